@@ -1,0 +1,19 @@
+# Only the verbs; the build itself is in meson.build. The first two are the README's.
+.PHONY: all run test check fuzz cover bench bless dist clean
+jobs = $(if $(JOBS),-j$(JOBS))
+
+all: build/build.ninja
+	@ninja $(jobs) -C build --quiet
+
+run: ; @tool/run.sh
+test: ; @tool/test.sh
+check: ; @tool/check.sh
+fuzz: ; @tool/fuzz.sh $(SECONDS_EACH)
+cover: ; @tool/cover.sh
+bench: all ; @test/bench/bench.sh build
+dist: all ; @meson dist -C build --no-tests
+clean: ; rm -rf build build-*
+
+build/build.ninja: | meson.build
+	@tool/setup.sh
+	@meson setup build > /dev/null

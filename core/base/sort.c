@@ -1,0 +1,40 @@
+#include "sort.h"
+#include <assert.h>
+#include <stdbool.h>
+#include <string.h>
+
+// Merges the two ordered runs [from, middle) and [middle, to) of `rows` into the same place of `into`.
+static void merge(const char *rows, char *into, size_t from, size_t middle, size_t to, size_t bytes, sort_order order)
+{
+    size_t left = from, right = middle;
+    for (size_t at = from; at < to; at++) {
+        // At equality the left one goes first: that is what makes the sort stable.
+        bool take_left = left < middle && (right >= to || order(rows + left * bytes, rows + right * bytes) <= 0);
+        size_t *taken = take_left ? &left : &right;
+        memcpy(into + at * bytes, rows + *taken * bytes, bytes);
+        ++*taken;
+    }
+    assert(left == middle);
+    assert(right == to);
+}
+
+void sort_rows(void *rows, size_t count, size_t bytes, sort_order order, arena *scratch)
+{
+    assert(bytes > 0);
+    if (count < 2) return;
+    assert(count <= SIZE_MAX / 2 / bytes);
+    arena_mark before = arena_here(scratch);
+    char *from = rows, *into = arena_take(scratch, count * bytes);
+    for (size_t run = 1; run < count; run *= 2) {
+        for (size_t at = 0; at < count; at += 2 * run) {
+            size_t middle = at + run < count ? at + run : count;
+            size_t to = middle + run < count ? middle + run : count;
+            merge(from, into, at, middle, to, bytes, order);
+        }
+        char *swap = from;
+        from = into;
+        into = swap;
+    }
+    if (from != rows) memcpy(rows, from, count * bytes);
+    arena_back(scratch, before);
+}

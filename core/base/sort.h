@@ -1,0 +1,9 @@
+// sort.h - puts rows in order without the C library's qsort, which takes memory behind the arena's back.
+#pragma once
+#include "arena.h"
+
+// Like qsort's: below, at or above zero.
+typedef int (*sort_order)(const void *a, const void *b);
+// Stable merge sort of `count` rows of `bytes` each, in place; scratch memory is taken from the arena and
+// given back before it returns.
+void sort_rows(void *rows, size_t count, size_t bytes, sort_order order, arena *scratch);

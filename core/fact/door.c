@@ -1,0 +1,324 @@
+#include "door.h"
+
+// A kept fact, packed: content hash, kind (KIND_COUNT: so far only named by others), length, id.
+enum { KEPT_CONTENT = 0, KEPT_KIND = 8, KEPT_LEN = 9, KEPT_ID = 10, KEPT_ALIGN = 4 };
+// fact_ref = chunk << CHUNK_SHIFT | offset / KEPT_ALIGN.
+enum { CHUNK_SHIFT = 18, CHUNK_BYTES = KEPT_ALIGN << CHUNK_SHIFT };
+
+typedef struct fact_slot { uint32_t tag, ref; } fact_slot; // ref + 1; 0: empty
+
+// What is known of a subject: which kinds introduced it, which were asked for, and where first in vain.
+typedef struct door_subject { uint8_t has, wants; uint8_t field; uint8_t pad; uint32_t line; } door_subject;
+_Static_assert(FIELD_COUNT <= 255, "a field's number fits one byte");
+enum { AS_ANY = 1, AS_PRACTITIONER = 2, AS_STAFF = 4, AS_PATIENT = 8 };
+
+door door_in(arena *a)
+{
+    door d = {.in = a, .people = names_in(a), .payers = names_in(a), .devices = names_in(a), .plans = names_in(a),
+              .orders = names_in(a), .enrollments = names_in(a), .notes = names_in(a), .practices = names_in(a)};
+    for (int i = 0; i < SUBJECT_COUNT; i++) d.wants[i] = pile_in(a, sizeof(door_subject));
+    return d;
+}
+
+void door_close(door *d)
+{
+    names *all[] = {&d->people, &d->payers, &d->devices, &d->plans, &d->orders, &d->enrollments, &d->notes, &d->practices};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) names_close(all[i]);
+    if (d->slots) d->in->from->give(d->in->from->with, d->slots, sizeof(fact_slot) * d->room);
+    d->slots = NULL;
+    d->room = 0;
+}
+
+// --- kept facts ---------------------------------------------------------------------------------------------
+
+static char *kept_at(const door *d, fact_ref r)
+{
+    return d->chunks[r >> CHUNK_SHIFT] + (size_t)(r & ((1u << CHUNK_SHIFT) - 1)) * KEPT_ALIGN;
+}
+static str kept_id(const char *kept) { return (str){kept + KEPT_ID, (unsigned char)kept[KEPT_LEN]}; }
+
+str door_fact_id(const door *d, fact_ref r) { return kept_id(kept_at(d, r)); }
+fact_kind door_fact_kind(const door *d, fact_ref r) { return (fact_kind)kept_at(d, r)[KEPT_KIND]; }
+
+static fact_ref keep(door *d, str id, fact_kind kind)
+{
+    size_t bytes = (KEPT_ID + id.len + KEPT_ALIGN - 1) / KEPT_ALIGN * KEPT_ALIGN;
+    if (!d->chunk_count || d->chunk_used + bytes > CHUNK_BYTES) {
+        assert(d->chunk_count < (UINT32_MAX >> CHUNK_SHIFT));
+        if (d->chunk_count == d->chunks_room) {
+            uint32_t room = d->chunks_room ? d->chunks_room * 2 : 16;
+            char **chunks = arena_array(d->in, char *, room);
+            if (d->chunks) memcpy(chunks, d->chunks, sizeof(char *) * d->chunk_count);
+            d->chunks = chunks;
+            d->chunks_room = room;
+        }
+        d->chunks[d->chunk_count++] = arena_take(d->in, CHUNK_BYTES);
+        d->chunk_used = 0;
+    }
+    fact_ref r = (d->chunk_count - 1) << CHUNK_SHIFT | d->chunk_used / KEPT_ALIGN;
+    char *kept = kept_at(d, r);
+    kept[KEPT_KIND] = (char)kind;
+    kept[KEPT_LEN] = (char)id.len;
+    memcpy(kept + KEPT_ID, id.at, id.len);
+    d->chunk_used += (uint32_t)bytes;
+    return r;
+}
+
+static uint32_t tag_of(str id) { return (uint32_t)hash_str(id, 2); }
+
+static void slots_grow(door *d)
+{
+    const memory *m = d->in->from;
+    uint32_t room = d->room ? d->room * 2 : 1024;
+    assert(room > d->room);
+    size_t bytes = sizeof(fact_slot) * room;
+    fact_slot *slots = m->take(m->with, bytes);
+    if (!slots) m->fail(m->with, bytes);
+    for (uint32_t i = 0; i < d->room; i++) {
+        if (!d->slots[i].ref) continue;
+        uint32_t at = d->slots[i].tag & (room - 1);
+        while (slots[at].ref) at = (at + 1) & (room - 1);
+        slots[at] = d->slots[i];
+    }
+    if (d->slots) m->give(m->with, d->slots, sizeof(fact_slot) * d->room);
+    d->slots = slots;
+    d->room = room;
+}
+
+// The kept fact of that id, made (as a name only) when there was none.
+static fact_ref fact_of(door *d, str id, bool *is_new)
+{
+    if ((uint64_t)d->facts * 4 >= (uint64_t)d->room * 3) slots_grow(d);
+    uint32_t tag = tag_of(id), at = tag & (d->room - 1);
+    for (; d->slots[at].ref; at = (at + 1) & (d->room - 1))
+        if (d->slots[at].tag == tag && str_eq(door_fact_id(d, d->slots[at].ref - 1), id)) {
+            *is_new = false;
+            return d->slots[at].ref - 1;
+        }
+    fact_ref r = keep(d, id, KIND_COUNT);
+    d->slots[at] = (fact_slot){tag, r + 1};
+    d->facts++;
+    *is_new = true;
+    return r;
+}
+
+fact_ref door_find(const door *d, str id)
+{
+    if (!d->room) return FACT_NONE;
+    uint32_t tag = tag_of(id);
+    for (uint32_t at = tag & (d->room - 1); d->slots[at].ref; at = (at + 1) & (d->room - 1))
+        if (d->slots[at].tag == tag && str_eq(door_fact_id(d, d->slots[at].ref - 1), id)) return d->slots[at].ref - 1;
+    return FACT_NONE;
+}
+
+// --- subjects -----------------------------------------------------------------------------------------------
+
+// The space of ids of a subject, the pile of its door_subjects, and in which role it is meant.
+static names *space_of(door *d, fact_subject s, fact_subject *lead, uint8_t *as)
+{
+    *as = AS_ANY;
+    *lead = s;
+    switch (s) {
+    case SUBJECT_PRACTITIONER: *as = AS_PRACTITIONER; *lead = SUBJECT_PERSON; return &d->people;
+    case SUBJECT_PATIENT: *as = AS_PATIENT; *lead = SUBJECT_PERSON; return &d->people;
+    case SUBJECT_PERSON: return &d->people;
+    case SUBJECT_PRACTICE: return &d->practices;
+    case SUBJECT_PAYER: return &d->payers;
+    case SUBJECT_DEVICE: return &d->devices;
+    case SUBJECT_PLAN: return &d->plans;
+    case SUBJECT_ORDER: return &d->orders;
+    case SUBJECT_ENROLLMENT: return &d->enrollments;
+    case SUBJECT_NOTE: return &d->notes;
+    case SUBJECT_NONE: case SUBJECT_CONSENT: case SUBJECT_FACT: case SUBJECT_COUNT: break;
+    }
+    return NULL;
+}
+
+static door_subject *subject_of(door *d, names *space, fact_subject lead, str id, uint32_t *number)
+{
+    *number = names_number(space, id, NULL);
+    while (d->wants[lead].count <= *number) pile_more(&d->wants[lead]);
+    return PILE_AT(&d->wants[lead], door_subject, *number);
+}
+
+static uint32_t refer(door *d, fact_subject s, str id, fact_field field, uint64_t line)
+{
+    fact_subject lead;
+    uint8_t as;
+    names *space = space_of(d, s, &lead, &as);
+    assert(space);
+    uint32_t number;
+    door_subject *subject = subject_of(d, space, lead, id, &number);
+    if (!(subject->has & as) && !(subject->wants & as)) {
+        if (!(subject->wants & ~subject->has)) {
+            subject->line = line > UINT32_MAX ? UINT32_MAX : (uint32_t)line;
+            subject->field = (uint8_t)field;
+        }
+        subject->wants |= as;
+    }
+    return number;
+}
+
+static uint32_t introduce(door *d, fact_kind kind, fact_subject s, str id)
+{
+    fact_subject lead;
+    uint8_t as;
+    names *space = space_of(d, s, &lead, &as);
+    assert(space);
+    uint32_t number;
+    door_subject *subject = subject_of(d, space, lead, id, &number);
+    subject->has |= AS_ANY;
+    if (kind == KIND_PRACTITIONER) subject->has |= AS_PRACTITIONER;
+    if (kind == KIND_STAFF) subject->has |= AS_STAFF;
+    if (kind == KIND_PATIENT) subject->has |= AS_PATIENT;
+    return number;
+}
+
+#define SHIPPED_LINE UINT32_MAX
+
+void door_ship_device(door *d, str id)
+{
+    uint32_t number = introduce(d, KIND_DEVICE, SUBJECT_DEVICE, id);
+    PILE_AT(&d->wants[SUBJECT_DEVICE], door_subject, number)->line = SHIPPED_LINE;
+}
+
+static bool is_shipped(door *d, str id)
+{
+    uint32_t number = names_find(&d->devices, id);
+    return number != NAME_NONE && PILE_AT(&d->wants[SUBJECT_DEVICE], door_subject, number)->line == SHIPPED_LINE;
+}
+
+// --- letting in -----------------------------------------------------------------------------------------------
+
+// References to other facts (a void's, a revocation's) name them before they may have come: the kept fact then
+// is a name only, and its first bytes hold where it was asked for.
+static fact_ref refer_fact(door *d, str id, fact_field field, uint64_t line)
+{
+    bool is_new;
+    fact_ref r = fact_of(d, id, &is_new);
+    if (is_new) {
+        char *kept = kept_at(d, r);
+        uint64_t asked = line << 8 | (uint64_t)field;
+        memcpy(kept + KEPT_CONTENT, &asked, sizeof asked);
+    }
+    return r;
+}
+
+door_answer door_take(door *d, const fact *f, uint64_t line, door_fact *out, fault *why)
+{
+    const fact_kind_row *kind = &fact_kinds[f->kind];
+    if (f->kind == KIND_DEVICE && is_shipped(d, fact_get(f, F_DEVICE_DEVICE)->text)) {
+        fault_set(why, FAULT_INPUT, "is the id of a product that ships with the rulebook; give your own device an id of its own");
+        fault_at(why, 0, STR("device"));
+        return DOOR_REFUSED;
+    }
+    bool is_new;
+    fact_ref self = fact_of(d, f->id, &is_new);
+    char *kept = kept_at(d, self);
+    if (!is_new && (fact_kind)kept[KEPT_KIND] != KIND_COUNT) {
+        uint64_t content;
+        memcpy(&content, kept + KEPT_CONTENT, sizeof content);
+        if (content == f->content) {
+            d->same++;
+            return DOOR_SAME;
+        }
+        fault_set(why, FAULT_INPUT, "\"%.*s\" was given before with other content; a correction is a void and a new fact",
+                  STR_ARGS(f->id));
+        fault_at(why, 0, STR("id"));
+        return DOOR_REFUSED;
+    }
+    kept[KEPT_KIND] = (char)f->kind;
+    memcpy(kept + KEPT_CONTENT, &f->content, sizeof f->content);
+    *out = (door_fact){.said = f, .self = self, .by = NAME_NONE};
+    for (int i = 0; i < kind->fields; i++) {
+        fact_field field = (fact_field)((int)kind->first + i);
+        const fact_field_row *row = &fact_fields[field];
+        out->ref[i] = NAME_NONE;
+        if (!(f->has >> i & 1) || (row->type != ID && row->type != NEW_ID)) continue;
+        str id = f->value[i].text;
+        if (row->type == NEW_ID)
+            out->ref[i] = introduce(d, f->kind, (fact_subject)row->of, id);
+        else if (row->of == SUBJECT_FACT || row->of == SUBJECT_CONSENT)
+            out->ref[i] = refer_fact(d, id, field, line);
+        else
+            out->ref[i] = refer(d, (fact_subject)row->of, id, field, line);
+    }
+    if (f->by.len) out->by = refer(d, SUBJECT_PERSON, f->by, FIELD_COUNT, line);
+    return DOOR_NEW;
+}
+
+void door_near(const door *d, const fact *f)
+{
+    if (d->room) __builtin_prefetch(&d->slots[tag_of(f->id) & (d->room - 1)]);
+    // The second field at most names the enrollment or patient; runs of one subject need no table at all.
+    const fact_kind_row *kind = &fact_kinds[f->kind];
+    if (kind->fields && (f->has & 1) && fact_fields[kind->first].type == ID && fact_fields[kind->first].of == SUBJECT_ENROLLMENT)
+        names_near(&d->enrollments, f->value[0].text);
+}
+
+// --- references in vain ---------------------------------------------------------------------------------------
+
+static str field_name(uint64_t field) { return field < FIELD_COUNT ? fact_fields[field].name : STR("by"); }
+
+static void missing_subject(const names *space, uint32_t number, const door_subject *s, fault *why)
+{
+    uint8_t vain = s->wants & (uint8_t)~s->has;
+    const char *what = vain & AS_ANY ? "is not introduced by any fact"
+                       : vain & AS_PATIENT ? "is not introduced by any patient fact"
+                                           : "is not introduced by any practitioner fact";
+    fault_set(why, FAULT_INPUT, "\"%.*s\" %s, here or earlier", STR_ARGS(names_text(space, number)), what);
+    fault_at(why, s->line, field_name(s->field));
+}
+
+static bool missing_fact(const char *kept, fault *why)
+{
+    uint64_t asked;
+    memcpy(&asked, kept + KEPT_CONTENT, sizeof asked);
+    fault_set(why, FAULT_INPUT, "there is no fact with the id \"%.*s\", here or earlier", STR_ARGS(kept_id(kept)));
+    return fault_at(why, asked >> 8, field_name(asked & 255));
+}
+
+static void collect(const door *d, pile *found)
+{
+    const names *spaces[SUBJECT_COUNT] = {
+        [SUBJECT_PERSON] = &d->people, [SUBJECT_PAYER] = &d->payers, [SUBJECT_DEVICE] = &d->devices,
+        [SUBJECT_PLAN] = &d->plans, [SUBJECT_ORDER] = &d->orders, [SUBJECT_ENROLLMENT] = &d->enrollments,
+    };
+    for (int s = 0; s < SUBJECT_COUNT; s++) {
+        if (!spaces[s]) continue;
+        for (uint32_t i = 0; i < d->wants[s].count; i++) {
+            const door_subject *subject = PILE_AT(&d->wants[s], door_subject, i);
+            if (subject->wants & (uint8_t)~subject->has) missing_subject(spaces[s], i, subject, pile_more(found));
+        }
+    }
+    for (uint32_t i = 0; i < d->room; i++) {
+        if (!d->slots[i].ref) continue;
+        const char *kept = kept_at(d, d->slots[i].ref - 1);
+        if ((fact_kind)kept[KEPT_KIND] == KIND_COUNT) missing_fact(kept, pile_more(found));
+    }
+}
+
+bool door_finish(const door *d, fault *why)
+{
+    arena scratch;
+    arena_open(&scratch, d->in->from, SIZE_MAX / 2);
+    pile found = pile_in(&scratch, sizeof(fault));
+    collect(d, &found);
+    const fault *first = NULL;
+    for (uint32_t i = 0; i < found.count; i++) {
+        const fault *f = PILE_AT(&found, fault, i);
+        if (!first || f->line < first->line) first = f;
+    }
+    if (first) *why = *first;
+    bool fine = !first;
+    arena_close(&scratch);
+    return fine;
+}
+
+void door_finish_each(const door *d, arena *scratch, door_missing *each, void *with)
+{
+    pile found = pile_in(scratch, sizeof(fault));
+    collect(d, &found);
+    for (uint32_t i = 0; i < found.count; i++)
+        if (!each(with, PILE_AT(&found, fault, i))) return;
+}

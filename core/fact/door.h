@@ -1,0 +1,56 @@
+// door.h - the one way in: every fact is met here once, whatever file or page it came by.
+// In: checked facts (fact_read). Out: the fact with its references as numbers; or "the same again"; or a fault:
+// the same id with other content, a shipped product's id, a reference that nothing introduces.
+// Never: keeps a fact's text. What stays is its id, its kind and a hash of its content.
+#pragma once
+#include "fact.h"
+#include "names.h"
+
+typedef enum door_answer { DOOR_NEW, DOOR_SAME, DOOR_REFUSED } door_answer;
+
+// A reference to a kept fact: its id, kind and content.
+typedef uint32_t fact_ref;
+#define FACT_NONE UINT32_MAX
+
+// A fact as it went through the door.
+typedef struct door_fact {
+    const fact *said;
+    fact_ref self;
+    uint32_t by;                    // person, or NAME_NONE
+    uint32_t ref[FACT_FIELDS_MAX];  // of each ID and NEW_ID field, by its place in the kind; NAME_NONE else
+} door_fact;
+static inline uint32_t door_ref(const door_fact *f, fact_field field)
+{
+    assert(fact_fields[field].kind == f->said->kind);
+    return f->ref[field - fact_kinds[f->said->kind].first];
+}
+
+typedef struct door {
+    arena *in;
+    names people, payers, devices, plans, orders, enrollments, notes, practices;
+    pile wants[SUBJECT_COUNT]; // door_subject of each number of a space, by its lead subject
+    struct fact_slot *slots;
+    uint32_t room, facts;
+    char **chunks;             // the kept facts
+    uint32_t chunk_count, chunks_room, chunk_used;
+    uint64_t same;             // how often a fact came again
+} door;
+
+door door_in(arena *a);
+void door_close(door *d);
+// A device id that ships with the rulebook: known from the start, and refused as a `device` fact.
+void door_ship_device(door *d, str id);
+// Lets one fact in. `line` is kept for door_finish. DOOR_REFUSED sets why (field and sentence, no line).
+door_answer door_take(door *d, const fact *f, uint64_t line, door_fact *out, fault *why);
+// Brings near what door_take of this fact will touch.
+void door_near(const door *d, const fact *f);
+// Every reference must have been introduced: false names the first that was not (line, field, sentence).
+MUST_USE bool door_finish(const door *d, fault *why);
+// The same, each in order of line: for callers that keep going.
+typedef bool door_missing(void *with, const fault *why);
+void door_finish_each(const door *d, arena *scratch, door_missing *each, void *with);
+
+str door_fact_id(const door *d, fact_ref r);
+fact_kind door_fact_kind(const door *d, fact_ref r);
+// The kept fact of that id, or FACT_NONE.
+fact_ref door_find(const door *d, str id);

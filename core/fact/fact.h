@@ -1,0 +1,124 @@
+// fact.h - the door of this room: what may be said, and what was said.
+// In: lines of NDJSON. Out: checked facts, each with its kind, its values and a hash of its content.
+// Never: judges whether a fact makes anything payable (a wrong value is a fact; core/rule judges it).
+// The format is public: facts.md of the product; facts.def is its table.
+#pragma once
+#include "base.h"
+
+typedef enum fact_kind {
+#define KIND(id, name, standing, subject, help) KIND_##id,
+#define FIELD(kind, id, name, type, need, of, help)
+#define ENUM_VALUE(list, id, text)
+#define ENUM_ALIAS(list, id, text)
+#include "facts.def"
+#undef KIND
+    KIND_COUNT
+} fact_kind;
+
+// Every field of every kind, numbered through: F_CHECKIN_SOURCE.
+typedef enum fact_field {
+#define KIND(id, name, standing, subject, help)
+#undef FIELD
+#define FIELD(kind, id, name, type, need, of, help) F_##kind##_##id,
+#include "facts.def"
+#undef FIELD
+    FIELD_COUNT
+} fact_field;
+
+// Every value of every ENUM list, numbered through: PAYER_MEDICARE, CRED_MD, SOURCE_PATIENT.
+typedef enum choice {
+#define FIELD(kind, id, name, type, need, of, help)
+#undef ENUM_VALUE
+#define ENUM_VALUE(list, id, text) id,
+#include "facts.def"
+#undef KIND
+#undef FIELD
+#undef ENUM_VALUE
+#undef ENUM_ALIAS
+    CHOICE_COUNT
+} choice;
+
+typedef enum fact_enum { // the ENUM lists
+    ENUM_TIN_TYPE = 1, ENUM_PAYER_KIND, ENUM_CREDENTIAL, ENUM_ROLE, ENUM_SEX, ENUM_RANK, ENUM_PROGRAM, ENUM_COVERED,
+    ENUM_AUTHORIZATION, ENUM_FORM, ENUM_SERVICE_DATE, ENUM_CONSENT_PROGRAM, ENUM_PAID_BY, ENUM_SOURCE, ENUM_ACTIVITY,
+    ENUM_MODE, ENUM_WITH, ENUM_REASON,
+} fact_enum;
+
+// What facts refer to. PERSON is any of practitioner, staff, patient: they share one space of ids.
+typedef enum fact_subject {
+    SUBJECT_NONE, SUBJECT_PRACTICE, SUBJECT_PAYER, SUBJECT_PERSON, SUBJECT_PRACTITIONER, SUBJECT_PATIENT, SUBJECT_DEVICE,
+    SUBJECT_PLAN, SUBJECT_ORDER, SUBJECT_CONSENT, SUBJECT_ENROLLMENT, SUBJECT_NOTE, SUBJECT_FACT, SUBJECT_COUNT
+} fact_subject;
+
+typedef enum fact_standing { SETTING, DATED, HAPPENING } fact_standing;
+typedef enum fact_type {
+    NEW_ID, // text naming the subject that this fact introduces
+    ID,     // text naming a subject of kind `of`
+    LINE,   // text without control characters
+    TEXT,   // text of at least one character, lines allowed
+    PROSE,  // text, may be empty, lines allowed
+    ZONE, DATE, INSTANT, MONEY, WHOLE, FLAG, ENUM, CODES, ADDRESS, LOCALITY, ANSWERS, SCORES,
+} fact_type;
+typedef enum fact_need { MAYBE, NEEDED } fact_need;
+
+typedef struct fact_kind_row { str name; fact_standing standing; fact_subject subject; fact_field first; int fields; str help; } fact_kind_row;
+typedef struct fact_field_row { fact_kind kind; str name; fact_type type; fact_need need; int of; str help; } fact_field_row;
+typedef struct choice_row { fact_enum list; str text; } choice_row;
+extern const fact_kind_row fact_kinds[KIND_COUNT];
+extern const fact_field_row fact_fields[FIELD_COUNT];
+extern const choice_row choices[CHOICE_COUNT]; // the canonical spelling of each
+static inline str choice_text(choice c) { return choices[c].text; }
+// The choice of that list with that text (aliases included); false when there is none.
+bool choice_find(fact_enum list, str text, choice *out);
+
+typedef struct fact_address { str line1, line2, city, state, zip; } fact_address;
+typedef struct fact_locality { str mac, number; } fact_locality;
+typedef struct fact_codes { const str *at; size_t count; } fact_codes;
+
+typedef union fact_value {
+    str text;                       // NEW_ID ID LINE TEXT PROSE; ANSWERS and SCORES: the JSON as it came
+    const zone *zone;               // ZONE
+    date date;                      // DATE
+    instant instant;                // INSTANT
+    money money;                    // MONEY
+    int64_t whole;                  // WHOLE
+    bool flag;                      // FLAG
+    choice choice;                  // ENUM
+    fact_codes codes;               // CODES
+    const fact_address *address;    // ADDRESS
+    const fact_locality *locality;  // LOCALITY
+} fact_value;
+
+enum { FACT_FIELDS_MAX = 16 }; // of one kind, asserted in fact.c
+
+typedef struct fact {
+    fact_kind kind;
+    uint32_t has;      // bit n: the kind's n-th field is present
+    str id;
+    instant at, received; // received equals at where it was not given
+    str by;            // empty: nobody named
+    uint64_t content;  // hash of all that was said, whatever the order of keys, spaces and escapes
+    fact_value value[FACT_FIELDS_MAX];
+} fact;
+
+static inline bool fact_has(const fact *f, fact_field field)
+{
+    assert(fact_fields[field].kind == f->kind);
+    return f->has >> (field - fact_kinds[f->kind].first) & 1;
+}
+// The value; needs fact_has.
+static inline const fact_value *fact_get(const fact *f, fact_field field)
+{
+    assert(fact_has(f, field));
+    return &f->value[field - fact_kinds[f->kind].first];
+}
+
+// Reads one line (no line end) as a fact. Values borrow from `line` where nothing had to be decoded, else
+// from `scratch`. Fails with a sentence and the field; the caller adds line and file.
+MUST_USE bool fact_read(fact *out, str line, zones *zones, arena *scratch, fault *why);
+// The fact as canonical bytes: fields in the order fact, id, at, by, received, then facts.def's order.
+void fact_put(buf *b, const fact *f);
+// The JSON Schema of one line, from facts.def.
+void fact_schema_put(buf *b);
+// The kinds and their fields as text for people (`daybook help facts`).
+void fact_help_put(buf *b);

@@ -1,0 +1,268 @@
+// figures.c - what one enrollment has: data days in windows, pieces of work, contacts, notes, supply.
+// Every row of the enrollment is read here once; codes then read the figures.
+#include "rule_.h"
+
+date evaluation_date(evaluation *e, const zone *z, instant at)
+{
+    span_memo *m = &e->spans[((uintptr_t)z >> 5) % SPAN_MEMOS];
+    if (m->zone != z) *m = (span_memo){z, {1, 0, 0}};
+    return zone_date_near(z, &m->span, at);
+}
+
+static date practice_date(evaluation *e, instant at) { return evaluation_date(e, state_zone(e->s, at), at); }
+
+static void earlier(instant *first, instant at)
+{
+    if (at.us < first->us) *first = at;
+}
+
+// The first fact that names the enrollment, of whatever kind.
+static instant first_fact(const state *s, const enrollment_state *es, const enroll_row *en)
+{
+    instant first = en->row.at;
+#define EACH(rows, T, head)                                                                                  \
+    for (uint32_t n = (head); n != NO_ROW; n = STATE_ROW(s, rows, T, n)->row.next)                           \
+    earlier(&first, STATE_ROW(s, rows, T, n)->row.at)
+    EACH(times, time_row, es->times);
+    EACH(contacts, contact_row, es->contacts);
+    EACH(notes, note_row, es->notes);
+    EACH(supplies, supply_row, es->supplies);
+    EACH(educations, educate_row, es->educations);
+    EACH(assessments, assess_row, es->assessments);
+    EACH(discharges, discharge_row, es->discharges);
+#undef EACH
+    return first;
+}
+
+static void read_discharge(const state *s, const enrollment_state *es, figures *f)
+{
+    f->discharge = DATE_EVER;
+    f->discharged_by = FACT_NONE;
+    for (uint32_t n = es->discharges; n != NO_ROW;) {
+        const discharge_row *r = STATE_ROW(s, discharges, discharge_row, n);
+        bool better = r->on.days < f->discharge.days ||
+                      (r->on.days == f->discharge.days && f->discharged_by != FACT_NONE &&
+                       str_cmp(door_fact_id(s->door, r->row.fact), door_fact_id(s->door, f->discharged_by)) < 0);
+        if (better) {
+            f->discharge = r->on;
+            f->discharged_by = r->row.fact;
+        }
+        n = r->row.next;
+    }
+}
+
+// Does the pack count a check-in of that source, lateness and diary day, made on local day `day`?
+static bool checkin_counts(const rule_counting *c, const checkin_row *r, int32_t day)
+{
+    if (!(c->sources >> r->source & 1)) return false;
+    if (r->late_s > c->late_days * 86400 || -r->late_s > c->ahead_minutes * 60) return false;
+    if (!r->for_day) return true;
+    return floor_div(r->at.us, US_PER_DAY) + r->for_day - 32768 == day;
+}
+
+// The counting in force on a day: the same in every pack that ships, looked up where they differ.
+static const rule_counting *counting_on(evaluation *e, uint32_t patient, date day)
+{
+    if (e->one_counting) return &e->book->packs[0].counting;
+    bool in_force;
+    const coverage_row *c = state_coverage(e->s, patient, day, &in_force);
+    const payer_row *p = c ? state_payer_on(e->s, c->payer, day) : NULL;
+    return &evaluation_pack(e, p ? p->policy : (str){"", 0}, day, &in_force)->counting;
+}
+
+// Counted check-ins as days; sets start, windows and last_data_day.
+static void read_checkins(evaluation *e, const enrollment_state *es, figures *f, bool with_marks, arena *a)
+{
+    const state *s = e->s;
+    size_t count = 0, room = 0;
+    for (uint32_t n = es->checkins; n != NO_ROW; n = STATE_ROW(s, checkins, checkin_row, n)->next) room++;
+    day_mark *marks = arena_array(a, day_mark, room + 1);
+    int32_t first = INT32_MAX, last = INT32_MIN;
+    uint32_t patient = f->enroll->patient;
+    for (uint32_t n = es->checkins; n != NO_ROW;) {
+        const checkin_row *r = STATE_ROW(s, checkins, checkin_row, n);
+        earlier(&f->first_at, r->at);
+        date day = evaluation_date(e, state_patient(s, patient, r->at)->zone, r->at);
+        if (day.days <= f->discharge.days && checkin_counts(counting_on(e, patient, day), r, day.days)) {
+            marks[count++] = (day_mark){day.days, r->fact};
+            if (day.days < first) first = day.days;
+            if (day.days > last) last = day.days;
+        }
+        n = r->next;
+    }
+    f->start = date_is(f->enroll->starts) ? f->enroll->starts : count ? (date){first} : DATE_NONE;
+    if (f->start.days > f->discharge.days) f->start = DATE_NONE;
+    f->last_data_day = count ? (date){last} : DATE_NONE;
+    f->marks = with_marks ? marks : NULL;
+    f->mark_count = with_marks ? count : 0;
+    if (!date_is(f->start)) return;
+    date today = evaluation_date(e, state_patient(s, patient, s->as_of)->zone, s->as_of);
+    int32_t until = today.days < f->discharge.days ? today.days : f->discharge.days;
+    if (until < f->start.days) return;
+    f->window_count = (size_t)((until - f->start.days) / 30 + 1);
+    f->windows = arena_array(a, window, f->window_count);
+    for (size_t i = 0; i < f->window_count; i++) {
+        date from = date_plus(f->start, 30 * (int32_t)i);
+        f->windows[i] = (window){.from = from, .to = date_min(date_plus(from, 29), f->discharge)};
+    }
+    for (size_t i = 0; i < count; i++) {
+        int32_t of_start = marks[i].day - f->start.days;
+        if (of_start >= 0 && (size_t)(of_start / 30) < f->window_count) f->windows[of_start / 30].days |= 1u << of_start % 30;
+    }
+}
+
+// --- work ---------------------------------------------------------------------------------------------------------
+
+// Takes [from, to) out of the pieces; a piece may fall into two. Returns the new count.
+static size_t take_out(piece *pieces, size_t count, int64_t from_us, int64_t to_us)
+{
+    size_t kept = 0;
+    piece tail[2];
+    size_t tails = 0;
+    for (size_t i = 0; i < count; i++) {
+        piece p = pieces[i];
+        if (to_us <= p.from_us || from_us >= p.to_us) {
+            pieces[kept++] = p;
+            continue;
+        }
+        piece before = p, after = p;
+        before.to_us = from_us;
+        after.from_us = to_us;
+        if (before.to_us > before.from_us) pieces[kept++] = before;
+        if (after.to_us > after.from_us) {
+            // Only one of the pieces of a stretch can be split by one service, so one spare place is enough.
+            if (kept <= i)
+                pieces[kept++] = after;
+            else
+                tail[tails++ & 1] = after;
+        }
+    }
+    assert(tails <= 1);
+    if (tails) pieces[kept++] = tail[0];
+    return kept;
+}
+
+// What is left of each stretch: free of the person's earlier work elsewhere and of the patient's timed services.
+static void read_times(evaluation *e, const enrollment_state *es, figures *f, arena *a)
+{
+    const state *s = e->s;
+    size_t services = 0, stretches = 0;
+    uint32_t service_head = state_person(s, f->enroll->patient)->services;
+    for (uint32_t n = service_head; n != NO_ROW; n = STATE_ROW(s, services, service_row, n)->row.next) services++;
+    for (uint32_t n = es->times; n != NO_ROW; n = STATE_ROW(s, times, time_row, n)->row.next) stretches++;
+    if (!stretches) return;
+    piece *own = arena_array(a, piece, services + 2);
+    piece *all = arena_array(a, piece, stretches * (services + 1));
+    size_t count = 0;
+    int64_t ends_us = f->discharge.days == DATE_EVER.days ? INT64_MAX : state_day_end(s, f->discharge).us + 1;
+    for (uint32_t n = es->times; n != NO_ROW;) {
+        const time_row *r = STATE_ROW(s, times, time_row, n);
+        n = r->row.next;
+        own[0] = (piece){r->free_from.us, r->to.us < ends_us ? r->to.us : ends_us, r->by, r->row.fact};
+        size_t left = own[0].to_us > own[0].from_us;
+        for (uint32_t m = service_head; m != NO_ROW && left;) {
+            const service_row *v = STATE_ROW(s, services, service_row, m);
+            m = v->row.next;
+            if (v->from.us != INSTANT_NONE.us && v->to.us > v->from.us) left = take_out(own, left, v->from.us, v->to.us);
+        }
+        memcpy(all + count, own, sizeof *own * left);
+        count += left;
+    }
+    f->pieces = all;
+    f->piece_count = count;
+}
+
+static void read_contacts(evaluation *e, const enrollment_state *es, figures *f, arena *a)
+{
+    const state *s = e->s;
+    size_t room = 0, count = 0;
+    for (uint32_t n = es->contacts; n != NO_ROW; n = STATE_ROW(s, contacts, contact_row, n)->row.next) room++;
+    if (!room) return;
+    contact_mark *all = arena_array(a, contact_mark, room);
+    for (uint32_t n = es->contacts; n != NO_ROW;) {
+        const contact_row *r = STATE_ROW(s, contacts, contact_row, n);
+        n = r->row.next;
+        date on = practice_date(e, r->row.at);
+        if (on.days > f->discharge.days) continue;
+        all[count++] = (contact_mark){on, r->row.at, r->by, r->row.fact};
+    }
+    f->contacts = all;
+    f->contact_count = count;
+}
+
+// A note documents the days it covers up to the day it was signed on.
+static void read_notes(evaluation *e, const enrollment_state *es, figures *f, arena *a)
+{
+    const state *s = e->s;
+    size_t room = 0, count = 0;
+    for (uint32_t n = es->notes; n != NO_ROW; n = STATE_ROW(s, notes, note_row, n)->row.next) room++;
+    if (!room) return;
+    note_cover *all = arena_array(a, note_cover, room);
+    for (uint32_t n = es->notes; n != NO_ROW;) {
+        const note_row *r = STATE_ROW(s, notes, note_row, n);
+        n = r->row.next;
+        if (r->by != f->enroll->billing || !r->complete) continue;
+        if (r->signed_at.us == INSTANT_NONE.us || r->signed_at.us > s->as_of.us) continue;
+        date to = date_min(r->to, practice_date(e, r->signed_at));
+        if (to.days >= r->from.days) all[count++] = (note_cover){r->from, to, r->row.fact};
+    }
+    f->covers = all;
+    f->cover_count = count;
+}
+
+bool figures_documented(const figures *f, date d, fact_ref *by)
+{
+    for (size_t i = 0; i < f->cover_count; i++)
+        if (date_within(d, f->covers[i].from, f->covers[i].to)) {
+            *by = f->covers[i].fact;
+            return true;
+        }
+    return false;
+}
+
+static void read_supply(evaluation *e, const enrollment_state *es, figures *f)
+{
+    const state *s = e->s;
+    for (uint32_t n = es->supplies; n != NO_ROW;) {
+        const supply_row *r = STATE_ROW(s, supplies, supply_row, n);
+        if (!f->supply || state_later(s, &f->supply->row, &r->row)) f->supply = r;
+        f->paid_by_practice |= r->paid_by == PAID_BY_PRACTICE;
+        n = r->row.next;
+    }
+    if (f->supply) f->supply_day = practice_date(e, f->supply->row.at);
+    for (uint32_t n = es->educations; n != NO_ROW;) {
+        const educate_row *r = STATE_ROW(s, educations, educate_row, n);
+        if (!f->education || state_later(s, &f->education->row, &r->row)) f->education = r;
+        n = r->row.next;
+    }
+    if (f->education) f->education_day = practice_date(e, f->education->row.at);
+}
+
+static void list_months(evaluation *e, figures *f, arena *a)
+{
+    date until = date_min(e->today, f->discharge);
+    date first = date_month_first(f->first_day);
+    if (until.days < first.days) return;
+    civil from = date_civil(first), to = date_civil(until);
+    f->month_count = (size_t)((to.year - from.year) * 12 + to.month - from.month + 1);
+    f->months = arena_array(a, month_mark, f->month_count);
+    for (size_t i = 0; i < f->month_count; i++, first = date_next_month(first))
+        f->months[i] = (month_mark){.from = first, .to = date_min(date_month_last(first), f->discharge)};
+}
+
+void figures_make(evaluation *e, figures *f, uint32_t enrollment, bool with_marks, arena *a)
+{
+    const enrollment_state *es = state_enrollment(e->s, enrollment);
+    *f = (figures){.enrollment = enrollment, .enroll = state_enroll(e->s, enrollment), .supply_day = DATE_NONE,
+                   .education_day = DATE_NONE};
+    assert(f->enroll);
+    f->first_at = first_fact(e->s, es, f->enroll);
+    read_discharge(e->s, es, f);
+    read_checkins(e, es, f, with_marks, a);
+    f->first_day = practice_date(e, f->first_at);
+    read_times(e, es, f, a);
+    read_contacts(e, es, f, a);
+    read_notes(e, es, f, a);
+    read_supply(e, es, f);
+    list_months(e, f, a);
+}

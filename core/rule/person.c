@@ -1,0 +1,112 @@
+// person.c - who bills, where, with which modifiers, and for which diagnosis.
+#include "rule_.h"
+
+verdict judge_practitioner(judging *j)
+{
+    const practitioner_row *p = state_practitioner_on(j->s, j->en->billing, j->on);
+    assert(p); // an enrollment without a seen billing practitioner is unseen itself
+    show(j, p->row.fact);
+    bool met = j->need->credentials >> (p->credential - CRED_MD) & 1;
+    const rule_credential *c = rulebook_credential(j->e->book, p->credential);
+    say_have(j, "%.*s, %.*s", STR_ARGS(person_text(j, j->en->billing)), STR_ARGS(choice_text(p->credential)));
+    if (met && c && c->therapist)
+        say_warning(j, "a therapist bills this: under a therapy plan of care it needs GP, GO or GN; check the payer's list");
+    return met ? V_MET : V_REFUSED;
+}
+
+verdict judge_place(judging *j)
+{
+    str place = str_of(j->en->place);
+    const rule_place *p = rulebook_place(j->e->book, place);
+    bool met = p && !words_have(j->need->list, place);
+    show(j, j->en->row.fact);
+    if (p)
+        say_have(j, "place %.*s, %.*s", STR_ARGS(place), STR_ARGS(p->name));
+    else
+        say_have(j, "\"%.*s\" is not a place-of-service code", STR_ARGS(place));
+    return met ? V_MET : V_REFUSED;
+}
+
+verdict judge_modifiers(judging *j)
+{
+    for (size_t i = 0; i < j->en->modifier_count; i++)
+        if (words_have(j->need->list, j->en->modifiers[i])) {
+            show(j, j->en->row.fact);
+            say_have(j, "modifier %.*s", STR_ARGS(j->en->modifiers[i]));
+            return V_REFUSED;
+        }
+    say_have(j, "none of these");
+    return V_MET;
+}
+
+static bool fits(const judging *j, const device_row *device, str code)
+{
+    words prefixes = j->need->list.count ? j->need->list : (words){device->indications, device->indication_count};
+    for (size_t i = 0; i < prefixes.count; i++)
+        if (icd_under(code, prefixes.at[i])) return true;
+    return false;
+}
+
+// The order among fitting diagnoses: the one that began first, then by code, then by fact.
+static bool before(const judging *j, const diagnosis_row *a, const diagnosis_row *b)
+{
+    if (a->from.days != b->from.days) return a->from.days < b->from.days;
+    int c = str_cmp(str_of(a->code), str_of(b->code));
+    return c ? c < 0 : str_cmp(door_fact_id(j->s->door, a->row.fact), door_fact_id(j->s->door, b->row.fact)) < 0;
+}
+
+static void say_diagnosis(judging *j, const diagnosis_row *d)
+{
+    if (!j->why) return;
+    icd_answer icd = icd_on(j->e->book->icd, str_of(d->code), j->on);
+    str release = icd_release(j->e->book->icd);
+    show(j, d->row.fact);
+    if (icd.row && icd.row->changed) {
+        say_have(j, "%s, billable on %s by a change listed after the file %.*s", d->code, day_text(j, j->on), STR_ARGS(release));
+        say_warning(j, "%s rests on a change listed by hand (%.*s), for the ICD-10-CM file at hand is older", d->code,
+                    STR_ARGS(icd.row->source));
+    } else {
+        say_have(j, "%s, billable on %s by the file %.*s%s", d->code, day_text(j, j->on), STR_ARGS(release),
+                 icd.stale ? ", which is older than that day, with its listed changes" : "");
+    }
+}
+
+static const char *icd_words(icd_state s)
+{
+    switch (s) {
+    case ICD_VALID: return "does not fit";
+    case ICD_HEADER: return "is a category, not a billable code";
+    case ICD_NOT_YET: return "is not valid yet";
+    case ICD_ENDED: return "is no longer valid";
+    case ICD_UNKNOWN: return "is not a valid ICD-10-CM code here";
+    }
+    return "";
+}
+
+verdict judge_diagnosis(judging *j)
+{
+    const device_row *device = state_device_on(j->s, j->en->device, j->on);
+    const diagnosis_row *best = NULL, *failed = NULL;
+    for (uint32_t n = state_person(j->s, j->d.patient)->diagnoses; n != NO_ROW;) {
+        const diagnosis_row *r = STATE_ROW(j->s, diagnoses, diagnosis_row, n);
+        n = r->row.next;
+        if (!date_within(j->on, r->from, r->to)) continue;
+        str code = str_of(r->code);
+        bool good = fits(j, device, code) && icd_on(j->e->book->icd, code, j->on).state == ICD_VALID;
+        if (good && (!best || before(j, r, best))) best = r;
+        if (!good && (!failed || before(j, r, failed))) failed = r;
+    }
+    if (best) {
+        j->d.diagnosis = best->row.fact;
+        say_diagnosis(j, best);
+        return V_MET;
+    }
+    if (failed) {
+        show(j, failed->row.fact);
+        say_have(j, "%s %s on %s", failed->code, icd_words(icd_on(j->e->book->icd, str_of(failed->code), j->on).state),
+                 day_text(j, j->on));
+    } else {
+        say_have(j, "no active diagnosis on %s", day_text(j, j->on));
+    }
+    return V_REFUSED;
+}

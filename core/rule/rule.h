@@ -1,0 +1,74 @@
+// rule.h - the door of this room: state x rulebook -> determinations.
+// In: a closed state, the rulebook, the claim lines that already stand. Out: one determination for each
+// enrollment, period and code that the payer's pack knows, and on request its reasons in words.
+// Never: a threshold in C (they are the pack's), a fact's text, a clock.
+// The meaning of every word here is the public format's (determinations.md); order of lines, fields and reasons
+// is fixed, and so is the result whatever the order in which the facts came.
+#pragma once
+#include "rulebook.h"
+#include "state.h"
+
+typedef enum det_status { // the first that applies; the order is precedence
+    DET_CLAIMED, DET_YIELDS, DET_REFUSED, DET_LOST, DET_OPEN, DET_HELD, DET_READY, DET_COUNT
+} det_status;
+str det_status_text(det_status s);
+bool det_status_find(str text, det_status *out);
+
+// A claim line that stands: exactly this determination is claimed already.
+typedef struct rule_line { uint32_t enrollment; str code; date from; } rule_line;
+
+typedef struct determination {
+    uint32_t enrollment, patient;
+    uint32_t payer;              // NAME_NONE: no coverage was ever known
+    const rule_pack *pack;
+    const rule_code *code;
+    date from, to;               // of the period; to DATE_NONE: an episode that runs
+    date service_date;           // DATE_NONE: not yet
+    det_status status;
+    int32_t units;
+    bool priced;
+    money amount;                // of one unit
+    fee_basis basis;
+    const fee_release *release;  // the fee file behind the amount, or NULL
+    uint32_t met, asked;         // bit per requirement
+    fact_ref authorization, coverage, order, diagnosis; // the facts a claim needs; FACT_NONE where none
+} determination;
+
+// One requirement of a determination, in words.
+typedef struct reason {
+    requirement id;
+    bool met;
+    str need, have;              // what was needed, what was found
+    str cite;
+    grade grade;
+    fact_ref *evidence;          // in order of id
+    size_t evidence_count;
+} reason;
+typedef struct still { requirement id; str need; date by; } still; // by DATE_NONE: no day
+typedef struct reasons {
+    reason at[REQ_COUNT];
+    size_t count;
+    still stills[REQ_COUNT];
+    size_t still_count;
+    str warnings[8];
+    size_t warning_count;
+} reasons;
+
+typedef struct evaluation evaluation;
+
+// Makes ready to evaluate. Everything borrowed must outlive it. `lines` in any order.
+evaluation *evaluation_open(const state *s, const rulebook *b, const rule_line *lines, size_t line_count, arena *a);
+// Called for each determination, in order of period from, clock, code. `why` is NULL unless asked for; what it
+// holds lives until the call returns. Return false to stop.
+typedef bool det_take(void *with, const determination *d, const reasons *why);
+// Evaluates one enrollment. False when `take` said stop.
+bool evaluate_enrollment(evaluation *e, uint32_t enrollment, bool with_reasons, det_take *take, void *with);
+// The settings that hold for a determination: read at the end of its service date (or its stand-in).
+instant det_instant(const evaluation *e, const determination *d);
+
+// A determination as one line of the public JSON, with its reasons; as a row of CSV; the CSV's header.
+void det_put_json(buf *b, const evaluation *e, const determination *d, const reasons *why, bool evidence);
+void det_put_csv(buf *b, const evaluation *e, const determination *d, const reasons *why);
+void det_put_csv_header(buf *b);
+// A determination as a tree of plain sentences.
+void det_put_tree(buf *b, const evaluation *e, const determination *d, const reasons *why, bool colour);

@@ -1,0 +1,155 @@
+// rule_.h - between the files of this room.
+// figures.c counts what an enrollment has (days, minutes, contacts); cases.c weighs a patient's enrollments
+// against each other; evaluate.c walks periods and codes; each other file judges one family of requirements.
+#pragma once
+#include "rule.h"
+
+// What a requirement says of one determination; the least wins, and READY is when all are MET.
+typedef enum verdict { V_YIELDS, V_REFUSED, V_LOST, V_OPEN, V_HELD, V_MET } verdict;
+
+typedef struct window { date from, to; uint32_t days; bool stands, displaced, held_by_other; } window; // days: bit per day
+typedef struct month_mark { date from, to; bool stands, displaced; } month_mark;
+
+// A counted check-in, for evidence.
+typedef struct day_mark { int32_t day; fact_ref fact; } day_mark;
+// What is left of a stretch after the cuts; still to be filtered by who counts, and clipped to a period.
+typedef struct piece { int64_t from_us, to_us; uint32_t by; fact_ref fact; } piece;
+typedef struct contact_mark { date on; instant at; uint32_t by; fact_ref fact; } contact_mark; // interactive modes only
+typedef struct note_cover { date from, to; fact_ref fact; } note_cover; // documents [from, to]: already cut at its signature
+
+// The minutes and contacts of one period, by the people whom one code of one pack counts.
+typedef struct tally {
+    date from, to;
+    const rule_pack *pack;
+    uint32_t credentials;
+    bool done;
+    int32_t minutes;
+    const piece *pieces;   // united: no instant twice, in order; `by` and `fact` of the first that covers it
+    size_t piece_count;
+    const piece *counted;  // as they were before they were united, clipped to the period: the evidence
+    size_t counted_count;
+    const contact_mark *first_contact; // by `at`, or NULL
+    int32_t contacts;
+} tally;
+
+typedef struct figures {
+    uint32_t enrollment;
+    const enroll_row *enroll;
+    instant first_at;      // of the first fact that names the enrollment
+    date first_day;        // in the practice's zone
+    date start;            // of monitoring, DATE_NONE: not started
+    date discharge;        // DATE_EVER: none
+    fact_ref discharged_by;
+    date last_data_day;    // DATE_NONE: none
+    window *windows;
+    size_t window_count;
+    month_mark *months;
+    size_t month_count;
+    const day_mark *marks; // counted check-ins in order of fact id; only where reasons are asked for
+    size_t mark_count;
+    const piece *pieces;
+    size_t piece_count;
+    const contact_mark *contacts;
+    size_t contact_count;
+    const note_cover *covers;
+    size_t cover_count;
+    const supply_row *supply;      // the first
+    date supply_day;
+    bool paid_by_practice;
+    const educate_row *education;  // the first
+    date education_day;
+    tally tally;                   // the last one asked for
+} figures;
+
+// A patient's enrollments, in order of first fact (ties: enrollment id).
+typedef struct patient_case { uint32_t patient; figures *at; size_t count; } patient_case;
+
+typedef struct pack_memo { str policy; date on; const rule_pack *pack; bool in_force; bool used; } pack_memo;
+enum { PACK_MEMOS = 64, SPAN_MEMOS = 16, PRICE_MEMOS = 64 };
+typedef struct span_memo { const zone *zone; zone_span span; } span_memo;
+typedef struct price_memo { fee_ask ask; fee_answer answer; const rule_code *code; bool used; } price_memo;
+
+struct evaluation {
+    const state *s;
+    const rulebook *book;
+    const rule_line *lines; // by enrollment
+    size_t line_count;
+    arena *in;
+    arena scratch;          // reset for every enrollment
+    pile cases;             // patient_case of patients with several enrollments
+    uint32_t *case_of;      // by person: its place in cases plus 1, or 0
+    date today;             // as-of in the practice's zone
+    bool one_counting;      // every pack counts check-ins alike
+    pack_memo packs[PACK_MEMOS];
+    span_memo spans[SPAN_MEMOS];
+    price_memo prices[PRICE_MEMOS];
+};
+
+// One determination in the making.
+typedef struct judging {
+    evaluation *e;
+    const state *s;
+    patient_case *c;
+    figures *f;
+    const enroll_row *en;
+    determination d;
+    const rule_code *code;
+    const rule_need *need;        // of the requirement being judged
+    bool over;                    // the period has ended
+    bool pack_in_force, pack_knows_code;
+    date period_end;              // d.to, or its stand-in
+    date on;                      // the service date, or its stand-in: what is judged, is judged then
+    date today;                   // as-of in the zone of the period's clock
+    const window *window;         // of a window code, and the first one for set-up; else NULL
+    const month_mark *month;
+    const coverage_row *coverage; // that answers for the payer
+    const payer_row *payer;       // NULL: none
+    const payer_rule_row *rule;   // the payer's on the service date, or NULL
+    det_status initial;           // status of the code that this one adds to
+    bool initial_known;
+    reasons *why;                 // NULL: no words
+    reason *r;                    // being filled, when why
+    str still_need;               // what is missing, for `still`
+    date still_by;
+} judging;
+
+// --- figures.c, tally.c, cases.c
+void figures_make(evaluation *e, figures *f, uint32_t enrollment, bool with_marks, arena *a);
+const tally *figures_tally(evaluation *e, figures *f, const rule_pack *pack, uint32_t credentials, choice biller_credential,
+                           date from, date to, arena *a);
+patient_case *case_of(evaluation *e, uint32_t patient, bool with_marks);
+bool figures_documented(const figures *f, date d, fact_ref *by);
+// The day on which the united pieces reach that many minutes.
+date tally_day(const judging *j, const tally *t, int32_t minutes);
+const rule_pack *evaluation_pack(evaluation *e, str policy, date on, bool *in_force);
+date evaluation_date(evaluation *e, const zone *z, instant at);
+// Does this pack let the person's minutes and contacts count for a biller of that credential?
+bool person_counts(const evaluation *e, const rule_pack *pack, uint32_t credentials, choice biller_credential,
+                   const enroll_row *en, uint32_t person, instant at);
+// The tally of the judged period under the judged code.
+const tally *judging_tally(judging *j);
+
+// --- words.c: what a reason says; nothing is done when no words are asked for
+void say_need(judging *j, const char *format, ...) __attribute__((format(__printf__, 2, 3)));
+void say_have(judging *j, const char *format, ...) __attribute__((format(__printf__, 2, 3)));
+void say_still(judging *j, date by, const char *format, ...) __attribute__((format(__printf__, 3, 4)));
+void say_warning(judging *j, const char *format, ...) __attribute__((format(__printf__, 2, 3)));
+// A fact that the reason rests on; FACT_NONE is passed over. Put in order of id at the end.
+void show(judging *j, fact_ref f);
+void reason_begin(judging *j, requirement id);
+void reason_end(judging *j, bool met);
+const char *day_text(const judging *j, date d); // "2026-02-13" in the scratch arena
+str enrollment_text(const judging *j, uint32_t enrollment);
+str person_text(const judging *j, uint32_t person);
+
+// --- one judge for each requirement, by the file of its noun
+typedef verdict judge(judging *j);
+judge judge_pack, judge_coverage, judge_authorization, judge_timely, judge_price;           // coverage.c, price.c
+judge judge_consent, judge_part2_consent;                                                    // consent.c
+judge judge_practitioner, judge_place, judge_modifiers, judge_diagnosis;                     // person.c
+judge judge_device, judge_device_date, judge_device_age, judge_order, judge_plan;            // device.c
+judge judge_supply, judge_cost, judge_onboarding;                                            // supply.c
+judge judge_data_days, judge_minutes, judge_contact, judge_note, judge_initial_code;         // count.c
+judge judge_once, judge_exclusive, judge_one_practitioner;                                   // exclusive.c
+void price_of(judging *j);
+int32_t code_units(judging *j);

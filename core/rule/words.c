@@ -1,0 +1,122 @@
+// words.c - what a reason says, in plain words; and nothing at all when nobody asked.
+#include "rule_.h"
+#include <stdarg.h>
+#include <stdio.h>
+
+enum { SAY_BYTES_MAX = 512, EVIDENCE_MIN = 8 };
+
+static __attribute__((format(__printf__, 2, 0))) str say(judging *j, const char *format, va_list args)
+{
+    char text[SAY_BYTES_MAX];
+    int n = vsnprintf(text, sizeof text, format, args);
+    assert(n >= 0);
+    size_t len = (size_t)n < sizeof text ? (size_t)n : sizeof text - 1;
+    while (len && ((unsigned char)text[len - 1] & 0x80) && (size_t)n >= sizeof text) len--;
+    return str_copy(&j->e->scratch, (str){text, len});
+}
+
+#define SAY_INTO(place)                                                                                      \
+    do {                                                                                                     \
+        va_list args;                                                                                        \
+        va_start(args, format);                                                                              \
+        (place) = say(j, format, args);                                                                      \
+        va_end(args);                                                                                        \
+    } while (0)
+
+void say_need(judging *j, const char *format, ...)
+{
+    if (j->why) SAY_INTO(j->r->need);
+}
+void say_have(judging *j, const char *format, ...)
+{
+    if (j->why) SAY_INTO(j->r->have);
+}
+void say_still(judging *j, date by, const char *format, ...)
+{
+    if (!j->why) return;
+    SAY_INTO(j->still_need);
+    j->still_by = by;
+}
+void say_warning(judging *j, const char *format, ...)
+{
+    if (!j->why || j->why->warning_count == sizeof j->why->warnings / sizeof *j->why->warnings) return;
+    SAY_INTO(j->why->warnings[j->why->warning_count]);
+    j->why->warning_count++;
+}
+
+// Evidence grows by doubling in scratch memory: room is a power of two that the count tells.
+void show(judging *j, fact_ref f)
+{
+    if (!j->why || f == FACT_NONE) return;
+    reason *r = j->r;
+    size_t n = r->evidence_count;
+    if (n == 0 || (n >= EVIDENCE_MIN && (n & (n - 1)) == 0)) {
+        fact_ref *more = arena_array(&j->e->scratch, fact_ref, n < EVIDENCE_MIN ? EVIDENCE_MIN : n * 2);
+        if (n) memcpy(more, r->evidence, sizeof *more * n);
+        r->evidence = more;
+    }
+    r->evidence[r->evidence_count++] = f;
+}
+
+static int by_id(const judging *j, fact_ref a, fact_ref b)
+{
+    return str_cmp(door_fact_id(j->s->door, a), door_fact_id(j->s->door, b));
+}
+
+// In order of id, each once. Evidence mostly comes sorted (marks are), so insertion is nearly linear; what is
+// not is cut short by merging runs.
+static void order_evidence(const judging *j, reason *r)
+{
+    size_t n = r->evidence_count, kept = 0;
+    fact_ref *at = r->evidence;
+    fact_ref *spare = n > 1 ? arena_array(&j->e->scratch, fact_ref, n) : NULL;
+    bool sorted = true;
+    for (size_t i = 1; i < n && sorted; i++) sorted = by_id(j, at[i - 1], at[i]) < 0;
+    if (sorted) return;
+    for (size_t run = 1; run < n; run *= 2) {
+        for (size_t from = 0; from < n; from += 2 * run) {
+            size_t mid = from + run < n ? from + run : n, end = mid + run < n ? mid + run : n, a = from, b = mid;
+            for (size_t k = from; k < end; k++)
+                spare[k] = b == end || (a < mid && by_id(j, at[a], at[b]) <= 0) ? at[a++] : at[b++];
+        }
+        memcpy(at, spare, sizeof *at * n);
+    }
+    for (size_t i = 0; i < n; i++)
+        if (!kept || at[kept - 1] != at[i]) at[kept++] = at[i];
+    r->evidence_count = kept;
+}
+
+void reason_begin(judging *j, requirement id)
+{
+    j->need = &j->code->needs[id];
+    if (!j->why) return;
+    j->r = &j->why->at[j->why->count++];
+    *j->r = (reason){.id = id, .need = j->need->says, .cite = j->need->cite, .grade = j->need->grade};
+    j->still_need = (str){NULL, 0};
+    j->still_by = DATE_NONE;
+}
+
+void reason_end(judging *j, bool met)
+{
+    if (!j->why) return;
+    j->r->met = met;
+    order_evidence(j, j->r);
+    if (!met && j->still_need.at)
+        j->why->stills[j->why->still_count++] = (still){j->r->id, j->still_need, j->still_by};
+}
+
+const char *day_text(const judging *j, date d)
+{
+    buf b = buf_in(&j->e->scratch, 64);
+    if (!date_is(d))
+        buf_lit(&b, "an open date");
+    else if (d.days == DATE_EVER.days)
+        buf_lit(&b, "open");
+    else
+        date_put(&b, d);
+    buf_byte(&b, 0);
+    return b.at;
+}
+
+str enrollment_text(const judging *j, uint32_t enrollment) { return names_text(&j->s->door->enrollments, enrollment); }
+str person_text(const judging *j, uint32_t person) { return names_text(&j->s->door->people, person); }

@@ -1,0 +1,125 @@
+// x837.h - the 837P as values, and the values as bytes.
+// In: who bills, who is treated, what was done. Out: segments in the guide's order with their counts, hierarchy and
+// control numbers; problems. Never: where the values come from, or which claims there are.
+//
+// One interchange holds one group; a group holds sets; a set one billing provider, its subscribers, their claims:
+//     x837_open, then for each set: x837_set_open, x837_subscriber, x837_claim ..., x837_set_close; x837_close.
+#pragma once
+#include "x12.h"
+
+enum {
+    X837_LINES_MAX = 50,            // guide: 2400 repeats 50 times
+    X837_DIAGNOSES_MAX = 12,        // guide: HI has twelve
+    X837_MODIFIERS_MAX = 4,
+    X837_POINTERS_MAX = 4,
+    X837_SUBSCRIBER_CLAIMS_MAX = 100, // guide: 2300 repeats 100 times
+    X837_SET_CLAIMS_MAX = 5000,     // guide: claims of one ST
+    X837_CONTROL_MAX = 999999999,   // ISA13 has nine digits
+};
+#define X837_AMOUNT_CENTS_MAX 9999999999ll // guide: an amount has ten digits, two of them cents
+
+extern const x12_guide x12_837p;
+
+// Loops, segments and elements of guide_837p.def, numbered through.
+typedef enum x837_loop {
+#define LOOP(id, name, parent, need, most) X837_LOOP_##id,
+#define SEG(loop, id, tag, need, most)
+#define EL(seg, id, position, part, need, data, shape, codes)
+#define FIX(seg, id, position, part, need, data, code)
+#include "guide_837p.def"
+#undef LOOP
+#undef SEG
+    X837_LOOP_COUNT
+} x837_loop;
+typedef enum x837_seg {
+#define LOOP(id, name, parent, need, most)
+#define SEG(loop, id, tag, need, most) X837_SEG_##id,
+#include "guide_837p.def"
+#undef SEG
+#undef EL
+#undef FIX
+    X837_SEG_COUNT
+} x837_seg;
+typedef enum x837_el { // X837_BILLING_TOWN_ZIP: element ZIP of the segment BILLING_TOWN
+#define SEG(loop, id, tag, need, most)
+#define EL(seg, id, position, part, need, data, shape, codes) X837_##seg##_##id,
+#define FIX(seg, id, position, part, need, data, code) X837_##seg##_##id,
+#include "guide_837p.def"
+#undef LOOP
+#undef SEG
+#undef EL
+#undef FIX
+    X837_EL_COUNT
+} x837_el;
+
+typedef struct x837_address { str line1, line2, city, state, zip; } x837_address;
+typedef struct x837_provider { str npi, last, first, taxonomy; } x837_provider; // a person
+
+typedef struct x837_envelope {
+    str sender, receiver; // ISA06, ISA08, GS02, GS03
+    date on;              // when it is made: in the practice's zone
+    int minute;           // of the day
+    uint32_t control;     // ISA13, GS06
+    bool test;            // ISA15
+} x837_envelope;
+typedef struct x837_parties { // 1000A, 1000B
+    str submitter, submitter_id, contact, phone;
+    str receiver, receiver_id;
+} x837_parties;
+typedef struct x837_billing { // 2000A, 2010AA
+    bool person;          // a practitioner who bills under the own NPI
+    str name, first, npi, taxonomy;
+    x837_address address;
+    str tax_id;
+    bool social_security; // the tax id is one: SY, else EI
+} x837_billing;
+typedef struct x837_subscriber { // 2000B, 2010BA, 2010BB; the subscriber is the patient
+    char turn;            // P S T
+    str group, filing;
+    str last, first, member;
+    x837_address address;
+    date birth;
+    char sex;             // F M U
+    str payer, payer_number;
+} x837_subscriber;
+typedef struct x837_line { // 2400
+    str code;
+    const str *modifiers; size_t modifier_count;
+    money charge;
+    int64_t units;
+    str place;            // empty: the claim's
+    uint8_t pointers[X837_POINTERS_MAX]; size_t pointer_count; // from 1
+    date on;
+    str control;          // REF 6R
+    const x837_provider *ordering; // NULL: none
+} x837_line;
+typedef struct x837_claim { // 2300
+    str id;
+    money charge;
+    str place;
+    char frequency, signature, assignment, benefits, release;
+    str authorization, original;   // REF G1, REF F8; empty: none
+    str diagnoses[X837_DIAGNOSES_MAX]; size_t diagnosis_count; // without the point
+    const x837_provider *rendering, *supervising; // NULL: none
+    const x837_line *lines; size_t line_count;
+} x837_claim;
+
+typedef struct x837 {
+    x12_writer pen;
+    const x837_envelope *envelope;
+    uint32_t sets;
+    uint64_t levels, billing_level; // HL01 of the set
+} x837;
+
+x837 x837_on(buf *out, x12_problems *problems);
+void x837_open(x837 *x, const x837_envelope *e);
+void x837_set_open(x837 *x, const x837_parties *p, const x837_billing *b);
+void x837_subscriber_put(x837 *x, const x837_subscriber *s);
+void x837_claim_put(x837 *x, const x837_claim *c);
+void x837_set_close(x837 *x);
+void x837_close(x837 *x);
+
+// What holds between elements, beyond what each must look like: sums, pointers, dates, references, who may not be
+// whom. Says each breach as a problem. `made`: the day the file is made.
+void x837_check_subscriber(x12_problems *p, const x837_subscriber *s, date made);
+void x837_check_claim(x12_problems *p, const x837_claim *c, const x837_subscriber *s, const x837_billing *b, date made);

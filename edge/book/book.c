@@ -1,0 +1,135 @@
+#include "book_.h"
+
+enum { RULEBOOK_BYTES_MAX = 64 * 1024 * 1024 }; // all files together, for their hash
+
+// The files at the top of a rulebook besides packs/, in the order in which they build on each other.
+static const struct table { const char *name; bool (*read)(reader *r, rulebook *out); } tables[] = {
+    {"credentials.yaml", read_credentials}, {"places.yaml", read_places}, {"products.yaml", read_products},
+    {"instruments.yaml", read_instruments}, {"fees.yaml", read_fees},
+};
+// Read by, or on the way to, the others.
+static const char *const other_tables[] = {"sources.yaml", "icd10cm-changes.yaml", "disagreements.yaml"};
+enum { TABLES = sizeof tables / sizeof *tables, OTHERS = sizeof other_tables / sizeof *other_tables };
+
+static reader reader_of(str rulebook_dir, str data_dir, arena *a)
+{
+    return (reader){.a = a, .rulebook_dir = rulebook_dir, .data_dir = data_dir,
+                    .faults = pile_in(a, sizeof(book_fault))};
+}
+
+static bool is_pack(str name) { return str_starts(name, STR("packs/")); }
+
+static bool known(str name)
+{
+    for (size_t i = 0; i < TABLES; i++)
+        if (str_eq(name, str_of(tables[i].name))) return true;
+    for (size_t i = 0; i < OTHERS; i++)
+        if (str_eq(name, str_of(other_tables[i]))) return true;
+    return is_pack(name);
+}
+
+// One hash over all files, by name: a change of any letter of the rulebook changes it.
+static bool hash_files(reader *r, words names, sha256 *out)
+{
+    buf all = buf_in(r->a, RULEBOOK_BYTES_MAX);
+    bool good = true;
+    for (size_t i = 0; i < names.count; i++) {
+        str bytes;
+        if (!reader_open(r, names.at[i], &bytes)) return false;
+        if (!known(names.at[i]))
+            good = reader_fault(r, 0, "is not a file of a rulebook; packs lie in packs/");
+        buf_put(&all, names.at[i]);
+        buf_byte(&all, 0);
+        buf_put(&all, bytes);
+    }
+    if (all.full) return reader_fault(r, 0, "the rulebook is larger than %d bytes", RULEBOOK_BYTES_MAX);
+    *out = sha256_of(buf_str(&all));
+    return good;
+}
+
+static bool read_packs(reader *r, words names, rulebook *out)
+{
+    rule_pack *packs = arena_array(r->a, rule_pack, names.count + 1);
+    const node **seen = arena_array(r->a, const node *, names.count + 1);
+    bool good = true;
+    out->packs = packs;
+    for (size_t i = 0; i < names.count; i++) {
+        if (!is_pack(names.at[i])) continue;
+        if (read_pack(r, names.at[i], &packs[out->pack_count], &seen[out->pack_count])) out->pack_count++;
+        else good = false;
+    }
+    bool judges = false;
+    for (size_t i = 0; i < out->pack_count; i++) judges |= packs[i].by_kind && packs[i].enabled;
+    packs_check(r, out, seen);
+    if (good && !judges) {
+        r->file = STR("packs");
+        good = reader_fault(r, 0, "no enabled pack judges payers without a policy of their own (by_kind)");
+    }
+    return good;
+}
+
+// Everything, with every fault kept. True when there is none.
+static bool read_all(reader *r, rulebook *out)
+{
+    words names;
+    *out = (rulebook){0};
+    if (!reader_list(r, &names) || !hash_files(r, names, &out->hash)) return false;
+    if (!read_sources(r)) return false; // every cite would be a fault
+    for (size_t i = 0; i < TABLES; i++) tables[i].read(r, out);
+    book_disagreements disagreements;
+    read_disagreements(r, &disagreements);
+    read_packs(r, names, out);
+    return !r->faults.count;
+}
+
+static bool first_fault(const reader *r, fault *why)
+{
+    assert(r->faults.count);
+    const book_fault *f = PILE_AT(&r->faults, book_fault, 0);
+    fault_set(why, FAULT_RULEBOOK, "%.*s", STR_ARGS(f->text));
+    fault_at(why, f->line, STR(""));
+    return fault_in(why, f->file);
+}
+
+bool book_load(rulebook *out, str rulebook_dir, str data_dir, arena *a, fault *why)
+{
+    reader r = reader_of(rulebook_dir, data_dir, a);
+    rulebook b;
+    if (!read_all(&r, &b)) return first_fault(&r, why);
+    *out = b;
+    return true;
+}
+
+bool book_read_disagreements(book_disagreements *out, str rulebook_dir, arena *a, fault *why)
+{
+    reader r = reader_of(rulebook_dir, STR(""), a);
+    book_disagreements d;
+    if (!read_disagreements(&r, &d)) return first_fault(&r, why);
+    *out = d;
+    return true;
+}
+
+static int by_place(const void *a, const void *b)
+{
+    const book_fault *x = a, *y = b;
+    int c = str_cmp(x->file, y->file);
+    if (!c) c = (x->line > y->line) - (x->line < y->line);
+    return c ? c : str_cmp(x->text, y->text);
+}
+
+book_faults book_check_with(str rulebook_dir, str data_dir, arena *a)
+{
+    reader r = reader_of(rulebook_dir, data_dir, a);
+    rulebook b;
+    read_all(&r, &b);
+    book_fault *at = arena_array(a, book_fault, r.faults.count + 1);
+    size_t count = 0;
+    for (uint32_t i = 0; i < r.faults.count; i++) at[i] = *PILE_AT(&r.faults, book_fault, i);
+    qsort(at, r.faults.count, sizeof *at, by_place);
+    // What `common` holds is judged with every code that has it, but said once.
+    for (uint32_t i = 0; i < r.faults.count; i++)
+        if (!i || by_place(&at[i], &at[i - 1])) at[count++] = at[i];
+    return (book_faults){at, count};
+}
+
+book_faults book_check(str rulebook_dir, arena *a) { return book_check_with(rulebook_dir, STR(""), a); }

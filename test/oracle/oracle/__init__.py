@@ -1,0 +1,1 @@
+"""The oracle: determinations worked out from the specification alone, for differential tests."""

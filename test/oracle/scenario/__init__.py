@@ -1,0 +1,1 @@
+"""Random but valid fact files for differential tests of the evaluation."""

@@ -1,0 +1,29 @@
+#!/bin/sh
+# setup.sh [EXTRA ...]: installs the Debian packages that building and testing need, where any is missing.
+# `make run` and `make test` call it; `make check`, `make fuzz` and `make cover` name further packages.
+set -eu
+
+# To build: compilers and libraries. To test: cmocka and python3. To run: zones.
+needed="gcc libc6-dev meson ninja-build pkg-config libsodium-dev libyaml-dev libzstd-dev
+        libcmocka-dev libjansson-dev python3 tzdata zstd"
+
+missing=""
+for package in $needed "$@"; do
+    state=$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null || true)
+    [ "$state" = installed ] || missing="$missing $package"
+done
+[ -n "$missing" ] || exit 0
+
+echo "Installing with apt-get:$missing" >&2
+as_root=""
+if [ "$(id -u)" -ne 0 ]; then
+    if ! command -v sudo >/dev/null; then
+        echo "Run this as root, or install sudo, or install these packages yourself:$missing" >&2
+        exit 1
+    fi
+    as_root="sudo"
+fi
+apt() { $as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -o Dpkg::Use-Pty=0 "$@" >&2; }
+apt update
+# shellcheck disable=SC2086 # a list of names, to be split
+apt install -y --no-install-recommends $missing
