@@ -12,10 +12,7 @@ static int failed(const char *path)
     return EXIT_FAILURE;
 }
 
-static int by_name(const void *a, const void *b)
-{
-    return strcmp(*(char *const *)a, *(char *const *)b);
-}
+static int by_name(const void *a, const void *b) { return strcmp(*(char *const *)a, *(char *const *)b); }
 
 // One array with the bytes of a file; its length, or -1.
 static long put_bytes(FILE *out, const char *root, const char *path, int number)
@@ -26,7 +23,8 @@ static long put_bytes(FILE *out, const char *root, const char *path, int number)
     if (!in) return -1;
     long len = 0;
     fprintf(out, "static const char file_%d[] = {", number);
-    for (int c; (c = getc(in)) != EOF; len++) fprintf(out, "%s%d,", len % BYTES_A_LINE ? "" : "\n", (signed char)c);
+    for (int c; (c = getc(in)) != EOF; len++)
+        fprintf(out, "%s%d,", len % BYTES_A_LINE ? "" : "\n", (signed char)c);
     fprintf(out, "\n0};\n");
     int bad = ferror(in);
     fclose(in);
@@ -41,9 +39,10 @@ int main(int count, char **words)
     }
     char **paths = words + 3;
     int files = count - 3;
-    long *lengths = calloc((size_t)files, sizeof *lengths);
     FILE *out = fopen(words[1], "wb");
-    if (!out || !lengths) return failed(words[1]);
+    if (!out) return failed(words[1]);
+    long *lengths = calloc((size_t)files, sizeof *lengths);
+    if (!lengths) return failed("memory");
     qsort(paths, (size_t)files, sizeof *paths, by_name);
     fprintf(out, "// Made by tool/embed.\n#include \"book_.h\"\n");
     for (int i = 0; i < files; i++) {

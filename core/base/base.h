@@ -10,5 +10,6 @@
 #include "limits.h"
 #include "money.h"
 #include "pile.h"
+#include "sort.h"
 #include "str.h"
 #include "zone.h"

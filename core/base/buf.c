@@ -15,6 +15,7 @@ static bool buf_room(buf *b, size_t more)
     }
     size_t room = b->room ? b->room * 2 : 256;
     while (room < b->len + more) room *= 2;
+    if (room > b->bytes_max) room = b->bytes_max;
     char *at = arena_text(b->in, room);
     if (b->len) memcpy(at, b->at, b->len);
     b->at = at;

@@ -54,6 +54,12 @@ bool fault_in(fault *why, str file)
     return false;
 }
 
+bool fault_line(fault *why, uint64_t line, str file)
+{
+    why->line = line;
+    return fault_in(why, file);
+}
+
 void fault_put(buf *b, const fault *why)
 {
     if (why->file[0]) buf_say(b, "%s: ", why->file);

@@ -27,6 +27,8 @@ bool fault_at(fault *why, uint64_t line, str field);
 // Adds the file's name. Always false.
 bool fault_in(fault *why, str file);
 #define MUST_USE __attribute__((warn_unused_result))
+// Adds line and file, keeping the field. Always false.
+bool fault_line(fault *why, uint64_t line, str file);
 struct buf;
 // "facts.ndjson: line 12: field "at": ..." without a line's end.
 void fault_put(struct buf *b, const fault *why);

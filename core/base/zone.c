@@ -220,7 +220,7 @@ instant zone_day_start(const zone *z, date d)
     int64_t wall = (int64_t)d.days * 86400;
     zone_span before = zone_span_at(z, wall - 26 * 3600);
     int64_t start = wall - before.offset_s;
-    while (start > before.to_s) { // a change of the clocks lies between: the day begins at it, or after it
+    while (start >= before.to_s) { // a change of the clocks lies between: the day begins at it, or after it
         before = zone_span_at(z, before.to_s);
         int64_t later = wall - before.offset_s;
         start = later > before.from_s ? later : before.from_s;

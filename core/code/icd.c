@@ -99,8 +99,9 @@ static bool read_line(pile *rows, str line, uint64_t number, fault *why)
     return fault_at(why, number, STR(""));
 }
 
-static int by_code(const void *a, const void *b)
+static int by_code(const void *a, const void *b, const void *with)
 {
+    (void)with;
     const icd_code *left = a, *right = b;
     return str_cmp(left->code, right->code);
 }
@@ -111,7 +112,7 @@ static bool fill(icd_table *t, const pile *rows, arena *a, fault *why)
     t->rows = arena_array(a, icd_code, t->room);
     t->keys = arena_array(a, uint64_t, t->room);
     for (uint32_t i = 0; i < rows->count; i++) t->rows[i] = *PILE_AT(rows, icd_code, i);
-    sort_rows(t->rows, t->count, sizeof *t->rows, by_code, a);
+    sort_rows(t->rows, t->count, sizeof *t->rows, by_code, NULL, a);
     for (size_t i = 0; i < t->count; i++) {
         t->keys[i] = key_of(t->rows[i].code);
         if (i && t->keys[i] == t->keys[i - 1])

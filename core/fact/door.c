@@ -260,65 +260,84 @@ void door_near(const door *d, const fact *f)
 
 static str field_name(uint64_t field) { return field < FIELD_COUNT ? fact_fields[field].name : STR("by"); }
 
-static void missing_subject(const names *space, uint32_t number, const door_subject *s, fault *why)
+static bool missing_subject(str id, uint8_t vain, fault *why)
 {
-    uint8_t vain = s->wants & (uint8_t)~s->has;
     const char *what = vain & AS_ANY ? "is not introduced by any fact"
                        : vain & AS_PATIENT ? "is not introduced by any patient fact"
                                            : "is not introduced by any practitioner fact";
-    fault_set(why, FAULT_INPUT, "\"%.*s\" %s, here or earlier", STR_ARGS(names_text(space, number)), what);
-    fault_at(why, s->line, field_name(s->field));
+    return fault_set(why, FAULT_INPUT, "\"%.*s\" %s, here or earlier", STR_ARGS(id), what);
 }
 
-static bool missing_fact(const char *kept, fault *why)
+static bool missing_fact(str id, fault *why)
 {
-    uint64_t asked;
-    memcpy(&asked, kept + KEPT_CONTENT, sizeof asked);
-    fault_set(why, FAULT_INPUT, "there is no fact with the id \"%.*s\", here or earlier", STR_ARGS(kept_id(kept)));
-    return fault_at(why, asked >> 8, field_name(asked & 255));
+    return fault_set(why, FAULT_INPUT, "there is no fact with the id \"%.*s\", here or earlier", STR_ARGS(id));
 }
 
-static void collect(const door *d, pile *found)
+// Keeps the earlier of two places.
+static void earliest(fault *first, const fault *found)
+{
+    if (first->code == FAULT_NONE || found->line < first->line) *first = *found;
+}
+
+static void find_missing_subjects(const door *d, fault *first)
 {
     const names *spaces[SUBJECT_COUNT] = {
         [SUBJECT_PERSON] = &d->people, [SUBJECT_PAYER] = &d->payers, [SUBJECT_DEVICE] = &d->devices,
         [SUBJECT_PLAN] = &d->plans, [SUBJECT_ORDER] = &d->orders, [SUBJECT_ENROLLMENT] = &d->enrollments,
     };
-    for (int s = 0; s < SUBJECT_COUNT; s++) {
-        if (!spaces[s]) continue;
-        for (uint32_t i = 0; i < d->wants[s].count; i++) {
+    for (int s = 0; s < SUBJECT_COUNT; s++)
+        for (uint32_t i = 0; spaces[s] && i < d->wants[s].count; i++) {
             const door_subject *subject = PILE_AT(&d->wants[s], door_subject, i);
-            if (subject->wants & (uint8_t)~subject->has) missing_subject(spaces[s], i, subject, pile_more(found));
+            uint8_t vain = subject->wants & (uint8_t)~subject->has;
+            if (!vain) continue;
+            fault found;
+            missing_subject(names_text(spaces[s], i), vain, &found);
+            fault_at(&found, subject->line, field_name(subject->field));
+            earliest(first, &found);
         }
-    }
-    for (uint32_t i = 0; i < d->room; i++) {
-        if (!d->slots[i].ref) continue;
-        const char *kept = kept_at(d, d->slots[i].ref - 1);
-        if ((fact_kind)kept[KEPT_KIND] == KIND_COUNT) missing_fact(kept, pile_more(found));
-    }
 }
 
 bool door_finish(const door *d, fault *why)
 {
-    arena scratch;
-    arena_open(&scratch, d->in->from, SIZE_MAX / 2);
-    pile found = pile_in(&scratch, sizeof(fault));
-    collect(d, &found);
-    const fault *first = NULL;
-    for (uint32_t i = 0; i < found.count; i++) {
-        const fault *f = PILE_AT(&found, fault, i);
-        if (!first || f->line < first->line) first = f;
+    fault first = {.code = FAULT_NONE};
+    find_missing_subjects(d, &first);
+    for (uint32_t i = 0; i < d->room; i++) {
+        if (!d->slots[i].ref) continue;
+        const char *kept = kept_at(d, d->slots[i].ref - 1);
+        if ((fact_kind)kept[KEPT_KIND] != KIND_COUNT) continue;
+        uint64_t asked;
+        memcpy(&asked, kept + KEPT_CONTENT, sizeof asked);
+        fault found;
+        missing_fact(kept_id(kept), &found);
+        fault_at(&found, asked >> 8, field_name(asked & 255));
+        earliest(&first, &found);
     }
-    if (first) *why = *first;
-    bool fine = !first;
-    arena_close(&scratch);
-    return fine;
+    if (first.code == FAULT_NONE) return true;
+    *why = first;
+    return false;
 }
 
-void door_finish_each(const door *d, arena *scratch, door_missing *each, void *with)
+static bool vouches_for(const door *d, fact_subject s, str id, fault *why)
 {
-    pile found = pile_in(scratch, sizeof(fault));
-    collect(d, &found);
-    for (uint32_t i = 0; i < found.count; i++)
-        if (!each(with, PILE_AT(&found, fault, i))) return;
+    if (s == SUBJECT_FACT || s == SUBJECT_CONSENT) {
+        fact_ref r = door_find(d, id);
+        return (r != FACT_NONE && door_fact_kind(d, r) != KIND_COUNT) || missing_fact(id, why);
+    }
+    fact_subject lead;
+    uint8_t as;
+    uint32_t number = names_find(space_of((door *)(uintptr_t)d, s, &lead, &as), id);
+    if (number != NAME_NONE && (PILE_AT(&d->wants[lead], door_subject, number)->has & as)) return true;
+    return missing_subject(id, as, why);
+}
+
+bool door_vouches(const door *d, const fact *f, fault *why)
+{
+    const fact_kind_row *kind = &fact_kinds[f->kind];
+    for (int i = 0; i < kind->fields; i++) {
+        const fact_field_row *row = &fact_fields[(int)kind->first + i];
+        if (row->type != ID || !(f->has >> i & 1)) continue;
+        if (!vouches_for(d, (fact_subject)row->of, f->value[i].text, why)) return fault_at(why, 0, row->name);
+    }
+    if (f->by.len && !vouches_for(d, SUBJECT_PERSON, f->by, why)) return fault_at(why, 0, STR("by"));
+    return true;
 }

@@ -46,9 +46,9 @@ door_answer door_take(door *d, const fact *f, uint64_t line, door_fact *out, fau
 void door_near(const door *d, const fact *f);
 // Every reference must have been introduced: false names the first that was not (line, field, sentence).
 MUST_USE bool door_finish(const door *d, fault *why);
-// The same, each in order of line: for callers that keep going.
-typedef bool door_missing(void *with, const fault *why);
-void door_finish_each(const door *d, arena *scratch, door_missing *each, void *with);
+// Were all references of this fact, which need not have come through this door, introduced here? False sets why
+// (field and sentence).
+MUST_USE bool door_vouches(const door *d, const fact *f, fault *why);
 
 str door_fact_id(const door *d, fact_ref r);
 fact_kind door_fact_kind(const door *d, fact_ref r);

@@ -245,6 +245,7 @@ static bool read_parts(reading *r, const fact_part *parts, int count, void *base
     if (json_next(&r->j) != JSON_OBJECT) return fact_wrong_type(r, "an object in {}");
     if (!json_enter(&r->j, '}', &more)) return fact_broken(r);
     while (more) {
+        r->part = (str){0};
         if (!json_key(&r->j, &key)) return fact_broken(r);
         str name = r->part = json_decode(&key, r->scratch);
         int n = 0;
@@ -316,6 +317,7 @@ static bool read_answers(reading *r, str *out)
     const char *first = r->j.at;
     if (!json_enter(&r->j, '}', &more)) return fact_broken(r);
     while (more) {
+        r->part = (str){0};
         if (count == LIMIT_ANSWERS) return FACT_OVER(r, "has more than %d items", LIMIT_ANSWERS);
         if (!json_key(&r->j, &text)) return fact_broken(r);
         str key = r->part = json_decode(&text, r->scratch);

@@ -368,8 +368,9 @@ static bool read_fixed(rvu_reader *r, str text, fault *why)
 
 // ---- the whole file ----------------------------------------------------------------------------------------------
 
-static int by_code(const void *a, const void *b)
+static int by_code(const void *a, const void *b, const void *with)
 {
+    (void)with;
     const fee_rvu *left = a, *right = b;
     return memcmp(left->code, right->code, sizeof left->code);
 }
@@ -380,9 +381,9 @@ static bool finish(rvu_reader *r, fault *why)
     if (!r->release.factor) return fault_set(why, FAULT_DATA, "names no conversion factor");
     fee_rvu *rows = arena_array(r->in, fee_rvu, r->rows.count);
     for (uint32_t i = 0; i < r->rows.count; i++) rows[i] = *PILE_AT(&r->rows, fee_rvu, i);
-    sort_rows(rows, r->rows.count, sizeof *rows, by_code, r->in);
+    sort_rows(rows, r->rows.count, sizeof *rows, by_code, NULL, r->in);
     for (uint32_t i = 1; i < r->rows.count; i++)
-        if (by_code(&rows[i - 1], &rows[i]) == 0)
+        if (by_code(&rows[i - 1], &rows[i], NULL) == 0)
             return fault_set(why, FAULT_DATA, "code %s without a modifier is there twice", rows[i].code);
     r->release.rows = rows;
     r->release.count = r->rows.count;

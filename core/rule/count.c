@@ -99,13 +99,8 @@ static void document_work(documenting *d, const tally *t, bool contacts)
         for (date day = from; day.days <= to.days; day = date_plus(day, 1)) document(d, day);
     }
     if (!contacts) return;
-    const practitioner_row *biller = state_practitioner_on(j->s, j->en->billing, j->period_end);
-    for (size_t i = 0; i < j->f->contact_count; i++) {
-        const contact_mark *c = &j->f->contacts[i];
-        if (date_within(c->on, j->d.from, j->period_end) &&
-            person_counts(j->e, j->d.pack, t->credentials, biller ? biller->credential : CRED_MD, j->en, c->by, c->at))
-            document(d, c->on);
-    }
+    for (size_t i = 0; i < j->f->contact_count; i++)
+        if (contact_counts(j->e, j->f, t, &j->f->contacts[i])) document(d, j->f->contacts[i].on);
 }
 
 verdict judge_note(judging *j)

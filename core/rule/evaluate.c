@@ -72,6 +72,8 @@ const rule_pack *evaluation_pack(evaluation *e, str policy, date on, bool *in_fo
     return m->pack;
 }
 
+const door *evaluation_door(const evaluation *e) { return e->s->door; }
+
 instant det_instant(const evaluation *e, const determination *d)
 {
     return date_is(d->service_date) ? state_day_end(e->s, d->service_date) : e->s->as_of;
@@ -324,22 +326,10 @@ static size_t list_periods(const figures *f, period *out)
     return count;
 }
 
-// Evidence of data days is listed by fact id: sorted once, every window's part of it is sorted too.
-static void sort_marks(evaluation *e, figures *f)
+static int by_fact_id(const void *a, const void *b, const void *with)
 {
-    day_mark *at = (day_mark *)(uintptr_t)f->marks;
-    size_t n = f->mark_count;
-    day_mark *spare = arena_array(&e->scratch, day_mark, n + 1);
-    for (size_t run = 1; run < n; run *= 2) {
-        for (size_t from = 0; from < n; from += 2 * run) {
-            size_t mid = from + run < n ? from + run : n, end = mid + run < n ? mid + run : n, a = from, b = mid;
-            for (size_t k = from; k < end; k++) {
-                bool left = b == end || (a < mid && str_cmp(door_fact_id(e->s->door, at[a].fact), door_fact_id(e->s->door, at[b].fact)) <= 0);
-                spare[k] = left ? at[a++] : at[b++];
-            }
-        }
-        memcpy(at, spare, sizeof *at * n);
-    }
+    const door *d = with;
+    return str_cmp(door_fact_id(d, ((const day_mark *)a)->fact), door_fact_id(d, ((const day_mark *)b)->fact));
 }
 
 bool evaluate_enrollment(evaluation *e, uint32_t enrollment, bool with_reasons, det_take *take, void *with)
@@ -353,7 +343,8 @@ bool evaluate_enrollment(evaluation *e, uint32_t enrollment, bool with_reasons, 
     for (size_t i = 0; i < c->count; i++)
         if (c->at[i].enrollment == enrollment) f = &c->at[i];
     assert(f);
-    if (with_reasons) sort_marks(e, f);
+    // Evidence of data days is listed by fact id: sorted once, every window's part of it is sorted too.
+    if (with_reasons) sort_rows(f->marks, f->mark_count, sizeof *f->marks, by_fact_id, e->s->door, &e->scratch);
     period *periods = arena_array(&e->scratch, period, f->window_count + f->month_count + 1);
     size_t count = list_periods(f, periods);
     reasons *why = with_reasons ? arena_push(&e->scratch, reasons) : NULL;

@@ -184,7 +184,7 @@ static void read_contacts(evaluation *e, const enrollment_state *es, figures *f,
         n = r->row.next;
         date on = practice_date(e, r->row.at);
         if (on.days > f->discharge.days) continue;
-        all[count++] = (contact_mark){on, r->row.at, r->by, r->row.fact};
+        all[count++] = (contact_mark){on, r->row.at, r->by, r->mode, r->row.fact};
     }
     f->contacts = all;
     f->contact_count = count;

@@ -68,16 +68,16 @@ static void put_price(buf *b, const determination *d)
 
 void det_put_json(buf *b, const evaluation *e, const determination *d, const reasons *why, bool evidence)
 {
-    const door *names = e->s->door;
+    const door *ids = e->s->door;
     buf_lit(b, "{\"enrollment\":");
-    put_name(b, names_text(&names->enrollments, d->enrollment));
+    put_name(b, names_text(&ids->enrollments, d->enrollment));
     buf_lit(b, ",\"patient\":");
-    put_name(b, names_text(&names->people, d->patient));
+    put_name(b, names_text(&ids->people, d->patient));
     buf_lit(b, ",\"payer\":");
     if (d->payer == NAME_NONE)
         buf_lit(b, "null");
     else
-        put_name(b, names_text(&names->payers, d->payer));
+        put_name(b, names_text(&ids->payers, d->payer));
     buf_lit(b, ",\"pack\":");
     put_name(b, d->pack->name);
     buf_lit(b, ",\"pack_hash\":\"");
@@ -158,12 +158,12 @@ static void put_unmet(buf *b, const determination *d)
 
 void det_put_csv(buf *b, const evaluation *e, const determination *d, const reasons *why)
 {
-    const door *names = e->s->door;
-    put_cell(b, names_text(&names->enrollments, d->enrollment));
+    const door *ids = e->s->door;
+    put_cell(b, names_text(&ids->enrollments, d->enrollment));
     buf_byte(b, ',');
-    put_cell(b, names_text(&names->people, d->patient));
+    put_cell(b, names_text(&ids->people, d->patient));
     buf_byte(b, ',');
-    if (d->payer != NAME_NONE) put_cell(b, names_text(&names->payers, d->payer));
+    if (d->payer != NAME_NONE) put_cell(b, names_text(&ids->payers, d->payer));
     buf_byte(b, ',');
     put_cell(b, d->pack->name);
     buf_byte(b, ',');
@@ -237,19 +237,19 @@ static const char *status_sentence(det_status s)
 
 static void put_head(buf *b, const evaluation *e, const determination *d, bool colour)
 {
-    const door *names = e->s->door;
+    const door *ids = e->s->door;
     paint(b, colour, BOLD);
     buf_put(b, d->code->code);
     buf_lit(b, "  ");
     buf_put(b, d->code->name);
     paint(b, colour, PLAIN);
     buf_lit(b, "\n  enrollment ");
-    buf_put(b, names_text(&names->enrollments, d->enrollment));
+    buf_put(b, names_text(&ids->enrollments, d->enrollment));
     buf_lit(b, ", patient ");
-    buf_put(b, names_text(&names->people, d->patient));
+    buf_put(b, names_text(&ids->people, d->patient));
     if (d->payer != NAME_NONE) {
         buf_lit(b, ", payer ");
-        buf_put(b, names_text(&names->payers, d->payer));
+        buf_put(b, names_text(&ids->payers, d->payer));
     }
     buf_lit(b, ", ");
     buf_put(b, clock_text(d->code->clock));

@@ -63,6 +63,8 @@ evaluation *evaluation_open(const state *s, const rulebook *b, const rule_line *
 typedef bool det_take(void *with, const determination *d, const reasons *why);
 // Evaluates one enrollment. False when `take` said stop.
 bool evaluate_enrollment(evaluation *e, uint32_t enrollment, bool with_reasons, det_take *take, void *with);
+// The door whose ids name things in what is evaluated.
+const door *evaluation_door(const evaluation *e);
 // The settings that hold for a determination: read at the end of its service date (or its stand-in).
 instant det_instant(const evaluation *e, const determination *d);
 

@@ -14,7 +14,7 @@ typedef struct month_mark { date from, to; bool stands, displaced; } month_mark;
 typedef struct day_mark { int32_t day; fact_ref fact; } day_mark;
 // What is left of a stretch after the cuts; still to be filtered by who counts, and clipped to a period.
 typedef struct piece { int64_t from_us, to_us; uint32_t by; fact_ref fact; } piece;
-typedef struct contact_mark { date on; instant at; uint32_t by; fact_ref fact; } contact_mark; // interactive modes only
+typedef struct contact_mark { date on; instant at; uint32_t by; choice mode; fact_ref fact; } contact_mark;
 typedef struct note_cover { date from, to; fact_ref fact; } note_cover; // documents [from, to]: already cut at its signature
 
 // The minutes and contacts of one period, by the people whom one code of one pack counts.
@@ -22,6 +22,7 @@ typedef struct tally {
     date from, to;
     const rule_pack *pack;
     uint32_t credentials;
+    choice biller;         // the biller's credential
     bool done;
     int32_t minutes;
     const piece *pieces;   // united: no instant twice, in order; `by` and `fact` of the first that covers it
@@ -45,7 +46,7 @@ typedef struct figures {
     size_t window_count;
     month_mark *months;
     size_t month_count;
-    const day_mark *marks; // counted check-ins in order of fact id; only where reasons are asked for
+    day_mark *marks; // counted check-ins in order of fact id; only where reasons are asked for
     size_t mark_count;
     const piece *pieces;
     size_t piece_count;
@@ -126,6 +127,8 @@ date evaluation_date(evaluation *e, const zone *z, instant at);
 // Does this pack let the person's minutes and contacts count for a biller of that credential?
 bool person_counts(const evaluation *e, const rule_pack *pack, uint32_t credentials, choice biller_credential,
                    const enroll_row *en, uint32_t person, instant at);
+// Is the contact interactive under the tally's pack, in its period, and by somebody who counts?
+bool contact_counts(const evaluation *e, const figures *f, const tally *t, const contact_mark *c);
 // The tally of the judged period under the judged code.
 const tally *judging_tally(judging *j);
 

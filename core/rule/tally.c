@@ -40,12 +40,17 @@ static void sort_pieces(const evaluation *e, piece *at, size_t count, arena *a)
         }
 }
 
-static void tally_contacts(evaluation *e, figures *f, tally *t, const rule_pack *pack, choice biller)
+bool contact_counts(const evaluation *e, const figures *f, const tally *t, const contact_mark *c)
+{
+    return date_within(c->on, t->from, t->to) && (t->pack->counting.modes >> (c->mode - MODE_PHONE) & 1) &&
+           person_counts(e, t->pack, t->credentials, t->biller, f->enroll, c->by, c->at);
+}
+
+static void tally_contacts(const evaluation *e, const figures *f, tally *t)
 {
     for (size_t i = 0; i < f->contact_count; i++) {
         const contact_mark *c = &f->contacts[i];
-        if (!date_within(c->on, t->from, t->to)) continue;
-        if (!person_counts(e, pack, t->credentials, biller, f->enroll, c->by, c->at)) continue;
+        if (!contact_counts(e, f, t, c)) continue;
         t->contacts++;
         if (!t->first_contact || c->at.us < t->first_contact->at.us ||
             (c->at.us == t->first_contact->at.us &&
@@ -58,10 +63,10 @@ const tally *figures_tally(evaluation *e, figures *f, const rule_pack *pack, uin
                            date to, arena *a)
 {
     tally *t = &f->tally;
-    if (t->done && t->pack == pack && t->credentials == credentials && t->from.days == from.days && t->to.days == to.days)
+    if (t->done && t->pack == pack && t->credentials == credentials && t->biller == biller && t->from.days == from.days && t->to.days == to.days)
         return t;
-    *t = (tally){.from = from, .to = to, .pack = pack, .credentials = credentials, .done = true};
-    tally_contacts(e, f, t, pack, biller);
+    *t = (tally){.from = from, .to = to, .pack = pack, .credentials = credentials, .biller = biller, .done = true};
+    tally_contacts(e, f, t);
     if (!f->piece_count) return t;
     const zone *z = state_zone(e->s, (instant){(int64_t)from.days * US_PER_DAY});
     int64_t from_us = zone_day_start(z, from).us, to_us = zone_day_start(z, date_plus(to, 1)).us, total_us = 0;

@@ -58,31 +58,19 @@ void show(judging *j, fact_ref f)
     r->evidence[r->evidence_count++] = f;
 }
 
-static int by_id(const judging *j, fact_ref a, fact_ref b)
+static int by_fact_id(const void *a, const void *b, const void *with)
 {
-    return str_cmp(door_fact_id(j->s->door, a), door_fact_id(j->s->door, b));
+    const door *d = with;
+    return str_cmp(door_fact_id(d, *(const fact_ref *)a), door_fact_id(d, *(const fact_ref *)b));
 }
 
-// In order of id, each once. Evidence mostly comes sorted (marks are), so insertion is nearly linear; what is
-// not is cut short by merging runs.
+// In order of id, each once. Data days come sorted (evaluate_enrollment), so this is mostly one look at each.
 static void order_evidence(const judging *j, reason *r)
 {
-    size_t n = r->evidence_count, kept = 0;
-    fact_ref *at = r->evidence;
-    fact_ref *spare = n > 1 ? arena_array(&j->e->scratch, fact_ref, n) : NULL;
-    bool sorted = true;
-    for (size_t i = 1; i < n && sorted; i++) sorted = by_id(j, at[i - 1], at[i]) < 0;
-    if (sorted) return;
-    for (size_t run = 1; run < n; run *= 2) {
-        for (size_t from = 0; from < n; from += 2 * run) {
-            size_t mid = from + run < n ? from + run : n, end = mid + run < n ? mid + run : n, a = from, b = mid;
-            for (size_t k = from; k < end; k++)
-                spare[k] = b == end || (a < mid && by_id(j, at[a], at[b]) <= 0) ? at[a++] : at[b++];
-        }
-        memcpy(at, spare, sizeof *at * n);
-    }
-    for (size_t i = 0; i < n; i++)
-        if (!kept || at[kept - 1] != at[i]) at[kept++] = at[i];
+    size_t kept = 0;
+    sort_rows(r->evidence, r->evidence_count, sizeof *r->evidence, by_fact_id, j->s->door, &j->e->scratch);
+    for (size_t i = 0; i < r->evidence_count; i++)
+        if (!kept || r->evidence[kept - 1] != r->evidence[i]) r->evidence[kept++] = r->evidence[i];
     r->evidence_count = kept;
 }
 

@@ -1,23 +1,24 @@
-// The practice: who it is, who works there, who pays, what is used and what it costs. Its settings come first.
+// The practice: who it is, who works there, who pays, what is used and what it costs. It comes first.
 #include "sample_.h"
 #include "money.h"
 
 const sample_payer sample_payers[PAYER_ID_COUNT] = {
-#define SAMPLE_PAYER(id, fact_id, name, kind, number, filing, policy, state, old, adult, child, covered, authorization,     \
-                     consent, service_date, policy_id)                                                           \
-    {STR_INIT(fact_id), STR_INIT(name), kind, STR_INIT(number), STR_INIT(filing), STR_INIT(policy), STR_INIT(state),      \
-     old, adult, child, (uint32_t)(covered), authorization, (uint32_t)(consent), (uint32_t)(service_date),       \
-     STR_INIT(policy_id)},
+#define SAMPLE_PAYER(id, fact_id, name, kind, number, filing, policy, state, old, adult, child, covered,     \
+                     authorization, consent, service_date, policy_id)                                        \
+    {STR_INIT(fact_id), STR_INIT(name), kind, STR_INIT(number), STR_INIT(filing), STR_INIT(policy),          \
+     STR_INIT(state), old, adult, child, (uint32_t)(covered), authorization, (uint32_t)(consent),            \
+     (uint32_t)(service_date), STR_INIT(policy_id)},
 #include "payers.def"
 #undef SAMPLE_PAYER
 };
 const credentialed credentials[] = {
-#define CREDENTIALED(credential, written, taxonomy, modifier)                                                    \
+#define CREDENTIALED(credential, written, taxonomy, modifier)                                                \
     {credential, STR_INIT(written), STR_INIT(taxonomy), STR_INIT(modifier)},
 #include "credentials.def"
 #undef CREDENTIALED
 };
-_Static_assert(sizeof credentials / sizeof *credentials == CREDENTIAL_CYCLE, "the cycle is the table's length");
+_Static_assert(sizeof credentials / sizeof *credentials == CREDENTIAL_CYCLE,
+               "the cycle is the table's length");
 
 static const str zone_names[ZONE_COUNT] = {
 #define SAMPLE_ZONE(id, name) STR_INIT(name),
@@ -30,16 +31,15 @@ static const str zone_names[ZONE_COUNT] = {
 typedef struct practice_row {
     str name, line1, city, state, zip, phone;
     zone_id zone;
-    str mac, locality; // empty: national prices
+    str mac, locality;
     bool qp;
 } practice_row;
 static const practice_row practices[] = {
-    {STR_INIT("Lanternfield Behavioral Health"), STR_INIT("118 Example Avenue"), STR_INIT("New York"), STR_INIT("NY"),
-     STR_INIT("100160118"), STR_INIT("2125550100"), ZONE_EASTERN, STR_INIT("13202"), STR_INIT("01"), false},
-    {STR_INIT("Quietwater Mental Health Group"), STR_INIT("27 Sample Road"), STR_INIT("Denver"), STR_INIT("CO"),
-     STR_INIT("802020027"), STR_INIT("3035550100"), ZONE_MOUNTAIN, STR_INIT(""), STR_INIT(""), false},
-    {STR_INIT("Stillharbor Psychiatry"), STR_INIT("400 Model Terrace"), STR_INIT("Chicago"), STR_INIT("IL"),
-     STR_INIT("606020400"), STR_INIT("3125550100"), ZONE_CENTRAL, STR_INIT("06102"), STR_INIT("16"), true},
+#define PRACTICE(name, street, city, state, zip, phone, zone, mac, locality, qp)                             \
+    {STR_INIT(name), STR_INIT(street), STR_INIT(city), STR_INIT(state), STR_INIT(zip),                       \
+     STR_INIT(phone), ZONE_##zone, STR_INIT(mac), STR_INIT(locality), qp},
+#include "practices.def"
+#undef PRACTICE
 };
 enum { PRACTICES = sizeof practices / sizeof *practices };
 
@@ -55,24 +55,19 @@ enum { CODES_COUNT = sizeof codes / sizeof *codes };
 typedef struct device_row {
     str device, name, maker;
     choice program;
-    str regulation, product_code, number, therapy, indications;
-    bool is_201h, rx, part2;
-    int32_t age_min, age_max, course_days; // 0: not said
+    str therapy;
+    bool is_201h, rx;
+    str regulation, product_code, number, indications;
+    int32_t age_min, age_max, course_days;
 } device_row;
 static const device_row devices[] = {
-    {STR_INIT("mood-log"), STR_INIT("Mood Log"), STR_INIT("Specimen Devices"), PROGRAM_RTM, {0}, {0}, {0},
-     STR_INIT("cbt"), {0}, true, false, false, 0, 0, 0},
-    {STR_INIT("calm-steps"), STR_INIT("Calm Steps"), STR_INIT("Specimen Devices"), PROGRAM_RTM, {0}, {0}, {0},
-     STR_INIT("cbt"), {0}, true, true, false, 0, 0, 0},
-    {STR_INIT("sleep-diary"), STR_INIT("Sleep Diary"), STR_INIT("Example Instruments"), PROGRAM_RTM, {0}, {0}, {0},
-     STR_INIT("cbt"), {0}, true, false, false, 0, 0, 0},
-    {STR_INIT("craving-log"), STR_INIT("Craving Log"), STR_INIT("Example Instruments"), PROGRAM_RTM, {0}, {0}, {0},
-     STR_INIT("cbt"), {0}, true, false, false, 0, 0, 0},
-    {STR_INIT("cheer-app"), STR_INIT("Cheer, a wellness app"), STR_INIT("Example Apps"), PROGRAM_RTM, {0}, {0}, {0},
-     STR_INIT("wellness"), {0}, false, false, false, 0, 0, 0},
-    {STR_INIT("trial-therapeutic"), STR_INIT("Trial Therapeutic"), STR_INIT("Specimen Devices"), PROGRAM_DMHT,
-     STR_INIT("882.5801"), STR_INIT("SCP"), STR_INIT("DEN000000"), STR_INIT("cbt"), STR_INIT("F40|F41"), true, true,
-     false, 18, 99, 70},
+#define DEVICE(device, name, maker, program, therapy, is_201h, rx, regulation, product_code, number,         \
+               indications, age_min, age_max, course_days)                                                   \
+    {STR_INIT(device), STR_INIT(name), STR_INIT(maker), program, STR_INIT(therapy), is_201h, rx,             \
+     STR_INIT(regulation), STR_INIT(product_code), STR_INIT(number), STR_INIT(indications),                  \
+     age_min, age_max, course_days},
+#include "devices.def"
+#undef DEVICE
 };
 
 typedef struct staff_row { str id, first, last; choice role; } staff_row;
@@ -94,7 +89,8 @@ bool cast_open(telling *t, zones *all, fault *why)
     for (size_t i = 0; i < ZONE_COUNT; i++) {
         const zone *z = zone_find(all, zone_names[i]);
         if (!z)
-            return fault_set(why, FAULT_SYSTEM, "the time zone %.*s is not on this system: install its zone files",
+            return fault_set(why, FAULT_SYSTEM,
+                             "the time zone %.*s is not on this system: install its zone files",
                              STR_ARGS(zone_names[i]));
         t->walls[i] = (wall){z, zone_span_at(z, 0)};
     }
@@ -160,8 +156,9 @@ static void practice_tell(setting *s, str id, choice tin_type, str tin)
     say_choice(t, F_PRACTICE_TIN_TYPE, tin_type);
     say_text(t, F_PRACTICE_TAXONOMY, STR("261QM0801X"));
     buf *b = say_json(t, F_PRACTICE_ADDRESS);
-    buf_say(b, "{\"line1\":\"%.*s\",\"line2\":\"Floor 3\",\"city\":\"%.*s\",\"state\":\"%.*s\",\"zip\":\"%.*s\"}",
-            STR_ARGS(row->line1), STR_ARGS(row->city), STR_ARGS(row->state), STR_ARGS(row->zip));
+    buf_say(
+        b, "{\"line1\":\"%.*s\",\"line2\":\"Floor 3\",\"city\":\"%.*s\",\"state\":\"%.*s\",\"zip\":\"%.*s\"}",
+        STR_ARGS(row->line1), STR_ARGS(row->city), STR_ARGS(row->state), STR_ARGS(row->zip));
     say_text(t, F_PRACTICE_PHONE, row->phone);
     say_text(t, F_PRACTICE_CONTACT, STR("Billing Office"));
     say_text(t, F_PRACTICE_TIMEZONE, t->office_zone);
@@ -211,7 +208,8 @@ static void rule_tell(setting *s, const sample_payer *p)
     if (p->policy_id.len) say_text(t, F_PAYER_RULE_POLICY_ID, p->policy_id);
     say_date(t, F_PAYER_RULE_FROM, date_of(date_year(t->from) - 1, 1, 1));
     say_date(t, F_PAYER_RULE_VERIFIED_ON, date_plus(s->on, -3));
-    say_text(t, F_PAYER_RULE_SOURCE, p->covered == COVERED_UNKNOWN ? STR("no answer by telephone yet") : STR("provider manual"));
+    say_text(t, F_PAYER_RULE_SOURCE,
+             p->covered == COVERED_UNKNOWN ? STR("no answer by telephone yet") : STR("provider manual"));
     setting_close(s);
 }
 
@@ -223,7 +221,9 @@ static void prices_tell(setting *s, const sample_payer *p)
     bool public = p->kind == PAYER_MEDICARE || p->kind == PAYER_ADVANTAGE;
     for (size_t i = 0; i < CODES_COUNT; i++) {
         str code = codes[i].code;
-        if (public && !str_eq(code, STR("98978")) && !str_eq(code, STR("98986")) && !str_eq(code, STR("G0552"))) continue;
+        if (public && !str_eq(code, STR("98978")) && !str_eq(code, STR("98986")) &&
+            !str_eq(code, STR("G0552")))
+            continue;
         label id = label_of(STR("s-price-"));
         label_add(&id, p->id);
         label_add(&id, STR("-"));
@@ -233,7 +233,8 @@ static void prices_tell(setting *s, const sample_payer *p)
         say_text(t, F_PRICE_CODE, code);
         say_money(t, F_PRICE_AMOUNT, (money){codes[i].price + (public ? 0 : (p - sample_payers) * 125)});
         say_date(t, F_PRICE_FROM, date_of(date_year(t->from) - 1, 1, 1));
-        say_text(t, F_PRICE_SOURCE, public ? STR("contractor's letter (sample)") : STR("contract, exhibit B (sample)"));
+        say_text(t, F_PRICE_SOURCE,
+                 public ? STR("contractor's letter (sample)") : STR("contract, exhibit B (sample)"));
         setting_close(s);
     }
 }
@@ -257,7 +258,8 @@ static void practitioner_tell(setting *s, uint32_t n)
     telling *t = s->t;
     dice d = dice_for(t, DICE_PRACTITIONER, n, 0);
     const credentialed *c = practitioner_credential(n);
-    label who = practitioner_label(n), id = label_join(STR("s-"), &who), npi = npi_of(100000000 + n * 1009 + dice_under(&d, 1009));
+    label who = practitioner_label(n), id = label_join(STR("s-"), &who),
+          npi = npi_of(100000000 + n * 1009 + dice_under(&d, 1009));
     setting_open(s, KIND_PRACTITIONER, &id);
     say_text(t, F_PRACTITIONER_PRACTITIONER, label_str(&who));
     say_text(t, F_PRACTITIONER_NPI, label_str(&npi));
@@ -269,7 +271,8 @@ static void practitioner_tell(setting *s, uint32_t n)
     setting_close(s);
 }
 
-static void staff_tell(setting *s, const label *who, str first, str last, choice role, const label *supervisor)
+static void staff_tell(setting *s, const label *who, str first, str last, choice role,
+                       const label *supervisor)
 {
     telling *t = s->t;
     label id = label_join(STR("s-"), who);
@@ -307,7 +310,7 @@ static void device_tell(setting *s, const device_row *row)
     }
     if (row->course_days) {
         say_whole(t, F_DEVICE_COURSE_DAYS, row->course_days);
-        say_flag(t, F_DEVICE_PART2, row->part2);
+        say_flag(t, F_DEVICE_PART2, false);
     }
     setting_close(s);
 }
@@ -333,7 +336,7 @@ void cast_tell(telling *t)
     for (uint32_t n = 0; n < t->practitioners; n++) {
         dice d = dice_for(t, DICE_STAFF, n, 0);
         label who = staff_label(n), supervisor = practitioner_label(n);
-        staff_tell(&s, &who, word_first(dice_under(&d, 1000)), word_last(dice_under(&d, 1000)), ROLE_CLINICAL_STAFF,
-                   &supervisor);
+        staff_tell(&s, &who, word_first(dice_under(&d, 1000)), word_last(dice_under(&d, 1000)),
+                   ROLE_CLINICAL_STAFF, &supervisor);
     }
 }

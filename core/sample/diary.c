@@ -34,8 +34,12 @@ static void put_words(buf *b, str item, str words)
 
 static void put_answers(buf *b, const course *c, dice *d)
 {
-    static const str remarks[6] = {STR_INIT("slept badly"), STR_INIT("a better day"), STR_INIT("long walk, felt calmer"),
-                                   STR_INIT("hard week at work"), STR_INIT("forgot the evening dose"), STR_INIT("día tranquilo, dormí bien")};
+    static const str remarks[6] = {STR_INIT("slept badly"),
+                                   STR_INIT("a better day"),
+                                   STR_INIT("long walk, felt calmer"),
+                                   STR_INIT("hard week at work"),
+                                   STR_INIT("forgot the evening dose"),
+                                   STR_INIT("día tranquilo, dormí bien")};
     buf_byte(b, '{');
     if (c->what->program == PROGRAM_DMHT) {
         put_item(b, STR("minutes"), dice_between(d, 4, 30));
@@ -58,7 +62,8 @@ static void put_answers(buf *b, const course *c, dice *d)
     buf_byte(b, '}');
 }
 
-static void entry_say(telling *t, const patient *p, const course *c, const entry *e, instant order, dice answers)
+static void entry_say(telling *t, const patient *p, const course *c, const entry *e, instant order,
+                      dice answers)
 {
     if (!told_now(t, order)) return;
     say_open(t, KIND_CHECKIN, &e->id, e->at, e->where);
@@ -86,7 +91,8 @@ static void entry_received(entry *e, dice *d, const patient *p, const course *c)
 {
     uint32_t late = c->flaw == FLAW_LATE_SYNC ? 900 : p->forgets_sync ? 250 : 15;
     bool is_late = dice_permille(d, late), is_ahead = dice_permille(d, 8), says = dice_permille(d, 350);
-    int32_t days = c->flaw == FLAW_LATE_SYNC ? dice_between(d, 8, LATE_DAYS_MAX) : dice_between(d, 1, LATE_DAYS_MAX);
+    int32_t days =
+        c->flaw == FLAW_LATE_SYNC ? dice_between(d, 8, LATE_DAYS_MAX) : dice_between(d, 1, LATE_DAYS_MAX);
     int32_t seconds = dice_between(d, 1, 45), ahead_minutes = dice_between(d, 2, 55);
     e->received = e->at;
     e->says_received = is_late || is_ahead || says;
@@ -105,14 +111,17 @@ static void entry_tell(telling *t, const patient *p, const course *c, date day, 
     if (number) label_add(&e.id, number == 1 ? STR("b") : STR("c"));
     int32_t evening = 18 * HOUR + dice_between(&d, 0, 2 * HOUR) + dice_between(&d, 0, 2 * HOUR);
     int32_t any = dice_between(&d, 7 * HOUR, DAY_SECONDS - 1);
-    int32_t second = p->notified || plain ? evening - number * 5 * HOUR / 2 : number ? any / 2 + 4 * HOUR : any;
+    int32_t second = p->notified || plain ? evening - number * 5 * HOUR / 2
+                     : number             ? any / 2 + 4 * HOUR
+                                          : any;
     e.at = wall_instant(e.where, day, second);
     e.source = source_of(&d, c, plain);
     if (!plain) entry_received(&e, &d, p, c);
     else e.received = e.at;
     uint32_t diary = dice_under(&d, 1000);
     if (!plain && diary < 25) e.for_day = diary < 15 ? date_plus(day, -1) : day;
-    bool twice = dice_permille(&d, 8), taken_back = dice_permille(&d, 7) && !plain, restored = dice_permille(&d, 200);
+    bool twice = dice_permille(&d, 8), taken_back = dice_permille(&d, 7) && !plain,
+         restored = dice_permille(&d, 200);
     int32_t later = dice_between(&d, 10, 2 * DAY_SECONDS);
     entry_say(t, p, c, &e, e.received, d);
     instant again = {e.received.us + later * US_PER_S};
@@ -159,7 +168,8 @@ static void assess_tell(telling *t, const patient *p, const course *c, date day)
     bool done = dice_permille(&d, 880);
     instant at = wall_instant(home_wall(t, p, day), day, 12 * HOUR + dice_between(&d, 0, 5 * HOUR));
     if (!done || !told_now(t, at)) return;
-    bool phq = str_starts(c->diagnosis, STR("F3")) || (!str_starts(c->diagnosis, STR("F4")) && number % 2 == 0);
+    bool phq =
+        str_starts(c->diagnosis, STR("F3")) || (!str_starts(c->diagnosis, STR("F4")) && number % 2 == 0);
     int32_t level = 1 + (int32_t)(p->index % 2) - number / 4;
     label id = label_join(STR("a-"), &c->id);
     label_add(&id, STR("-"));
@@ -173,7 +183,7 @@ static void assess_tell(telling *t, const patient *p, const course *c, date day)
 
 void diary_tell(telling *t, const patient *p, const course *c)
 {
-    // An entry, its late arrival, its void two to three days later, and that one's void: all begin within these days.
+    // Longest wait from an entry's day to a line about it: late arrival, then its void, then the void's void.
     enum { LOOK_BACK = LATE_DAYS_MAX + 9 };
     date first = date_max(c->starts, date_plus(t->span_first, -LOOK_BACK));
     date last = date_min(date_min(c->ends, t->until), date_plus(t->span_last, 1));
@@ -182,6 +192,7 @@ void diary_tell(telling *t, const patient *p, const course *c)
         assess_tell(t, p, c, day);
         if (!dice_permille(&d, eagerness_on(t, p, c, day))) continue;
         entry_tell(t, p, c, day, 0);
+        if (day.days == c->enrolled.days) continue; // others might come before the enrollment
         if (dice_permille(&d, 110)) entry_tell(t, p, c, day, 1);
         if (dice_permille(&d, 15)) entry_tell(t, p, c, day, 2);
     }

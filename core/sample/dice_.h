@@ -10,8 +10,21 @@ typedef struct dice { uint64_t state; } dice;
 
 // What a dice is about. A new part of the tale takes a new row, so that the others stay as they are.
 typedef enum dice_about {
-    DICE_PRACTICE, DICE_PRACTITIONER, DICE_STAFF, DICE_SHARE, DICE_PATIENT, DICE_COURSE, DICE_INTAKE, DICE_MEMBER, DICE_DAY,
-    DICE_STREAK, DICE_ASSESS, DICE_MONTH, DICE_SERVICE, DICE_NOTE_WINDOW, DICE_NOTE_MONTH,
+    DICE_PRACTICE,
+    DICE_PRACTITIONER,
+    DICE_STAFF,
+    DICE_SHARE,
+    DICE_PATIENT,
+    DICE_COURSE,
+    DICE_INTAKE,
+    DICE_MEMBER,
+    DICE_DAY,
+    DICE_STREAK,
+    DICE_ASSESS,
+    DICE_MONTH,
+    DICE_SERVICE,
+    DICE_NOTE_WINDOW,
+    DICE_NOTE_MONTH,
 } dice_about;
 
 // The finalizer of splitmix64: each bit of the input moves half of the output's.

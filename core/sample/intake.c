@@ -10,8 +10,8 @@ typedef struct intake {
     dice d;
 } intake;
 
-// Opens the line when its place in the journal is told now; false: not now. All dice of a line are thrown before
-// this is asked: what comes after must not depend on which span is being told.
+// Opens the line when its place in the journal is told now; false: not now. All dice of a line are thrown
+// before this is asked: what comes after must not depend on which span is being told.
 static bool intake_open(intake *in, fact_kind kind, const label *id, instant at, str by)
 {
     if (!told_now(in->t, at)) return false;
@@ -67,17 +67,19 @@ static void person_tell(intake *in, const label *id, instant at, const home *h)
     say_close(t, at);
 }
 
-// A Medicare Beneficiary Identifier by its shape: digit 1-9, letter, letter or digit, digit, letter, letter or
-// digit, digit, letter, letter, digit, digit; without S L O I B Z. The patient's number is in it: unique.
+// A Medicare Beneficiary Identifier by its shape: digit 1-9, letter, letter or digit, digit, letter, letter
+// or digit, digit, letter, letter, digit, digit; without S L O I B Z. The patient's number is in it: unique.
 static label member_medicare(dice *d, uint32_t index)
 {
     static const char letters[] = "ACDEFGHJKMNPQRTUVWXY";
     enum { LETTERS = sizeof letters - 1 };
     uint32_t low = index % 10000, high = index / 10000;
-    char text[11] = {(char)('1' + dice_under(d, 9)), letters[dice_under(d, LETTERS)], letters[dice_under(d, LETTERS)],
-                     (char)('0' + low / 1000), letters[dice_under(d, LETTERS)], (char)('0' + dice_under(d, 10)),
-                     (char)('0' + low / 100 % 10), letters[high / LETTERS % LETTERS], letters[high % LETTERS],
-                     (char)('0' + low / 10 % 10), (char)('0' + low % 10)};
+    char text[11] = {(char)('1' + dice_under(d, 9)),  letters[dice_under(d, LETTERS)],
+                     letters[dice_under(d, LETTERS)], (char)('0' + low / 1000),
+                     letters[dice_under(d, LETTERS)], (char)('0' + dice_under(d, 10)),
+                     (char)('0' + low / 100 % 10),    letters[high / LETTERS % LETTERS],
+                     letters[high % LETTERS],         (char)('0' + low / 10 % 10),
+                     (char)('0' + low % 10)};
     return label_of((str){text, sizeof text});
 }
 
@@ -120,7 +122,8 @@ static void registration_tell(telling *t, const patient *p)
     label id = label_join(STR("s-"), &p->id);
     person_tell(&in, &id, wall_instant(t->office, p->registered, hour), &p->homes[0]);
     label_add(&id, STR("-moved"));
-    if (p->moves.days != DATE_EVER.days) person_tell(&in, &id, wall_instant(t->office, p->moves, MINUTE), &p->homes[1]);
+    if (p->moves.days != DATE_EVER.days)
+        person_tell(&in, &id, wall_instant(t->office, p->moves, MINUTE), &p->homes[1]);
     date from = date_of(date_year(p->registered) - (int)(p->index % 2), 1, 1);
     cover first = {p->payer, from, DATE_EVER, RANK_PRIMARY, STR("-1")};
     coverage_tell(&in, wall_instant(t->office, p->registered, hour + 5 * MINUTE), &first);
@@ -130,7 +133,8 @@ static void registration_tell(telling *t, const patient *p)
     }
     if (p->covered_to.days == DATE_EVER.days) return;
     // That it ends is learned some days later: the same coverage once more, with its full span.
-    instant learned = wall_instant(t->office, date_plus(p->covered_to, dice_between(&in.d, 3, 12)), 11 * HOUR);
+    instant learned =
+        wall_instant(t->office, date_plus(p->covered_to, dice_between(&in.d, 3, 12)), 11 * HOUR);
     cover ended = {p->payer, from, p->covered_to, RANK_PRIMARY, STR("-1-ended")};
     coverage_tell(&in, learned, &ended);
     cover next = {p->payer_next, date_plus(p->covered_to, 1), DATE_EVER, RANK_PRIMARY, STR("-3")};
@@ -200,7 +204,8 @@ static void consents_tell(intake *in, instant at)
     label id = label_join(STR("consent-"), &c->id), part2_id = label_join(STR("part2-"), &c->id);
     consent_tell(in, at, &id, c->what->program == PROGRAM_RTM ? CONSENT_RTM : CONSENT_DMHT, form);
     at.us += MINUTE * US_PER_S;
-    if (c->part2 && part2_given) consent_tell(in, at, &part2_id, CONSENT_PART2, part2_written ? FORM_WRITTEN : FORM_VERBAL);
+    if (c->part2 && part2_given)
+        consent_tell(in, at, &part2_id, CONSENT_PART2, part2_written ? FORM_WRITTEN : FORM_VERBAL);
     if (!revoked) return;
     date from = date_plus(c->starts, dice_between(&in->d, 24, 60));
     instant revoked_at = wall_instant(t->office, from, 10 * HOUR);
@@ -213,8 +218,9 @@ static void consents_tell(intake *in, instant at)
 
 static str place_of_service(intake *in)
 {
-    static const str homes[10] = {STR_INIT("11"), STR_INIT("11"), STR_INIT("11"), STR_INIT("11"), STR_INIT("11"),
-                                  STR_INIT("11"), STR_INIT("12"), STR_INIT("11"), STR_INIT("22"), STR_INIT("11")};
+    static const str homes[10] = {STR_INIT("11"), STR_INIT("11"), STR_INIT("11"), STR_INIT("11"),
+                                  STR_INIT("11"), STR_INIT("11"), STR_INIT("12"), STR_INIT("11"),
+                                  STR_INIT("22"), STR_INIT("11")};
     bool other = dice_permille(&in->d, 500);
     str usual = homes[dice_under(&in->d, 10)];
     if (in->c->flaw == FLAW_TELEHEALTH_PLACE) return other ? STR("02") : STR("10");
@@ -250,14 +256,18 @@ static void supply_tell(intake *in, instant at)
     telling *t = in->t;
     const course *c = in->c;
     bool paid = c->flaw != FLAW_PATIENT_PAYS && c->flaw != FLAW_VENDOR_PAYS;
-    int64_t cents = c->what->program == PROGRAM_RTM ? dice_between(&in->d, 1800, 4900) : dice_between(&in->d, 32000, 59900);
+    int64_t cents = c->what->program == PROGRAM_RTM ? dice_between(&in->d, 1800, 4900)
+                                                    : dice_between(&in->d, 32000, 59900);
     label id = label_join(STR("supply-"), &c->id);
     if (c->flaw == FLAW_NO_SUPPLY || !intake_open(in, KIND_SUPPLY, &id, at, STAFF_COORDINATOR)) return;
     say_text(t, F_SUPPLY_ENROLLMENT, label_str(&c->id));
     label unit = label_of(STR("UNIT-"));
     label_digits(&unit, 100000ull + in->p->index * 3ull + c->number, 7);
     say_text(t, F_SUPPLY_UNIT, label_str(&unit));
-    say_choice(t, F_SUPPLY_PAID_BY, paid ? PAID_BY_PRACTICE : c->flaw == FLAW_VENDOR_PAYS ? PAID_BY_VENDOR : PAID_BY_PATIENT);
+    say_choice(t, F_SUPPLY_PAID_BY,
+               paid                          ? PAID_BY_PRACTICE
+               : c->flaw == FLAW_VENDOR_PAYS ? PAID_BY_VENDOR
+                                             : PAID_BY_PATIENT);
     if (paid) {
         label invoice = label_join(STR("INV-"), &c->id);
         say_money(t, F_SUPPLY_COST, (money){cents});
@@ -271,7 +281,8 @@ static void educate_tell(intake *in, instant at)
     const course *c = in->c;
     bool by_staff = dice_permille(&in->d, 300);
     int32_t minutes = dice_between(&in->d, 12, 35);
-    label by = by_staff ? staff_label(c->billing) : practitioner_label(c->billing), id = label_join(STR("educate-"), &c->id);
+    label by = by_staff ? staff_label(c->billing) : practitioner_label(c->billing),
+          id = label_join(STR("educate-"), &c->id);
     if (c->flaw == FLAW_NO_EDUCATION || !intake_open(in, KIND_EDUCATE, &id, at, label_str(&by))) return;
     say_text(in->t, F_EDUCATE_ENROLLMENT, label_str(&c->id));
     if (minutes % 7) say_whole(in->t, F_EDUCATE_MINUTES, minutes);

@@ -63,7 +63,8 @@ static void note_say(telling *t, const course *c, const note *n, bool is_signed,
 static void note_make(note *n, const course *c, dice *d)
 {
     uint32_t lag = dice_under(d, 1000);
-    int32_t soon = dice_between(d, 1, 3), late = dice_between(d, 4, 10), very = dice_between(d, 11, LAG_DAYS_MAX);
+    int32_t soon = dice_between(d, 1, 3), late = dice_between(d, 4, 10),
+            very = dice_between(d, 11, LAG_DAYS_MAX);
     n->lag_days = lag < 850 ? soon : lag < 970 ? late : very;
     n->missing = dice_permille(d, 8) || c->flaw == FLAW_NO_NOTES;
     n->drafted = dice_permille(d, 350);
@@ -77,7 +78,8 @@ static void note_pair_tell(telling *t, const course *c, const note *n)
     if (n->missing) return;
     if (n->drafted || n->unsigned_) note_say(t, c, n, false, wall_instant(t->office, n->to, NOTE_DRAFTED_AT));
     if (n->unsigned_) return;
-    note_say(t, c, n, true, wall_instant(t->office, date_plus(n->to, n->lag_days), NOTE_SIGNED_AT + (int32_t)n->words * 20));
+    note_say(t, c, n, true,
+             wall_instant(t->office, date_plus(n->to, n->lag_days), NOTE_SIGNED_AT + (int32_t)n->words * 20));
 }
 
 static void windows_tell(telling *t, const patient *p, const course *c)

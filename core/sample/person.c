@@ -4,7 +4,7 @@
 
 const sample_place sample_places[] = {
 #define SAMPLE_ZONE(id, name)
-#define PLACE(zone, city, state, zip, area, share)                                                               \
+#define PLACE(zone, city, state, zip, area, share)                                                           \
     {ZONE_##zone, STR_INIT(city), STR_INIT(state), STR_INIT(zip), STR_INIT(area), share},
 #include "places.def"
 #undef SAMPLE_ZONE
@@ -13,7 +13,7 @@ const sample_place sample_places[] = {
 const size_t sample_places_count = sizeof sample_places / sizeof *sample_places;
 
 const remedy remedies[] = {
-#define REMEDY(id, program, device, part2, women, youngest, oldest, old, share, diagnoses)                       \
+#define REMEDY(id, program, device, part2, women, youngest, oldest, old, share, diagnoses)                   \
     {program, STR_INIT(device), part2, women, youngest, oldest, old, share, STR_INIT(diagnoses)},
 #include "remedies.def"
 #undef REMEDY
@@ -82,7 +82,9 @@ static const sample_place *place_of(uint32_t at)
 static payer_id payer_of(uint32_t at, int age)
 {
     for (payer_id i = 0; i < PAYER_ID_COUNT; i++) {
-        uint32_t part = age >= 65 ? sample_payers[i].old : age >= 18 ? sample_payers[i].adult : sample_payers[i].child;
+        uint32_t part = age >= 65   ? sample_payers[i].old
+                        : age >= 18 ? sample_payers[i].adult
+                                    : sample_payers[i].child;
         if (at < part) return i;
         at -= part;
     }
@@ -126,20 +128,24 @@ static date enrolled_make(const telling *t, uint32_t index)
     uint32_t at = share(t, SHARE_ENTRY, index);
     int32_t days = t->until.days - t->from.days + 1, rest = days - EARLY_DAYS - LATE_DAYS;
     if (at < EARLY_SHARE || rest < 1) return date_plus(t->from, (int32_t)at % EARLY_DAYS);
-    return date_plus(t->from, EARLY_DAYS + (int32_t)((int64_t)(at - EARLY_SHARE) * rest / (SHARE_ALL - EARLY_SHARE)));
+    return date_plus(t->from,
+                     EARLY_DAYS + (int32_t)((int64_t)(at - EARLY_SHARE) * rest / (SHARE_ALL - EARLY_SHARE)));
 }
 
 static void course_make(course *c, telling *t, const patient *p, const remedy *what, date enrolled)
 {
-    static const str odd_rtm = STR_INIT("cheer-app"), odd_dmht[2] = {STR_INIT("nightware"), STR_INIT("endeavorotc")};
+    static const str odd_rtm = STR_INIT("cheer-app"),
+                     odd_dmht[2] = {STR_INIT("nightware"), STR_INIT("endeavorotc")};
     dice d = dice_for(t, DICE_COURSE, p->index, c->number);
     c->what = what;
     c->device = what->device;
     if (what == &remedies[REMEDY_DAYLIGHTRX] && dice_permille(&d, 150)) c->device = STR("trial-therapeutic");
-    if (c->flaw == FLAW_WRONG_DEVICE) c->device = what->program == PROGRAM_RTM ? odd_rtm : odd_dmht[dice_under(&d, 2)];
+    if (c->flaw == FLAW_WRONG_DEVICE)
+        c->device = what->program == PROGRAM_RTM ? odd_rtm : odd_dmht[dice_under(&d, 2)];
     c->diagnosis = one_of(what->diagnoses, &d);
     if (c->flaw == FLAW_VAGUE_DIAGNOSIS) c->diagnosis = STR("F32");
-    if (c->flaw == FLAW_WRONG_DIAGNOSIS) c->diagnosis = what->program == PROGRAM_RTM ? STR("Z73.3") : STR("F41.9");
+    if (c->flaw == FLAW_WRONG_DIAGNOSIS)
+        c->diagnosis = what->program == PROGRAM_RTM ? STR("Z73.3") : STR("F41.9");
     c->part2 = what->part2 && (what->program == PROGRAM_DMHT || dice_permille(&d, 600));
     c->enrolled = enrolled;
     static const int32_t wait[5] = {0, 0, 1, 1, 2};
@@ -179,7 +185,8 @@ static void courses_go_on(patient *p, telling *t, dice *d)
         second->kind = COURSE_OTHER_PROGRAM;
         bool to_dmht = first->what->program == PROGRAM_RTM;
         if (date_age(p->birth, first->enrolled) < 22 || (to_dmht && therapist)) return;
-        course_make(second, t, p, &remedies[to_dmht ? REMEDY_DAYLIGHTRX : REMEDY_MOOD], date_plus(first->enrolled, gap));
+        course_make(second, t, p, &remedies[to_dmht ? REMEDY_DAYLIGHTRX : REMEDY_MOOD],
+                    date_plus(first->enrolled, gap));
     }
     p->courses_count = 2;
 }
@@ -191,10 +198,13 @@ static void coverage_make(patient *p, telling *t, dice *d)
     p->payer = payer_of(share(t, SHARE_PAYER, p->index), age);
     bool dmht = c->what->program == PROGRAM_DMHT;
     if (p->payer == PAYER_ID_HEARTH && dmht) p->payer = PAYER_ID_ASPEN; // its guide knows monitoring only
-    p->payer_next = p->payer == PAYER_ID_ADVANTAGE ? PAYER_ID_MEDICARE : age >= 65 ? PAYER_ID_ADVANTAGE : PAYER_ID_FJORD;
+    p->payer_next = p->payer == PAYER_ID_ADVANTAGE ? PAYER_ID_MEDICARE
+                    : age >= 65                    ? PAYER_ID_ADVANTAGE
+                                                   : PAYER_ID_FJORD;
     p->covered_to = DATE_EVER;
     p->covered_next = c->flaw == FLAW_COVERAGE_CHANGES;
-    if (c->flaw == FLAW_COVERAGE_ENDS || p->covered_next) p->covered_to = date_plus(c->enrolled, dice_between(d, 25, 70));
+    if (c->flaw == FLAW_COVERAGE_ENDS || p->covered_next)
+        p->covered_to = date_plus(c->enrolled, dice_between(d, 25, 70));
     p->secondary = p->payer == PAYER_ID_MEDICARE && dice_permille(d, 250);
 }
 
@@ -226,7 +236,8 @@ void patient_make(patient *p, telling *t, uint32_t index)
     c->billing = index % t->practitioners;
     const remedy *what = remedy_of(share(t, SHARE_REMEDY, index));
     if (c->flaw == FLAW_WRONG_AGE && what->program == PROGRAM_RTM) what = &remedies[REMEDY_DAYLIGHTRX];
-    if (practitioner_credential(c->billing)->modifier.len && what->program == PROGRAM_DMHT) what = &remedies[REMEDY_CALM];
+    if (practitioner_credential(c->billing)->modifier.len && what->program == PROGRAM_DMHT)
+        what = &remedies[REMEDY_CALM];
     date enrolled = enrolled_make(t, index);
     p->birth = birth_make(&d, what, enrolled, c->flaw == FLAW_WRONG_AGE);
     course_make(c, t, p, what, enrolled);

@@ -12,8 +12,9 @@ enum {
     PATIENT_HOURS = 4320000,   // patients x hours told at a time: about 300,000 lines, 100 MB
 };
 
-static int by_order(const void *a, const void *b)
+static int by_order(const void *a, const void *b, const void *with)
 {
+    (void)with;
     const told *one = a, *other = b;
     return (one->order_us > other->order_us) - (one->order_us < other->order_us);
 }
@@ -22,7 +23,7 @@ static int by_order(const void *a, const void *b)
 static bool lines_give(telling *t, const sample_sink *sink, uint32_t permille)
 {
     bool more = true;
-    sort_rows(t->lines, t->lines_count, sizeof *t->lines, by_order, t->scratch);
+    sort_rows(t->lines, t->lines_count, sizeof *t->lines, by_order, NULL, t->scratch);
     buf out = buf_in(t->scratch, OUT_BYTES + LINE_BYTES_LIMIT);
     for (size_t i = 0; i < t->lines_count && more; i++) {
         buf_bytes(&out, t->lines[i].at, t->lines[i].len);
@@ -106,7 +107,11 @@ bool sample_tell(const sample_options *asked, const sample_sink *sink, zones *al
     assert(year >= SAMPLE_YEAR_MIN && year <= SAMPLE_YEAR_MAX);
     arena lines;
     arena_open(&lines, scratch->from, scratch->bytes_max);
-    telling t = {.asked = asked, .until = asked->until, .from = first_day(asked), .lasting = &lines, .scratch = scratch,
+    telling t = {.asked = asked,
+                 .until = asked->until,
+                 .from = first_day(asked),
+                 .lasting = &lines,
+                 .scratch = scratch,
                  .practitioners = (asked->patients + PANEL - 1) / PANEL};
     if (t.practitioners < TEAM_MIN) t.practitioners = TEAM_MIN;
     arena_mark mark = arena_here(scratch);

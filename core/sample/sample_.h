@@ -80,7 +80,12 @@ date wall_date(wall *c, instant t);
 
 typedef struct home { const sample_place *place; uint32_t number, street; bool long_zip; } home;
 
-typedef enum course_kind { COURSE_FIRST, COURSE_AGAIN, COURSE_OTHER_PROGRAM, COURSE_OTHER_PRACTITIONER } course_kind;
+typedef enum course_kind {
+    COURSE_FIRST,
+    COURSE_AGAIN,
+    COURSE_OTHER_PROGRAM,
+    COURSE_OTHER_PRACTITIONER
+} course_kind;
 
 typedef struct course {
     label id;            // e0012, e0012b
@@ -149,7 +154,10 @@ static inline dice dice_for(const telling *t, dice_about about, uint64_t who, ui
 {
     return dice_of(t->asked->seed, about, who, when);
 }
-static inline uint64_t course_who(const patient *p, const course *c) { return (uint64_t)p->index * COURSES_MAX + c->number; }
+static inline uint64_t course_who(const patient *p, const course *c)
+{
+    return (uint64_t)p->index * COURSES_MAX + c->number;
+}
 static inline wall *home_wall(telling *t, const patient *p, date on)
 {
     return &t->walls[p->homes[on.days >= p->moves.days].place->zone];

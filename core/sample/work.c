@@ -92,13 +92,25 @@ static bool within(const month_work *m, date on) { return date_within(on, m->fir
 
 static stretch stretch_make(month_work *m, size_t k)
 {
-    static const choice activities[5] = {ACT_REVIEW, ACT_INTERPRET, ACT_COMMUNICATE, ACT_DOCUMENT, ACT_COORDINATE};
+    static const choice activities[5] = {ACT_REVIEW, ACT_INTERPRET, ACT_COMMUNICATE, ACT_DOCUMENT,
+                                         ACT_COORDINATE};
     static const str names[SLOTS] = {STR_INIT("-1"), STR_INIT("-2"), STR_INIT("-3"), STR_INIT("-4")};
     stretch s = {.id = month_label(m, STR("t-"), names[k]), .by = m->by};
     s.from.us = m->slots[k].begins.us + dice_between(&m->d, 0, 20) * US_PER_S;
     s.to.us = s.from.us + (m->minutes[k] * MINUTE + dice_between(&m->d, 0, 55)) * US_PER_S;
     s.activity = activities[dice_under(&m->d, 5)];
     return s;
+}
+
+// A colleague does it, late that day: their own calendar is full.
+static void stretch_pass_on(const month_work *m, stretch *s, date on)
+{
+    enum { COVER_BEGINS = 19 * HOUR };
+    int32_t row = (int32_t)(m->p->panel_place % EVENING_ROWS);
+    int64_t length = s->to.us - s->from.us;
+    s->by = practitioner_label((m->c->billing + 1) % m->t->practitioners);
+    s->from = wall_instant(m->t->office, on, COVER_BEGINS + row * ROW_MINUTES * MINUTE);
+    s->to.us = s->from.us + length;
 }
 
 // A stretch as written down: once, twice by a slip, or taken back and written anew.
@@ -132,7 +144,7 @@ static void stretches_tell(month_work *m)
         stretch s = stretch_make(m, k);
         bool covered = dice_permille(&m->d, 25), overlaps = dice_permille(&m->d, 12);
         if (!m->minutes[k]) continue;
-        if (covered) s.by = practitioner_label((m->c->billing + 1) % m->t->practitioners);
+        if (covered) stretch_pass_on(m, &s, m->slots[k].on);
         stretch second = s;
         stretch_tell(m, &s);
         if (!overlaps) continue; // written down by two: the second half and a minute more
@@ -171,7 +183,13 @@ static void staff_work_tell(month_work *m)
     }
 }
 
-typedef struct talk { label id; str by; instant at; choice mode, with; int32_t minutes; } talk; // minutes 0: not said
+typedef struct talk {
+    label id;
+    str by;
+    instant at;
+    choice mode, with;
+    int32_t minutes;
+} talk; // minutes 0: not said
 
 static void contact_say(const month_work *m, const talk *k)
 {
@@ -189,8 +207,8 @@ static void contact_say(const month_work *m, const talk *k)
 static void contacts_tell(month_work *m)
 {
     static const choice messages[4] = {MODE_PORTAL, MODE_TEXT, MODE_EMAIL, MODE_VOICEMAIL};
-    static const choice calls[10] = {MODE_PHONE, MODE_PHONE, MODE_PHONE, MODE_PHONE, MODE_PHONE, MODE_VIDEO, MODE_VIDEO,
-                                     MODE_VIDEO, MODE_IN_PERSON, MODE_VIDEO};
+    static const choice calls[10] = {MODE_PHONE, MODE_PHONE, MODE_PHONE, MODE_PHONE,     MODE_PHONE,
+                                     MODE_VIDEO, MODE_VIDEO, MODE_VIDEO, MODE_IN_PERSON, MODE_VIDEO};
     dice *d = &m->d;
     bool calls_at_all = dice_permille(d, 965) && m->c->flaw != FLAW_NO_CALLS, message = dice_permille(d, 300);
     uint32_t caregiver = date_age(m->p->birth, m->first) < 18 ? 700 : 40;
@@ -199,15 +217,21 @@ static void contacts_tell(month_work *m)
     uint32_t pick = dice_under(d, SLOTS);
     if (!m->count) return;
     const slot *at = &m->slots[pick % m->count];
-    talk k = {month_label(m, STR("k-"), STR("-1")), label_str(&m->by), {at->begins.us + 30 * US_PER_S}, call, with,
-              m->minutes[pick % m->count]};
+    talk k = {
+        month_label(m, STR("k-"), STR("-1")), label_str(&m->by), {at->begins.us + 30 * US_PER_S}, call, with,
+        m->minutes[pick % m->count]};
     if (calls_at_all) contact_say(m, &k);
     k = (talk){month_label(m, STR("k-"), STR("-m")), label_str(pick % 2 ? &m->staff : &m->by),
                {at->begins.us + 3ll * HOUR * US_PER_S}, written, with, 0};
     if (message || m->c->flaw == FLAW_NO_CALLS) contact_say(m, &k);
 }
 
-typedef struct billed { str name, code; date on; int32_t begins, minutes; bool by; } billed; // minutes 0: not timed
+typedef struct billed {
+    str name, code;
+    date on;
+    int32_t begins, minutes;
+    bool by;
+} billed; // minutes 0: not timed
 
 static void service_say(month_work *m, const billed *s)
 {
@@ -238,7 +262,8 @@ static void services_tell(month_work *m)
     bool therapy = m->p->index % 3 == 0, longer = dice_permille(&d, 300), overlaps = dice_permille(&d, 30);
     date on = workday(m->month, dice_between(&d, 0, WORKDAYS - 1));
     if (m->c->number) return; // of the patient, not of the course
-    billed s = {STR("-therapy"), longer ? STR("90837") : STR("90834"), on, EVENING_BEGINS, longer ? 60 : 45, true};
+    billed s = {
+        STR("-therapy"), longer ? STR("90837") : STR("90834"), on, EVENING_BEGINS, longer ? 60 : 45, true};
     if (therapy) service_say(m, &s);
     if (overlaps && m->count) {
         int64_t day = zone_day_start(m->t->office->zone, m->slots[0].on).us;

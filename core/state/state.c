@@ -202,33 +202,19 @@ const coverage_row *state_covered_by(const state *s, uint32_t patient, uint32_t 
 
 // --- all enrollments in order of id -------------------------------------------------------------------------------
 
-// Bottom-up merge: runs of length 1, 2, 4 ... by id.
-static void merge_by_id(const state *s, uint32_t *at, uint32_t *spare, size_t count)
+static int by_enrollment_id(const void *a, const void *b, const void *with)
 {
-    const names *ids = &s->door->enrollments;
-    for (size_t run = 1; run < count; run *= 2) {
-        for (size_t from = 0; from < count; from += 2 * run) {
-            size_t mid = from + run < count ? from + run : count, end = mid + run < count ? mid + run : count;
-            size_t a = from, b = mid;
-            for (size_t k = from; k < end; k++)
-                spare[k] = b == end || (a < mid && str_cmp(names_text(ids, at[a]), names_text(ids, at[b])) <= 0) ? at[a++] : at[b++];
-        }
-        memcpy(at, spare, sizeof *at * count);
-    }
+    const names *ids = with;
+    return str_cmp(names_text(ids, *(const uint32_t *)a), names_text(ids, *(const uint32_t *)b));
 }
 
 const uint32_t *state_enrollments(const state *s, arena *a, size_t *count)
 {
     uint32_t *all = arena_array(a, uint32_t, s->enrollments.count + 1);
-    bool sorted = true;
     size_t n = 0;
-    for (uint32_t e = 0; e < s->enrollments.count; e++) {
-        if (state_enrollment(s, e)->enroll == NO_ROW) continue;
-        if (n && sorted)
-            sorted = str_cmp(names_text(&s->door->enrollments, all[n - 1]), names_text(&s->door->enrollments, e)) < 0;
-        all[n++] = e;
-    }
-    if (!sorted) merge_by_id(s, all, arena_array(a, uint32_t, n), n);
+    for (uint32_t e = 0; e < s->enrollments.count; e++)
+        if (state_enrollment(s, e)->enroll != NO_ROW) all[n++] = e;
+    sort_rows(all, n, sizeof *all, by_enrollment_id, &s->door->enrollments, a);
     *count = n;
     return all;
 }

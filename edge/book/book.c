@@ -3,7 +3,10 @@
 enum { RULEBOOK_BYTES_MAX = 64 * 1024 * 1024 }; // all files together, for their hash
 
 // The files at the top of a rulebook besides packs/, in the order in which they build on each other.
-static const struct table { const char *name; bool (*read)(reader *r, rulebook *out); } tables[] = {
+static const struct table {
+    const char *name;
+    bool (*read)(reader *r, rulebook *out);
+} tables[] = {
     {"credentials.yaml", read_credentials}, {"places.yaml", read_places}, {"products.yaml", read_products},
     {"instruments.yaml", read_instruments}, {"fees.yaml", read_fees},
 };
@@ -13,8 +16,8 @@ enum { TABLES = sizeof tables / sizeof *tables, OTHERS = sizeof other_tables / s
 
 static reader reader_of(str rulebook_dir, str data_dir, arena *a)
 {
-    return (reader){.a = a, .rulebook_dir = rulebook_dir, .data_dir = data_dir,
-                    .faults = pile_in(a, sizeof(book_fault))};
+    return (reader){
+        .a = a, .rulebook_dir = rulebook_dir, .data_dir = data_dir, .faults = pile_in(a, sizeof(book_fault))};
 }
 
 static bool is_pack(str name) { return str_starts(name, STR("packs/")); }
@@ -55,8 +58,10 @@ static bool read_packs(reader *r, words names, rulebook *out)
     out->packs = packs;
     for (size_t i = 0; i < names.count; i++) {
         if (!is_pack(names.at[i])) continue;
-        if (read_pack(r, names.at[i], &packs[out->pack_count], &seen[out->pack_count])) out->pack_count++;
-        else good = false;
+        if (read_pack(r, names.at[i], &packs[out->pack_count], &seen[out->pack_count]))
+            out->pack_count++;
+        else
+            good = false;
     }
     bool judges = false;
     for (size_t i = 0; i < out->pack_count; i++) judges |= packs[i].by_kind && packs[i].enabled;

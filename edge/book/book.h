@@ -8,13 +8,29 @@
 MUST_USE bool book_load(rulebook *out, str rulebook_dir, str data_dir, arena *a, fault *why);
 
 // Every fault of a rulebook directory, not only the first, each with file, line, sentence.
-typedef struct book_fault { str file; uint64_t line; str text; } book_fault;
-typedef struct book_faults { const book_fault *at; size_t count; } book_faults;
+typedef struct book_fault {
+    str file;
+    uint64_t line;
+    str text;
+} book_fault;
+typedef struct book_faults {
+    const book_fault *at;
+    size_t count;
+} book_faults;
 book_faults book_check(str rulebook_dir, arena *a);
 // The same with other data files than those built in.
 book_faults book_check_with(str rulebook_dir, str data_dir, arena *a);
 
-// Where well-known pages are wrong: what each says, what is correct, and the codes it is about. `holds`: it is right.
-typedef struct book_disagreement { str id, page, says, correct; grade grade; words codes; bool holds; } book_disagreement;
-typedef struct book_disagreements { const book_disagreement *at; size_t count; } book_disagreements;
+// Where well-known pages are wrong: what each says, what is correct, and the codes it is about.
+// `holds`: the page is right.
+typedef struct book_disagreement {
+    str id, page, says, correct;
+    grade grade;
+    words codes;
+    bool holds;
+} book_disagreement;
+typedef struct book_disagreements {
+    const book_disagreement *at;
+    size_t count;
+} book_disagreements;
 MUST_USE bool book_read_disagreements(book_disagreements *out, str rulebook_dir, arena *a, fault *why);

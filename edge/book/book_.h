@@ -5,7 +5,11 @@
 #include "book.h"
 
 // A built-in file: rulebook/... or data/..., sorted by path; made by tool/embed at build time.
-typedef struct embedded_file { const char *path; const char *bytes; size_t len; } embedded_file;
+typedef struct embedded_file {
+    const char *path;
+    const char *bytes;
+    size_t len;
+} embedded_file;
 extern const embedded_file embedded_files[];
 extern const size_t embedded_file_count;
 
@@ -21,14 +25,19 @@ enum {
 typedef enum node_kind { NODE_TEXT, NODE_LIST, NODE_MAP } node_kind;
 typedef struct node {
     node_kind kind;
-    uint64_t line;     // of the key in a map, else of the value
+    uint64_t line; // of the key in a map, else of the value
     str key, text;
     struct node *first, *last, *next;
     size_t count;
 } node;
 
-typedef struct source { str id, title, address; } source;
-typedef struct sources { const source *at; size_t count; } sources;
+typedef struct source {
+    str id, title, address;
+} source;
+typedef struct sources {
+    const source *at;
+    size_t count;
+} sources;
 
 // What reading shares: memory, the file being read, the faults so far, and the sources that cites name.
 typedef struct reader {
@@ -40,7 +49,8 @@ typedef struct reader {
 } reader;
 
 // Keeps a fault of the file being read. Always false.
-bool reader_fault(reader *r, uint64_t line, const char *format, ...) __attribute__((format(__printf__, 3, 4)));
+bool reader_fault(reader *r, uint64_t line, const char *format, ...)
+    __attribute__((format(__printf__, 3, 4)));
 // Keeps a fault that another room found.
 bool reader_keep(reader *r, const fault *why, str file, uint64_t line);
 
@@ -58,7 +68,10 @@ const node *node_get(const node *map, const char *key);
 uint64_t node_line(const node *map, const char *key);
 
 typedef enum shape_type {
-    AS_TEXT, AS_WHOLE, AS_FLAG, AS_DATE,
+    AS_TEXT,
+    AS_WHOLE,
+    AS_FLAG,
+    AS_DATE,
     AS_NAMED,   // one of `names`, kept as its number
     AS_CHOICE,  // of the fact list `of`
     AS_BITS,    // list of choices of `of`, bit 0 being `first`
@@ -75,17 +88,21 @@ typedef struct shape_field {
     shape_type type;
     fact_need need;
     size_t offset, count_offset;
-    fact_enum of; choice first;
-    const str *names; size_t name_count;
+    fact_enum of;
+    choice first;
+    const str *names;
+    size_t name_count;
     const struct shape *inner;
-    uint32_t only;   // variants that have the field; 0: all
+    uint32_t only; // variants that have the field; 0: all
 } shape_field;
 
 // A map of the rulebook: its keys in order, and the value it starts from.
 typedef struct shape {
     const char *what; // "a place"
-    const shape_field *fields; size_t count;
-    const void *blank; size_t bytes;
+    const shape_field *fields;
+    size_t count;
+    const void *blank;
+    size_t bytes;
 } shape;
 
 // Reads a map into *out (shape->bytes). `variant`: bit of the variant, or 0. Every fault is kept; false if any.
@@ -93,7 +110,18 @@ bool shape_read(reader *r, const node *map, const shape *s, uint32_t variant, vo
 // Reads a list of maps; *out is an array of *count.
 bool shape_read_list(reader *r, const node *list, const shape *s, void **out, size_t *count);
 // Reads a file whose only key `key` holds a list; *list is its node, for checks that need lines.
-bool shape_read_file(reader *r, str name, const char *key, const shape *s, void **out, size_t *count, const node **list);
+bool shape_read_file(reader *r, str name, const char *key, const shape *s, void **out, size_t *count,
+                     const node **list);
+
+// Rows of a shape's fields: key `k` of the map goes to member `m` of struct `t`; WITH: and what its type needs.
+// clang-format off
+#define ROW(t, m, k, as, n) {.key = (k), .type = (as), .need = (n), .offset = offsetof(t, m)}
+#define ROW_WITH(t, m, k, as, n, ...) {.key = (k), .type = (as), .need = (n), .offset = offsetof(t, m), __VA_ARGS__}
+#define ROW_GRADE(t) ROW_WITH(t, grade, "grade", AS_NAMED, NEEDED, .names = grade_names, .name_count = 3)
+#define ROWS_SOURCED(t) ROW(t, cite, "cite", AS_CITE, NEEDED), ROW_GRADE(t)
+#define SHAPE(what, rows, blank) {(what), (rows), LENGTH(rows), &(blank), sizeof(blank)}
+#define LENGTH(array) (sizeof(array) / sizeof *(array))
+// clang-format on
 
 extern const str grade_names[3], clock_names[3], status_names[3];
 

@@ -1,55 +1,79 @@
-// fees.yaml: which published file prices which days, and which diagnosis file speaks until when; with the files.
+// fees.yaml: which published file prices which days, and which diagnosis file speaks until when; and the
+// files themselves.
 #include "book_.h"
 
-#define LENGTH(array) (sizeof(array) / sizeof *(array))
-
-typedef struct release_row { str name, file, cite, remark; grade grade; date released, from, to; int32_t factor, factor_qp; } release_row;
-typedef struct proposed_row { int32_t year, factor, factor_qp; str cite, remark; grade grade; } proposed_row;
-typedef struct locality_row { int32_t year; str file, cite; grade grade; } locality_row;
-typedef struct diagnosis_row { str file, release; date holds_to; } diagnosis_row;
-typedef struct change_row { icd_code code; grade grade; } change_row;
-
-#define CITED(type)                                                                                          \
-    {"cite", AS_CITE, NEEDED, offsetof(type, cite), .only = 0},                                              \
-    {"grade", AS_NAMED, NEEDED, offsetof(type, grade), .only = 0, .names = grade_names, .name_count = 3}
-#define ROW(type, key, as, need, member) {key, as, need, offsetof(type, member), .only = 0}
+typedef struct release_row {
+    str name, file, cite, remark;
+    grade grade;
+    date released, from, to;
+    int32_t factor, factor_qp;
+} release_row;
+typedef struct proposed_row {
+    int32_t year, factor, factor_qp;
+    str cite, remark;
+    grade grade;
+} proposed_row;
+typedef struct locality_row {
+    int32_t year;
+    str file, cite;
+    grade grade;
+} locality_row;
+typedef struct diagnosis_row {
+    str file, release;
+    date holds_to;
+} diagnosis_row;
+typedef struct change_row {
+    icd_code code;
+    grade grade;
+} change_row;
 
 static const shape_field release_fields[] = {
-    ROW(release_row, "name", AS_TEXT, NEEDED, name), ROW(release_row, "file", AS_TEXT, NEEDED, file),
-    ROW(release_row, "released", AS_DATE, NEEDED, released), ROW(release_row, "from", AS_DATE, NEEDED, from),
-    ROW(release_row, "to", AS_DATE, NEEDED, to), ROW(release_row, "factor", AS_DECIMAL, NEEDED, factor),
-    ROW(release_row, "factor_qp", AS_DECIMAL, NEEDED, factor_qp), ROW(release_row, "remark", AS_TEXT, MAYBE, remark),
-    CITED(release_row),
+    ROW(release_row, name, "name", AS_TEXT, NEEDED),
+    ROW(release_row, file, "file", AS_TEXT, NEEDED),
+    ROW(release_row, released, "released", AS_DATE, NEEDED),
+    ROW(release_row, from, "from", AS_DATE, NEEDED),
+    ROW(release_row, to, "to", AS_DATE, NEEDED),
+    ROW(release_row, factor, "factor", AS_DECIMAL, NEEDED),
+    ROW(release_row, factor_qp, "factor_qp", AS_DECIMAL, NEEDED),
+    ROW(release_row, remark, "remark", AS_TEXT, MAYBE),
+    ROWS_SOURCED(release_row),
 };
 static const shape_field proposed_fields[] = {
-    ROW(proposed_row, "year", AS_WHOLE, NEEDED, year), ROW(proposed_row, "factor", AS_DECIMAL, NEEDED, factor),
-    ROW(proposed_row, "factor_qp", AS_DECIMAL, NEEDED, factor_qp), ROW(proposed_row, "remark", AS_TEXT, MAYBE, remark),
-    CITED(proposed_row),
+    ROW(proposed_row, year, "year", AS_WHOLE, NEEDED),
+    ROW(proposed_row, factor, "factor", AS_DECIMAL, NEEDED),
+    ROW(proposed_row, factor_qp, "factor_qp", AS_DECIMAL, NEEDED),
+    ROW(proposed_row, remark, "remark", AS_TEXT, MAYBE),
+    ROWS_SOURCED(proposed_row),
 };
 static const shape_field locality_fields[] = {
-    ROW(locality_row, "year", AS_WHOLE, NEEDED, year), ROW(locality_row, "file", AS_TEXT, NEEDED, file),
-    CITED(locality_row),
+    ROW(locality_row, year, "year", AS_WHOLE, NEEDED),
+    ROW(locality_row, file, "file", AS_TEXT, NEEDED),
+    ROWS_SOURCED(locality_row),
 };
 static const shape_field diagnosis_fields[] = {
-    ROW(diagnosis_row, "file", AS_TEXT, NEEDED, file), ROW(diagnosis_row, "release", AS_TEXT, NEEDED, release),
-    ROW(diagnosis_row, "holds_to", AS_DATE, NEEDED, holds_to),
+    ROW(diagnosis_row, file, "file", AS_TEXT, NEEDED),
+    ROW(diagnosis_row, release, "release", AS_TEXT, NEEDED),
+    ROW(diagnosis_row, holds_to, "holds_to", AS_DATE, NEEDED),
 };
 static const shape_field change_fields[] = {
-    ROW(change_row, "code", AS_TEXT, NEEDED, code.code), ROW(change_row, "title", AS_TEXT, NEEDED, code.title),
-    ROW(change_row, "header", AS_FLAG, NEEDED, code.header), ROW(change_row, "from", AS_DATE, NEEDED, code.from),
-    ROW(change_row, "to", AS_DATE, MAYBE, code.to), ROW(change_row, "source", AS_TEXT, NEEDED, code.source),
-    {"grade", AS_NAMED, NEEDED, offsetof(change_row, grade), .only = 0, .names = grade_names, .name_count = 3},
+    ROW(change_row, code.code, "code", AS_TEXT, NEEDED),
+    ROW(change_row, code.title, "title", AS_TEXT, NEEDED),
+    ROW(change_row, code.header, "header", AS_FLAG, NEEDED),
+    ROW(change_row, code.from, "from", AS_DATE, NEEDED),
+    ROW(change_row, code.to, "to", AS_DATE, MAYBE),
+    ROW(change_row, code.source, "source", AS_TEXT, NEEDED),
+    ROW_GRADE(change_row),
 };
 static const release_row release_blank;
 static const proposed_row proposed_blank;
 static const locality_row locality_blank;
 static const diagnosis_row diagnosis_blank;
 static const change_row change_blank = {.code = {.to = {INT32_MAX}, .changed = true}};
-static const shape release_shape = {"a release", release_fields, LENGTH(release_fields), &release_blank, sizeof(release_row)};
-static const shape proposed_shape = {"a proposal", proposed_fields, LENGTH(proposed_fields), &proposed_blank, sizeof(proposed_row)};
-static const shape locality_shape = {"a year of localities", locality_fields, LENGTH(locality_fields), &locality_blank, sizeof(locality_row)};
-static const shape diagnosis_shape = {"the diagnosis file", diagnosis_fields, LENGTH(diagnosis_fields), &diagnosis_blank, sizeof(diagnosis_row)};
-static const shape change_shape = {"a change", change_fields, LENGTH(change_fields), &change_blank, sizeof(change_row)};
+static const shape release_shape = SHAPE("a release", release_fields, release_blank);
+static const shape proposed_shape = SHAPE("a proposal", proposed_fields, proposed_blank);
+static const shape locality_shape = SHAPE("a year of localities", locality_fields, locality_blank);
+static const shape diagnosis_shape = SHAPE("the diagnosis file", diagnosis_fields, diagnosis_blank);
+static const shape change_shape = SHAPE("a change", change_fields, change_blank);
 
 // Reads the fee file that a row names; the row, not the file, says which days it prices.
 static bool release_file(reader *r, const node *n, const release_row *row, fee_release *out)
@@ -59,8 +83,8 @@ static bool release_file(reader *r, const node *n, const release_row *row, fee_r
     if (!reader_open_data(r, row->file, node_line(n, "file"), &bytes, &called)) return false;
     if (!fee_read_rvu(out, bytes, r->a, &why)) return reader_keep(r, &why, called, 0);
     if (out->factor && out->factor != row->factor && out->factor != row->factor_qp)
-        return reader_fault(r, node_line(n, "factor"), "%.*s: %.*s has another conversion factor", STR_ARGS(row->name),
-                            STR_ARGS(row->file));
+        return reader_fault(r, node_line(n, "factor"), "%.*s: %.*s has another conversion factor",
+                            STR_ARGS(row->name), STR_ARGS(row->file));
     out->name = row->name;
     out->source = row->cite;
     out->released = row->released;
@@ -91,12 +115,12 @@ static bool read_releases(reader *r, const node *list, fee_schedule *out)
         if (row->from.days > row->to.days)
             good = reader_fault(r, node_line(n, "to"), "%.*s ends before it starts", STR_ARGS(row->name));
         if (!row->factor || !row->factor_qp)
-            good = reader_fault(r, node_line(n, row->factor ? "factor_qp" : "factor"), "%.*s: a conversion factor is more than 0",
-                                STR_ARGS(row->name));
+            good = reader_fault(r, node_line(n, row->factor ? "factor_qp" : "factor"),
+                                "%.*s: a conversion factor is more than 0", STR_ARGS(row->name));
         for (size_t b = 0; b < i; b++)
             if (row->from.days <= rows[b].to.days && rows[b].from.days <= row->to.days)
-                good = reader_fault(r, node_line(n, "from"), "%.*s shares dates of service with %.*s", STR_ARGS(row->name),
-                                    STR_ARGS(rows[b].name));
+                good = reader_fault(r, node_line(n, "from"), "%.*s shares dates of service with %.*s",
+                                    STR_ARGS(row->name), STR_ARGS(rows[b].name));
         good &= release_file(r, n, row, &releases[i]);
     }
     qsort(releases, count, sizeof *releases, by_from);
@@ -118,9 +142,16 @@ static bool read_localities(reader *r, const node *list, fee_schedule *out)
         str bytes, called;
         fault why;
         for (size_t b = 0; b < i; b++)
-            if (rows[b].year == rows[i].year) good = reader_fault(r, node_line(n, "year"), "%d stands twice", (int)rows[i].year);
-        if (!reader_open_data(r, rows[i].file, node_line(n, "file"), &bytes, &called)) { good = false; continue; }
-        if (!fee_read_gpci(&years[i], bytes, r->a, &why)) { good = reader_keep(r, &why, called, 0); continue; }
+            if (rows[b].year == rows[i].year)
+                good = reader_fault(r, node_line(n, "year"), "%d stands twice", (int)rows[i].year);
+        if (!reader_open_data(r, rows[i].file, node_line(n, "file"), &bytes, &called)) {
+            good = false;
+            continue;
+        }
+        if (!fee_read_gpci(&years[i], bytes, r->a, &why)) {
+            good = reader_keep(r, &why, called, 0);
+            continue;
+        }
         years[i].year = rows[i].year;
         years[i].source = rows[i].cite;
     }
@@ -135,7 +166,8 @@ static bool read_changes(reader *r, icd_table *t)
     void *at;
     size_t count;
     const node *list;
-    if (!shape_read_file(r, STR("icd10cm-changes.yaml"), "changes", &change_shape, &at, &count, &list)) return false;
+    if (!shape_read_file(r, STR("icd10cm-changes.yaml"), "changes", &change_shape, &at, &count, &list))
+        return false;
     const change_row *rows = at;
     bool good = true;
     const node *n = list->first;

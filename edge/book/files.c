@@ -1,4 +1,5 @@
-// Where the bytes come from: a directory, or the copy built into the program; and the faults found on the way.
+// Where the bytes come from: a directory, or the copy built into the program; and the faults found on the
+// way.
 #include "book_.h"
 #include <dirent.h>
 #include <errno.h>
@@ -48,7 +49,8 @@ static bool embedded(str path, str *bytes)
     return false;
 }
 
-static bool open_in(reader *r, str folder, str built_in, str name, str *called, str *bytes, const char **why_not)
+static bool open_in(reader *r, str folder, str built_in, str name, str *called, str *bytes,
+                    const char **why_not)
 {
     fault why;
     *called = joined(r->a, folder.len ? folder : built_in, name);
@@ -74,12 +76,12 @@ bool reader_open_data(reader *r, str name, uint64_t line, str *bytes, str *calle
            reader_fault(r, line, "\"file\": %.*s %s", STR_ARGS(name), why_not);
 }
 
-typedef struct listing { reader *r; pile names; } listing; // pile of str
+typedef struct listing {
+    reader *r;
+    pile names;
+} listing; // pile of str
 
-static void listing_add(listing *l, str name)
-{
-    *(str *)pile_more(&l->names) = name;
-}
+static void listing_add(listing *l, str name) { *(str *)pile_more(&l->names) = name; }
 
 static bool yaml_name(str name)
 {
@@ -113,7 +115,8 @@ static int by_name(const void *a, const void *b) { return str_cmp(*(const str *)
 bool reader_list(reader *r, words *names)
 {
     listing l = {r, pile_in(r->a, sizeof(str))};
-    if (!r->rulebook_dir.len) list_built_in(&l);
+    if (!r->rulebook_dir.len)
+        list_built_in(&l);
     else if (!list_folder(&l, r->rulebook_dir, STR("")) ||
              !list_folder(&l, joined(r->a, r->rulebook_dir, STR("packs")), STR("packs")))
         return false;

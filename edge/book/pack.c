@@ -5,88 +5,92 @@
 _Static_assert(REQ_COUNT <= 32, "requirements are variants of one shape, a bit each");
 
 // What each requirement may say. The same key at two requirements is one row with two bits.
-#define NEED(key, type, need, member, bits, ...) {key, type, need, offsetof(rule_need, member), .only = (bits), __VA_ARGS__}
 static const shape_field need_fields[] = {
-    NEED("says", AS_TEXT, NEEDED, says, 0),
-    NEED("cite", AS_CITE, NEEDED, cite, 0),
-    NEED("grade", AS_NAMED, NEEDED, grade, 0, .names = grade_names, .name_count = 3),
-    NEED("min", AS_WHOLE, NEEDED, min, BIT(REQ_DATA_DAYS) | BIT(REQ_MINUTES)),
-    NEED("max", AS_WHOLE, MAYBE, max, BIT(REQ_DATA_DAYS) | BIT(REQ_MINUTES)),
-    NEED("step", AS_WHOLE, MAYBE, step, BIT(REQ_MINUTES)),
-    NEED("gap_days", AS_WHOLE, MAYBE, gap_days, BIT(REQ_ONCE)),
-    NEED("months", AS_WHOLE, NEEDED, months, BIT(REQ_TIMELY)),
-    NEED("form", AS_CHOICE, NEEDED, form, BIT(REQ_CONSENT), .of = ENUM_FORM),
-    NEED("credentials", AS_BITS, NEEDED, credentials, BIT(REQ_PRACTITIONER), .of = ENUM_CREDENTIAL, .first = CRED_MD),
-    NEED("any_practitioner", AS_FLAG, MAYBE, any_practitioner, BIT(REQ_ORDER)),
-    NEED("codes", AS_WORDS, MAYBE, list, BIT(REQ_EXCLUSIVE)),
-    NEED("places", AS_WORDS, NEEDED, list, BIT(REQ_PLACE)),
-    NEED("modifiers", AS_WORDS, NEEDED, list, BIT(REQ_MODIFIERS)),
-    NEED("prefixes", AS_WORDS, MAYBE, list, BIT(REQ_DIAGNOSIS)),
-    NEED("regulations", AS_WORDS, MAYBE, list, BIT(REQ_DEVICE)),
-    NEED("therapy", AS_TEXT, MAYBE, therapy, BIT(REQ_DEVICE)),
-    NEED("rx", AS_FLAG, MAYBE, rx, BIT(REQ_DEVICE)),
-    NEED("device_201h", AS_FLAG, MAYBE, device_201h, BIT(REQ_DEVICE)),
+    ROW(rule_need, says, "says", AS_TEXT, NEEDED),
+    ROW(rule_need, cite, "cite", AS_CITE, NEEDED),
+    ROW_GRADE(rule_need),
+    ROW_WITH(rule_need, min, "min", AS_WHOLE, NEEDED, .only = BIT(REQ_DATA_DAYS) | BIT(REQ_MINUTES)),
+    ROW_WITH(rule_need, max, "max", AS_WHOLE, MAYBE, .only = BIT(REQ_DATA_DAYS) | BIT(REQ_MINUTES)),
+    ROW_WITH(rule_need, step, "step", AS_WHOLE, MAYBE, .only = BIT(REQ_MINUTES)),
+    ROW_WITH(rule_need, gap_days, "gap_days", AS_WHOLE, MAYBE, .only = BIT(REQ_ONCE)),
+    ROW_WITH(rule_need, months, "months", AS_WHOLE, NEEDED, .only = BIT(REQ_TIMELY)),
+    ROW_WITH(rule_need, form, "form", AS_CHOICE, NEEDED, .only = BIT(REQ_CONSENT), .of = ENUM_FORM),
+    ROW_WITH(rule_need, credentials, "credentials", AS_BITS, NEEDED, .only = BIT(REQ_PRACTITIONER),
+             .of = ENUM_CREDENTIAL, .first = CRED_MD),
+    ROW_WITH(rule_need, any_practitioner, "any_practitioner", AS_FLAG, MAYBE, .only = BIT(REQ_ORDER)),
+    ROW_WITH(rule_need, list, "codes", AS_WORDS, MAYBE, .only = BIT(REQ_EXCLUSIVE)),
+    ROW_WITH(rule_need, list, "places", AS_WORDS, NEEDED, .only = BIT(REQ_PLACE)),
+    ROW_WITH(rule_need, list, "modifiers", AS_WORDS, NEEDED, .only = BIT(REQ_MODIFIERS)),
+    ROW_WITH(rule_need, list, "prefixes", AS_WORDS, MAYBE, .only = BIT(REQ_DIAGNOSIS)),
+    ROW_WITH(rule_need, list, "regulations", AS_WORDS, MAYBE, .only = BIT(REQ_DEVICE)),
+    ROW_WITH(rule_need, therapy, "therapy", AS_TEXT, MAYBE, .only = BIT(REQ_DEVICE)),
+    ROW_WITH(rule_need, rx, "rx", AS_FLAG, MAYBE, .only = BIT(REQ_DEVICE)),
+    ROW_WITH(rule_need, device_201h, "device_201h", AS_FLAG, MAYBE, .only = BIT(REQ_DEVICE)),
 };
 static const rule_need need_blank = {
     .asked = true, .min = -1, .max = -1, .step = -1, .gap_days = -1, .months = -1, .form = FORM_VERBAL};
 
-#define CODE(key, type, need, member, ...) {key, type, need, offsetof(rule_code, member), .only = 0, __VA_ARGS__}
 static const shape_field code_fields[] = {
-    CODE("code", AS_TEXT, NEEDED, code),
-    CODE("name", AS_TEXT, NEEDED, name),
-    CODE("meaning", AS_TEXT, NEEDED, meaning),
-    CODE("program", AS_CHOICE, NEEDED, program, .of = ENUM_PROGRAM),
-    CODE("clock", AS_NAMED, NEEDED, clock, .names = clock_names, .name_count = 3),
-    CODE("once", AS_FLAG, MAYBE, once),
-    CODE("ladder", AS_TEXT, MAYBE, ladder),
-    CODE("rung", AS_WHOLE, MAYBE, rung),
-    CODE("adds_to", AS_TEXT, MAYBE, adds_to),
-    CODE("needs", AS_SECTION, NEEDED, needs),
+    ROW(rule_code, code, "code", AS_TEXT, NEEDED),
+    ROW(rule_code, name, "name", AS_TEXT, NEEDED),
+    ROW(rule_code, meaning, "meaning", AS_TEXT, NEEDED),
+    ROW_WITH(rule_code, program, "program", AS_CHOICE, NEEDED, .of = ENUM_PROGRAM),
+    ROW_WITH(rule_code, clock, "clock", AS_NAMED, NEEDED, .names = clock_names, .name_count = 3),
+    ROW(rule_code, once, "once", AS_FLAG, MAYBE),
+    ROW(rule_code, ladder, "ladder", AS_TEXT, MAYBE),
+    ROW(rule_code, rung, "rung", AS_WHOLE, MAYBE),
+    ROW(rule_code, adds_to, "adds_to", AS_TEXT, MAYBE),
+    ROW(rule_code, needs, "needs", AS_SECTION, NEEDED),
 };
 static const rule_code code_blank = {.program = PROGRAM_RTM};
-static const shape code_shape = {"a code", code_fields, sizeof code_fields / sizeof *code_fields, &code_blank,
-                                 sizeof(rule_code)};
+static const shape code_shape = SHAPE("a code", code_fields, code_blank);
 
-#define HEAD(key, type, need, member, ...) {key, type, need, offsetof(rule_pack, member), .only = 0, __VA_ARGS__}
 static const shape_field pack_fields[] = {
-    HEAD("pack", AS_TEXT, NEEDED, name),
-    HEAD("title", AS_TEXT, NEEDED, title),
-    HEAD("family", AS_TEXT, NEEDED, family),
-    HEAD("status", AS_NAMED, NEEDED, status, .names = status_names, .name_count = 3),
-    HEAD("enabled", AS_FLAG, NEEDED, enabled),
-    HEAD("from", AS_DATE, NEEDED, from),
-    HEAD("to", AS_DATE, NEEDED, to),
-    HEAD("by_kind", AS_FLAG, NEEDED, by_kind),
-    HEAD("prices", AS_FLAG, NEEDED, prices),
-    HEAD("releases_to", AS_SECTION, NEEDED, releases_to),
-    HEAD("counting", AS_SECTION, NEEDED, counting),
-    HEAD("common", AS_SECTION, NEEDED, codes),
-    HEAD("codes", AS_SECTION, NEEDED, codes),
+    ROW(rule_pack, name, "pack", AS_TEXT, NEEDED),
+    ROW(rule_pack, title, "title", AS_TEXT, NEEDED),
+    ROW(rule_pack, family, "family", AS_TEXT, NEEDED),
+    ROW_WITH(rule_pack, status, "status", AS_NAMED, NEEDED, .names = status_names, .name_count = 3),
+    ROW(rule_pack, enabled, "enabled", AS_FLAG, NEEDED),
+    ROW(rule_pack, from, "from", AS_DATE, NEEDED),
+    ROW(rule_pack, to, "to", AS_DATE, NEEDED),
+    ROW(rule_pack, by_kind, "by_kind", AS_FLAG, NEEDED),
+    ROW(rule_pack, prices, "prices", AS_FLAG, NEEDED),
+    ROW(rule_pack, releases_to, "releases_to", AS_SECTION, NEEDED),
+    ROW(rule_pack, counting, "counting", AS_SECTION, NEEDED),
+    ROW(rule_pack, codes, "common", AS_SECTION, NEEDED),
+    ROW(rule_pack, codes, "codes", AS_SECTION, NEEDED),
 };
 static const rule_pack pack_blank;
-static const shape pack_shape = {"a pack", pack_fields, sizeof pack_fields / sizeof *pack_fields, &pack_blank,
-                                 sizeof(rule_pack)};
+static const shape pack_shape = SHAPE("a pack", pack_fields, pack_blank);
 
 // A parameter of the whole pack: its value is a number or a list of choices, by variant.
-typedef struct parameter { int32_t whole; uint32_t bits; str cite; grade grade; } parameter;
+typedef struct parameter {
+    int32_t whole;
+    uint32_t bits;
+    str cite;
+    grade grade;
+} parameter;
 enum { V_WHOLE = 1, V_SOURCE = 2, V_ROLE = 4, V_CREDENTIAL = 8, V_MODE = 16, V_PAYER = 32 };
 #define VALUE_BITS(variant, list, first_choice)                                                              \
-    {"value", AS_BITS, NEEDED, offsetof(parameter, bits), .only = (variant), .of = (list), .first = (first_choice)}
+    ROW_WITH(parameter, bits, "value", AS_BITS, NEEDED, .only = (variant), .of = (list),                     \
+             .first = (first_choice))
 static const shape_field parameter_fields[] = {
-    {"value", AS_WHOLE, NEEDED, offsetof(parameter, whole), .only = V_WHOLE},
+    ROW_WITH(parameter, whole, "value", AS_WHOLE, NEEDED, .only = V_WHOLE),
     VALUE_BITS(V_SOURCE, ENUM_SOURCE, SOURCE_PATIENT),
     VALUE_BITS(V_ROLE, ENUM_ROLE, ROLE_CLINICAL_STAFF),
     VALUE_BITS(V_CREDENTIAL, ENUM_CREDENTIAL, CRED_MD),
     VALUE_BITS(V_MODE, ENUM_MODE, MODE_PHONE),
     VALUE_BITS(V_PAYER, ENUM_PAYER_KIND, PAYER_MEDICARE),
-    {"cite", AS_CITE, NEEDED, offsetof(parameter, cite), .only = 0},
-    {"grade", AS_NAMED, NEEDED, offsetof(parameter, grade), .only = 0, .names = grade_names, .name_count = 3},
+    ROWS_SOURCED(parameter),
 };
 static const parameter parameter_blank;
-static const shape parameter_shape = {"a parameter", parameter_fields,
-    sizeof parameter_fields / sizeof *parameter_fields, &parameter_blank, sizeof(parameter)};
+static const shape parameter_shape = SHAPE("a parameter", parameter_fields, parameter_blank);
 
-static const struct counting_row { const char *key; uint32_t variant; size_t offset; } counting_rows[] = {
+static const struct counting_row {
+    const char *key;
+    uint32_t variant;
+    size_t offset;
+} counting_rows[] = {
     {"late_days", V_WHOLE, offsetof(rule_counting, late_days)},
     {"ahead_minutes", V_WHOLE, offsetof(rule_counting, ahead_minutes)},
     {"sources", V_SOURCE, offsetof(rule_counting, sources)},
@@ -94,7 +98,7 @@ static const struct counting_row { const char *key; uint32_t variant; size_t off
     {"personal", V_CREDENTIAL, offsetof(rule_counting, personal)},
     {"modes", V_MODE, offsetof(rule_counting, modes)},
 };
-enum { COUNTING_ROWS = sizeof counting_rows / sizeof *counting_rows };
+enum { COUNTING_ROWS = LENGTH(counting_rows) };
 
 // A parameter's value as it stands in the file, for pages.
 static str value_text(reader *r, const node *value)
@@ -114,8 +118,10 @@ static bool read_parameter(reader *r, const node *n, uint32_t variant, void *val
 {
     parameter p;
     bool good = shape_read(r, n, &parameter_shape, variant, &p);
-    if (variant == V_WHOLE) memcpy(value, &p.whole, sizeof p.whole);
-    else memcpy(value, &p.bits, sizeof p.bits);
+    if (variant == V_WHOLE)
+        memcpy(value, &p.whole, sizeof p.whole);
+    else
+        memcpy(value, &p.bits, sizeof p.bits);
     *page = (rule_parameter){n->key, value_text(r, node_get(n, "value")), p.cite, p.grade};
     return good;
 }
@@ -142,9 +148,11 @@ static bool read_parameters(reader *r, const node *root, rule_pack *p)
     for (size_t i = 0; i < COUNTING_ROWS; i++) {
         const struct counting_row *row = &counting_rows[i];
         const node *n = node_get(counting, row->key);
-        if (!n) good = reader_fault(r, counting->line, "counting lacks \"%s\"", row->key);
-        else good &= read_parameter(r, n, row->variant, (char *)&p->counting + row->offset,
-                                    &pages[p->parameter_count++]);
+        if (!n)
+            good = reader_fault(r, counting->line, "counting lacks \"%s\"", row->key);
+        else
+            good &= read_parameter(r, n, row->variant, (char *)&p->counting + row->offset,
+                                   &pages[p->parameter_count++]);
     }
     return good;
 }
@@ -162,7 +170,7 @@ static bool read_needs(reader *r, const node *map, rule_need *needs)
         }
         buf what = buf_in(r->a, 128);
         buf_say(&what, "\"%.*s\"", STR_ARGS(n->key));
-        shape need = {str_z(r->a, buf_str(&what)), need_fields, sizeof need_fields / sizeof *need_fields, &need_blank, sizeof(rule_need)};
+        shape need = SHAPE(str_z(r->a, buf_str(&what)), need_fields, need_blank);
         good &= shape_read(r, n, &need, BIT(id), &needs[id]);
     }
     return good;
@@ -190,7 +198,8 @@ static bool read_shared(reader *r, const node *root, rule_need shared[2 * REQ_CO
 {
     static const char *const sections[] = {"every", "rtm", "dmht"};
     const node *common = node_get(root, "common");
-    bool good = !common || common->kind == NODE_MAP || reader_fault(r, common->line, "\"common\": keys and values are asked for");
+    bool good = !common || common->kind == NODE_MAP ||
+                reader_fault(r, common->line, "\"common\": keys and values are asked for");
     for (const node *n = common ? common->first : NULL; n; n = n->next)
         if (!str_eq(n->key, STR("every")) && !str_eq(n->key, STR("rtm")) && !str_eq(n->key, STR("dmht")))
             good = reader_fault(r, n->line, "\"%.*s\" is not a key of common", STR_ARGS(n->key));
@@ -204,7 +213,8 @@ static bool read_codes(reader *r, const node *root, rule_pack *p)
 {
     const node *list = node_get(root, "codes");
     if (!list) return false;
-    if (list->kind != NODE_LIST || !list->count) return reader_fault(r, list->line, "\"codes\": a list is asked for");
+    if (list->kind != NODE_LIST || !list->count)
+        return reader_fault(r, list->line, "\"codes\": a list is asked for");
     rule_need shared[2 * REQ_COUNT] = {0}; // by requirement: RTM, then DMHT
     rule_code *codes = arena_array(r->a, rule_code, list->count);
     bool good = read_shared(r, root, shared);

@@ -1,16 +1,23 @@
-// Nodes to values, by table: a shape lists the keys of a map, their types and where they go. What no shape names
-// is a fault, and so is what a shape needs and the file does not have.
+// Nodes to values, by table: a shape lists the keys of a map, their types and where they go. What no shape
+// names is a fault, and so is what a shape needs and the file does not have.
 #include "book_.h"
 #include <stdarg.h>
 
 const str grade_names[3] = {[GRADE_P] = STR_INIT("P"), [GRADE_S] = STR_INIT("S"), [GRADE_K] = STR_INIT("K")};
-const str clock_names[3] = {
-    [CLOCK_EPISODE] = STR_INIT("episode"), [CLOCK_MONTH] = STR_INIT("month"), [CLOCK_WINDOW] = STR_INIT("window-30")};
-const str status_names[3] = {[PACK_AUTHORITATIVE] = STR_INIT("authoritative"), [PACK_PROPOSED] = STR_INIT("proposed"),
+const str clock_names[3] = {[CLOCK_EPISODE] = STR_INIT("episode"),
+                            [CLOCK_MONTH] = STR_INIT("month"),
+                            [CLOCK_WINDOW] = STR_INIT("window-30")};
+const str status_names[3] = {[PACK_AUTHORITATIVE] = STR_INIT("authoritative"),
+                             [PACK_PROPOSED] = STR_INIT("proposed"),
                              [PACK_TEACHING] = STR_INIT("teaching")};
 _Static_assert(sizeof(choice) == sizeof(int) && sizeof(grade) == sizeof(int), "enums are written as int");
 
-typedef struct spot { reader *r; const node *n; const shape_field *field; char *at; } spot; // where a value goes
+typedef struct spot {
+    reader *r;
+    const node *n;
+    const shape_field *field;
+    char *at;
+} spot; // where a value goes
 
 static bool wrong(const spot *s, const char *should)
 {
@@ -56,7 +63,10 @@ static bool decimal(str s, int places, int64_t *out, str *end)
     size_t i = 0;
     int after = -1;
     for (; i < s.len && i < 12; i++) {
-        if (s.at[i] == '.' && after < 0 && i) { after = 0; continue; }
+        if (s.at[i] == '.' && after < 0 && i) {
+            after = 0;
+            continue;
+        }
         if (s.at[i] < '0' || s.at[i] > '9' || after == places) break;
         value = value * 10 + (s.at[i] - '0');
         if (after >= 0) after++;
@@ -96,7 +106,8 @@ static bool read_named(const spot *s)
 static bool choice_at(const spot *s, const node *n, choice *out)
 {
     // An alias ("PHD") is good in a fact; here the one name that everything else uses is asked for.
-    if (n->kind == NODE_TEXT && choice_find(s->field->of, n->text, out) && str_eq(choice_text(*out), n->text)) return true;
+    if (n->kind == NODE_TEXT && choice_find(s->field->of, n->text, out) && str_eq(choice_text(*out), n->text))
+        return true;
     return reader_fault(s->r, n->line, "\"%s\": \"%.*s\" is not known", s->field->key, STR_ARGS(n->text));
 }
 
@@ -114,10 +125,14 @@ static bool read_bits(const spot *s)
     bool good = true;
     for (const node *n = s->n->first; n; n = n->next) {
         choice c;
-        if (!choice_at(s, n, &c)) { good = false; continue; }
+        if (!choice_at(s, n, &c)) {
+            good = false;
+            continue;
+        }
         assert(c >= s->field->first && c - s->field->first < 32);
         uint32_t bit = 1u << (c - s->field->first);
-        if (bits & bit) good = reader_fault(s->r, n->line, "\"%s\": %.*s stands twice", s->field->key, STR_ARGS(n->text));
+        if (bits & bit)
+            good = reader_fault(s->r, n->line, "\"%s\": %.*s stands twice", s->field->key, STR_ARGS(n->text));
         bits |= bit;
     }
     memcpy(s->at, &bits, sizeof bits);
@@ -134,7 +149,8 @@ static bool read_words(const spot *s)
             good = reader_fault(s->r, n->line, "\"%s\": a list of words is asked for", s->field->key);
         else if (words_have(w, n->text))
             good = reader_fault(s->r, n->line, "\"%s\": %.*s stands twice", s->field->key, STR_ARGS(n->text));
-        else at[w.count++] = n->text;
+        else
+            at[w.count++] = n->text;
     }
     memcpy(s->at, &w, sizeof w);
     return good;
@@ -149,14 +165,15 @@ static const source *source_of(const reader *r, str id)
 
 static bool read_cite(const spot *s)
 {
-    if (!s->n->count || s->n->count > CITES_MAX) return wrong(s, "names no source (a list of ids of sources.yaml)");
+    if (!s->n->count || s->n->count > CITES_MAX)
+        return wrong(s, "names no source (a list of ids of sources.yaml)");
     buf b = buf_in(s->r->a, CITES_MAX * 1024);
     bool good = true;
     for (const node *n = s->n->first; n; n = n->next) {
         const source *from = n->kind == NODE_TEXT ? source_of(s->r, n->text) : NULL;
         if (!from) {
-            good = reader_fault(s->r, n->line, "\"%s\": \"%.*s\" is not a source of sources.yaml", s->field->key,
-                                STR_ARGS(n->text));
+            good = reader_fault(s->r, n->line, "\"%s\": \"%.*s\" is not a source of sources.yaml",
+                                s->field->key, STR_ARGS(n->text));
             continue;
         }
         if (b.len) buf_lit(&b, "; ");
@@ -217,12 +234,15 @@ static const shape_field *field_of(const shape *s, str key, uint32_t variant)
 bool shape_read(reader *r, const node *map, const shape *s, uint32_t variant, void *out)
 {
     memcpy(out, s->blank, s->bytes);
-    if (map->kind != NODE_MAP) return reader_fault(r, map->line, "%s is asked for, with keys and values", s->what);
+    if (map->kind != NODE_MAP)
+        return reader_fault(r, map->line, "%s is asked for, with keys and values", s->what);
     bool good = true;
     for (const node *n = map->first; n; n = n->next) {
         const shape_field *f = field_of(s, n->key, variant);
-        if (!f) good = reader_fault(r, n->line, "\"%.*s\" is not a key of %s", STR_ARGS(n->key), s->what);
-        else good &= read_field(r, n, f, out);
+        if (!f)
+            good = reader_fault(r, n->line, "\"%.*s\" is not a key of %s", STR_ARGS(n->key), s->what);
+        else
+            good &= read_field(r, n, f, out);
     }
     for (size_t i = 0; i < s->count; i++) {
         const shape_field *f = &s->fields[i];
@@ -234,7 +254,8 @@ bool shape_read(reader *r, const node *map, const shape *s, uint32_t variant, vo
 
 bool shape_read_list(reader *r, const node *list, const shape *s, void **out, size_t *count)
 {
-    if (list->kind != NODE_LIST) return reader_fault(r, list->line, "a list is asked for, each line %s", s->what);
+    if (list->kind != NODE_LIST)
+        return reader_fault(r, list->line, "a list is asked for, each line %s", s->what);
     char *at = arena_take(r->a, s->bytes * (list->count + 1));
     bool good = true;
     *out = at;
@@ -243,7 +264,8 @@ bool shape_read_list(reader *r, const node *list, const shape *s, void **out, si
     return good;
 }
 
-bool shape_read_file(reader *r, str name, const char *key, const shape *s, void **out, size_t *count, const node **list)
+bool shape_read_file(reader *r, str name, const char *key, const shape *s, void **out, size_t *count,
+                     const node **list)
 {
     str bytes;
     node *root;

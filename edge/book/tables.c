@@ -1,11 +1,6 @@
 // The rulebook's smaller files: sources, credentials, places, products, instruments and disagreements.
 #include "book_.h"
 
-#define LENGTH(array) (sizeof(array) / sizeof *(array))
-#define SOURCED(type)                                                                                        \
-    {"cite", AS_CITE, NEEDED, offsetof(type, cite), .only = 0},                                              \
-    {"grade", AS_NAMED, NEEDED, offsetof(type, grade), .only = 0, .names = grade_names, .name_count = 3}
-
 static bool twice(reader *r, const node *row, const char *key, str what)
 {
     return reader_fault(r, node_line(row, key), "%.*s stands twice", STR_ARGS(what));
@@ -15,11 +10,11 @@ bool read_sources(reader *r)
 {
     static const source blank;
     static const shape_field fields[] = {
-        {"id", AS_TEXT, NEEDED, offsetof(source, id), .only = 0},
-        {"title", AS_TEXT, NEEDED, offsetof(source, title), .only = 0},
-        {"address", AS_TEXT, MAYBE, offsetof(source, address), .only = 0},
+        ROW(source, id, "id", AS_TEXT, NEEDED),
+        ROW(source, title, "title", AS_TEXT, NEEDED),
+        ROW(source, address, "address", AS_TEXT, MAYBE),
     };
-    static const shape s = {"a source", fields, LENGTH(fields), &blank, sizeof blank};
+    static const shape s = SHAPE("a source", fields, blank);
     void *at;
     size_t count;
     const node *list;
@@ -41,16 +36,17 @@ bool read_credentials(reader *r, rulebook *out)
 {
     static const rule_credential blank;
     static const shape_field fields[] = {
-        {"credential", AS_CHOICE, NEEDED, offsetof(rule_credential, credential), .only = 0, .of = ENUM_CREDENTIAL},
-        {"name", AS_TEXT, NEEDED, offsetof(rule_credential, name), .only = 0},
-        {"share", AS_PERCENT, NEEDED, offsetof(rule_credential, share_bp), .only = 0},
-        {"therapist", AS_FLAG, MAYBE, offsetof(rule_credential, therapist), .only = 0},
-        SOURCED(rule_credential),
+        ROW_WITH(rule_credential, credential, "credential", AS_CHOICE, NEEDED, .of = ENUM_CREDENTIAL),
+        ROW(rule_credential, name, "name", AS_TEXT, NEEDED),
+        ROW(rule_credential, share_bp, "share", AS_PERCENT, NEEDED),
+        ROW(rule_credential, therapist, "therapist", AS_FLAG, MAYBE),
+        ROWS_SOURCED(rule_credential),
     };
-    static const shape s = {"a credential", fields, LENGTH(fields), &blank, sizeof blank};
+    static const shape s = SHAPE("a credential", fields, blank);
     void *at;
     const node *list;
-    if (!shape_read_file(r, STR("credentials.yaml"), "credentials", &s, &at, &out->credential_count, &list)) return false;
+    if (!shape_read_file(r, STR("credentials.yaml"), "credentials", &s, &at, &out->credential_count, &list))
+        return false;
     const rule_credential *rows = out->credentials = at;
     bool good = true;
     const node *n = list->first;
@@ -76,12 +72,12 @@ bool read_places(reader *r, rulebook *out)
 {
     static const rule_place blank;
     static const shape_field fields[] = {
-        {"code", AS_TEXT, NEEDED, offsetof(rule_place, code), .only = 0},
-        {"name", AS_TEXT, NEEDED, offsetof(rule_place, name), .only = 0},
-        {"facility", AS_FLAG, NEEDED, offsetof(rule_place, facility), .only = 0},
-        SOURCED(rule_place),
+        ROW(rule_place, code, "code", AS_TEXT, NEEDED),
+        ROW(rule_place, name, "name", AS_TEXT, NEEDED),
+        ROW(rule_place, facility, "facility", AS_FLAG, NEEDED),
+        ROWS_SOURCED(rule_place),
     };
-    static const shape s = {"a place", fields, LENGTH(fields), &blank, sizeof blank};
+    static const shape s = SHAPE("a place", fields, blank);
     void *at;
     const node *list;
     if (!shape_read_file(r, STR("places.yaml"), "places", &s, &at, &out->place_count, &list)) return false;
@@ -92,7 +88,8 @@ bool read_places(reader *r, rulebook *out)
     for (size_t i = 0; i < out->place_count; i++, n = n->next) {
         long long number;
         if (rows[i].code.len != 2 || !str_number(rows[i].code, &number))
-            good = reader_fault(r, node_line(n, "code"), "\"%.*s\" is not two digits", STR_ARGS(rows[i].code));
+            good =
+                reader_fault(r, node_line(n, "code"), "\"%.*s\" is not two digits", STR_ARGS(rows[i].code));
         for (size_t before = 0; before < i; before++)
             if (str_eq(rows[before].code, rows[i].code)) good = twice(r, n, "code", rows[i].code);
     }
@@ -111,38 +108,55 @@ static bool product_check(reader *r, const node *n, const rule_product *p)
 {
     bool good = true;
     if (p->age_min >= 0 && p->age_max >= 0 && p->age_max < p->age_min)
-        good = reader_fault(r, node_line(n, "age_max"), "%.*s: age_max %d is less than age_min %d", STR_ARGS(p->id),
-                            (int)p->age_max, (int)p->age_min);
+        good = reader_fault(r, node_line(n, "age_max"), "%.*s: age_max %d is less than age_min %d",
+                            STR_ARGS(p->id), (int)p->age_max, (int)p->age_min);
     if (date_is(p->label_from) && p->label_from.days < p->cleared.days)
-        good = reader_fault(r, node_line(n, "label_from"), "%.*s: labelled before it was cleared", STR_ARGS(p->id));
-    if (p->payable && (!p->rx || !p->indications.count))
-        good = reader_fault(r, node_line(n, "payable"), "%.*s: what is payable is on prescription and has indications",
+        good = reader_fault(r, node_line(n, "label_from"), "%.*s: labelled before it was cleared",
                             STR_ARGS(p->id));
+    if (p->payable && (!p->rx || !p->indications.count))
+        good = reader_fault(r, node_line(n, "payable"),
+                            "%.*s: what is payable is on prescription and has indications", STR_ARGS(p->id));
     return good;
 }
 
 bool read_products(reader *r, rulebook *out)
 {
-    static const rule_product blank = {.program = PROGRAM_DMHT, .label_from = {INT32_MIN}, .device_201h = true, .rx = true,
-                                       .payable = true, .age_min = -1, .age_max = -1, .course_days = -1};
-#define PRODUCT(key, type, need, member) {key, type, need, offsetof(rule_product, member), .only = 0, .of = ENUM_PROGRAM}
+    static const rule_product blank = {.program = PROGRAM_DMHT,
+                                       .label_from = {INT32_MIN},
+                                       .device_201h = true,
+                                       .rx = true,
+                                       .payable = true,
+                                       .age_min = -1,
+                                       .age_max = -1,
+                                       .course_days = -1};
     static const shape_field fields[] = {
-        PRODUCT("id", AS_TEXT, NEEDED, id), PRODUCT("name", AS_TEXT, NEEDED, name), PRODUCT("maker", AS_TEXT, NEEDED, maker),
-        PRODUCT("program", AS_CHOICE, NEEDED, program), PRODUCT("regulation", AS_TEXT, NEEDED, regulation),
-        PRODUCT("product_code", AS_TEXT, NEEDED, product_code), PRODUCT("number", AS_TEXT, NEEDED, number),
-        PRODUCT("therapy", AS_TEXT, MAYBE, therapy), PRODUCT("cleared", AS_DATE, NEEDED, cleared),
-        PRODUCT("label_from", AS_DATE, MAYBE, label_from), PRODUCT("device_201h", AS_FLAG, MAYBE, device_201h),
-        PRODUCT("rx", AS_FLAG, MAYBE, rx), PRODUCT("part2", AS_FLAG, MAYBE, part2),
-        PRODUCT("payable", AS_FLAG, MAYBE, payable), PRODUCT("age_min", AS_WHOLE, MAYBE, age_min),
-        PRODUCT("age_max", AS_WHOLE, MAYBE, age_max), PRODUCT("course_days", AS_WHOLE, MAYBE, course_days),
-        PRODUCT("indications", AS_WORDS, NEEDED, indications), PRODUCT("remark", AS_TEXT, MAYBE, remark),
-        PRODUCT("verified_on", AS_DATE, NEEDED, verified_on), SOURCED(rule_product),
+        ROW(rule_product, id, "id", AS_TEXT, NEEDED),
+        ROW(rule_product, name, "name", AS_TEXT, NEEDED),
+        ROW(rule_product, maker, "maker", AS_TEXT, NEEDED),
+        ROW_WITH(rule_product, program, "program", AS_CHOICE, NEEDED, .of = ENUM_PROGRAM),
+        ROW(rule_product, regulation, "regulation", AS_TEXT, NEEDED),
+        ROW(rule_product, product_code, "product_code", AS_TEXT, NEEDED),
+        ROW(rule_product, number, "number", AS_TEXT, NEEDED),
+        ROW(rule_product, therapy, "therapy", AS_TEXT, MAYBE),
+        ROW(rule_product, cleared, "cleared", AS_DATE, NEEDED),
+        ROW(rule_product, label_from, "label_from", AS_DATE, MAYBE),
+        ROW(rule_product, device_201h, "device_201h", AS_FLAG, MAYBE),
+        ROW(rule_product, rx, "rx", AS_FLAG, MAYBE),
+        ROW(rule_product, part2, "part2", AS_FLAG, MAYBE),
+        ROW(rule_product, payable, "payable", AS_FLAG, MAYBE),
+        ROW(rule_product, age_min, "age_min", AS_WHOLE, MAYBE),
+        ROW(rule_product, age_max, "age_max", AS_WHOLE, MAYBE),
+        ROW(rule_product, course_days, "course_days", AS_WHOLE, MAYBE),
+        ROW(rule_product, indications, "indications", AS_WORDS, NEEDED),
+        ROW(rule_product, remark, "remark", AS_TEXT, MAYBE),
+        ROW(rule_product, verified_on, "verified_on", AS_DATE, NEEDED),
+        ROWS_SOURCED(rule_product),
     };
-#undef PRODUCT
-    static const shape s = {"a product", fields, LENGTH(fields), &blank, sizeof blank};
+    static const shape s = SHAPE("a product", fields, blank);
     void *at;
     const node *list;
-    if (!shape_read_file(r, STR("products.yaml"), "products", &s, &at, &out->product_count, &list)) return false;
+    if (!shape_read_file(r, STR("products.yaml"), "products", &s, &at, &out->product_count, &list))
+        return false;
     rule_product *rows = at;
     out->products = rows;
     bool good = true;
@@ -160,15 +174,17 @@ static bool instrument_check(reader *r, const node *n, const rule_instrument *i)
 {
     bool good = true;
     if ((int64_t)i->items * i->item_max * i->multiply != i->score_max)
-        good = reader_fault(r, node_line(n, "score_max"), "%.*s: %d items of at most %d, times %d, do not make %d",
-                            STR_ARGS(i->id), (int)i->items, (int)i->item_max, (int)i->multiply, (int)i->score_max);
+        good = reader_fault(r, node_line(n, "score_max"),
+                            "%.*s: %d items of at most %d, times %d, do not make %d", STR_ARGS(i->id),
+                            (int)i->items, (int)i->item_max, (int)i->multiply, (int)i->score_max);
     for (size_t b = 0; b < i->band_count; b++)
         if (b ? i->bands[b].from <= i->bands[b - 1].from : i->bands[b].from != 0)
-            good = reader_fault(r, node_line(n, "bands"), "%.*s: bands start at 0 and go up", STR_ARGS(i->id));
+            good =
+                reader_fault(r, node_line(n, "bands"), "%.*s: bands start at 0 and go up", STR_ARGS(i->id));
     for (size_t b = 0; b < i->safety_count; b++)
         if (i->safety[b].item < 1 || i->safety[b].item > i->items || i->safety[b].above >= i->item_max)
-            good = reader_fault(r, node_line(n, "safety"), "%.*s: there is no such answer to item %d", STR_ARGS(i->id),
-                                (int)i->safety[b].item);
+            good = reader_fault(r, node_line(n, "safety"), "%.*s: there is no such answer to item %d",
+                                STR_ARGS(i->id), (int)i->safety[b].item);
     return good;
 }
 
@@ -176,39 +192,41 @@ typedef struct rule_band rule_band;
 typedef struct rule_safety rule_safety;
 static const rule_band band_blank;
 static const shape_field band_fields[] = {
-    {"from", AS_WHOLE, NEEDED, offsetof(rule_band, from), .only = 0},
-    {"name", AS_TEXT, NEEDED, offsetof(rule_band, name), .only = 0},
+    ROW(rule_band, from, "from", AS_WHOLE, NEEDED),
+    ROW(rule_band, name, "name", AS_TEXT, NEEDED),
 };
-static const shape band_shape = {"a band", band_fields, LENGTH(band_fields), &band_blank, sizeof(rule_band)};
+static const shape band_shape = SHAPE("a band", band_fields, band_blank);
 static const rule_safety safety_blank;
 static const shape_field safety_fields[] = {
-    {"item", AS_WHOLE, NEEDED, offsetof(rule_safety, item), .only = 0},
-    {"above", AS_WHOLE, NEEDED, offsetof(rule_safety, above), .only = 0},
-    {"action", AS_TEXT, NEEDED, offsetof(rule_safety, action), .only = 0},
+    ROW(rule_safety, item, "item", AS_WHOLE, NEEDED),
+    ROW(rule_safety, above, "above", AS_WHOLE, NEEDED),
+    ROW(rule_safety, action, "action", AS_TEXT, NEEDED),
 };
-static const shape safety_shape = {"a safety item", safety_fields, LENGTH(safety_fields), &safety_blank,
-                                   sizeof(rule_safety)};
+static const shape safety_shape = SHAPE("a safety item", safety_fields, safety_blank);
 
 bool read_instruments(reader *r, rulebook *out)
 {
     static const rule_instrument blank = {.multiply = 1};
-#define INSTRUMENT(key, type, need, member, ...) {key, type, need, offsetof(rule_instrument, member), __VA_ARGS__ .only = 0}
     static const shape_field fields[] = {
-        INSTRUMENT("id", AS_TEXT, NEEDED, id, ), INSTRUMENT("name", AS_TEXT, NEEDED, name, ),
-        INSTRUMENT("items", AS_WHOLE, NEEDED, items, ), INSTRUMENT("item_max", AS_WHOLE, NEEDED, item_max, ),
-        INSTRUMENT("score_max", AS_WHOLE, NEEDED, score_max, ), INSTRUMENT("multiply", AS_WHOLE, MAYBE, multiply, ),
-        INSTRUMENT("bands", AS_LIST, NEEDED, bands, .inner = &band_shape,
-                   .count_offset = offsetof(rule_instrument, band_count), ),
-        INSTRUMENT("safety", AS_LIST, MAYBE, safety, .inner = &safety_shape,
-                   .count_offset = offsetof(rule_instrument, safety_count), ),
-        INSTRUMENT("text_may_ship", AS_FLAG, NEEDED, text_may_ship, ), INSTRUMENT("licence", AS_TEXT, NEEDED, licence, ),
-        SOURCED(rule_instrument),
+        ROW(rule_instrument, id, "id", AS_TEXT, NEEDED),
+        ROW(rule_instrument, name, "name", AS_TEXT, NEEDED),
+        ROW(rule_instrument, items, "items", AS_WHOLE, NEEDED),
+        ROW(rule_instrument, item_max, "item_max", AS_WHOLE, NEEDED),
+        ROW(rule_instrument, score_max, "score_max", AS_WHOLE, NEEDED),
+        ROW(rule_instrument, multiply, "multiply", AS_WHOLE, MAYBE),
+        ROW_WITH(rule_instrument, bands, "bands", AS_LIST, NEEDED, .inner = &band_shape,
+                 .count_offset = offsetof(rule_instrument, band_count)),
+        ROW_WITH(rule_instrument, safety, "safety", AS_LIST, MAYBE, .inner = &safety_shape,
+                 .count_offset = offsetof(rule_instrument, safety_count)),
+        ROW(rule_instrument, text_may_ship, "text_may_ship", AS_FLAG, NEEDED),
+        ROW(rule_instrument, licence, "licence", AS_TEXT, NEEDED),
+        ROWS_SOURCED(rule_instrument),
     };
-#undef INSTRUMENT
-    static const shape s = {"an instrument", fields, LENGTH(fields), &blank, sizeof blank};
+    static const shape s = SHAPE("an instrument", fields, blank);
     void *at;
     const node *list;
-    if (!shape_read_file(r, STR("instruments.yaml"), "instruments", &s, &at, &out->instrument_count, &list)) return false;
+    if (!shape_read_file(r, STR("instruments.yaml"), "instruments", &s, &at, &out->instrument_count, &list))
+        return false;
     const rule_instrument *rows = out->instruments = at;
     bool good = true;
     const node *n = list->first;
@@ -223,18 +241,20 @@ bool read_instruments(reader *r, rulebook *out)
 bool read_disagreements(reader *r, book_disagreements *out)
 {
     static const book_disagreement blank;
-#define ROW(key, type, need, member)                                                                         \
-    {key, type, need, offsetof(book_disagreement, member), .only = 0, .names = grade_names, .name_count = 3}
     static const shape_field fields[] = {
-        ROW("id", AS_TEXT, NEEDED, id), ROW("page", AS_TEXT, NEEDED, page), ROW("says", AS_TEXT, NEEDED, says),
-        ROW("correct", AS_TEXT, NEEDED, correct), ROW("grade", AS_NAMED, NEEDED, grade),
-        ROW("codes", AS_WORDS, NEEDED, codes), ROW("holds", AS_FLAG, MAYBE, holds),
+        ROW(book_disagreement, id, "id", AS_TEXT, NEEDED),
+        ROW(book_disagreement, page, "page", AS_TEXT, NEEDED),
+        ROW(book_disagreement, says, "says", AS_TEXT, NEEDED),
+        ROW(book_disagreement, correct, "correct", AS_TEXT, NEEDED),
+        ROW_GRADE(book_disagreement),
+        ROW(book_disagreement, codes, "codes", AS_WORDS, NEEDED),
+        ROW(book_disagreement, holds, "holds", AS_FLAG, MAYBE),
     };
-#undef ROW
-    static const shape s = {"a disagreement", fields, LENGTH(fields), &blank, sizeof blank};
+    static const shape s = SHAPE("a disagreement", fields, blank);
     void *at;
     const node *list;
-    if (!shape_read_file(r, STR("disagreements.yaml"), "disagreements", &s, &at, &out->count, &list)) return false;
+    if (!shape_read_file(r, STR("disagreements.yaml"), "disagreements", &s, &at, &out->count, &list))
+        return false;
     const book_disagreement *rows = out->at = at;
     bool good = true;
     const node *n = list->first;

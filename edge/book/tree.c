@@ -1,9 +1,13 @@
-// YAML to nodes. libyaml's events rather than libcyaml's structs: every node keeps its line, so that a check made
-// long after reading can still say where, and reading goes on after a fault.
+// YAML to nodes. libyaml's events rather than libcyaml's structs: every node keeps its line, so that a check
+// made long after reading can still say where, and reading goes on after a fault.
 #include "book_.h"
 #include <yaml.h>
 
-typedef struct growing { reader *r; yaml_parser_t *from; bool failed; } growing;
+typedef struct growing {
+    reader *r;
+    yaml_parser_t *from;
+    bool failed;
+} growing;
 
 static str event_text(arena *a, const yaml_event_t *e)
 {
@@ -15,8 +19,8 @@ static bool next_event(growing *g, yaml_event_t *e)
     if (yaml_parser_parse(g->from, e)) return true;
     g->failed = true;
     const char *what = g->from->problem ? g->from->problem : "is not YAML";
-    reader_fault(g->r, g->from->problem_mark.line + 1, "is not YAML: %s%s%s", what, g->from->context ? " " : "",
-                 g->from->context ? g->from->context : "");
+    reader_fault(g->r, g->from->problem_mark.line + 1, "is not YAML: %s%s%s", what,
+                 g->from->context ? " " : "", g->from->context ? g->from->context : "");
     return false;
 }
 
@@ -34,16 +38,20 @@ static bool plain_event(growing *g, yaml_event_t *e)
     const yaml_char_t *anchor = NULL, *tag = NULL;
     if (e->type == YAML_ALIAS_EVENT) return refuse(g, e, "aliases are not used here: write the value out");
     if (e->type == YAML_SCALAR_EVENT) anchor = e->data.scalar.anchor, tag = e->data.scalar.tag;
-    if (e->type == YAML_SEQUENCE_START_EVENT) anchor = e->data.sequence_start.anchor, tag = e->data.sequence_start.tag;
-    if (e->type == YAML_MAPPING_START_EVENT) anchor = e->data.mapping_start.anchor, tag = e->data.mapping_start.tag;
+    if (e->type == YAML_SEQUENCE_START_EVENT)
+        anchor = e->data.sequence_start.anchor, tag = e->data.sequence_start.tag;
+    if (e->type == YAML_MAPPING_START_EVENT)
+        anchor = e->data.mapping_start.anchor, tag = e->data.mapping_start.tag;
     if (anchor) return refuse(g, e, "anchors are not used here: write the value out");
     return !tag || refuse(g, e, "tags are not used here");
 }
 
 static void node_add(node *to, node *child)
 {
-    if (to->last) to->last->next = child;
-    else to->first = child;
+    if (to->last)
+        to->last->next = child;
+    else
+        to->first = child;
     to->last = child;
     to->count++;
 }
@@ -90,7 +98,9 @@ static node *grow(growing *g, yaml_event_t *e, int depth)
     }
     node *n = arena_push(g->r->a, node);
     n->line = e->start_mark.line + 1;
-    n->kind = e->type == YAML_MAPPING_START_EVENT ? NODE_MAP : e->type == YAML_SEQUENCE_START_EVENT ? NODE_LIST : NODE_TEXT;
+    n->kind = e->type == YAML_MAPPING_START_EVENT    ? NODE_MAP
+              : e->type == YAML_SEQUENCE_START_EVENT ? NODE_LIST
+                                                     : NODE_TEXT;
     if (n->kind == NODE_TEXT) {
         assert(e->type == YAML_SCALAR_EVENT);
         n->text = event_text(g->r->a, e);

@@ -28,7 +28,8 @@ static bool take(void *with, str lines, uint32_t permille)
 }
 
 // A whole number from 1 to max; false: the error is printed.
-static bool read_count(cmd_world *w, const cmd_line *line, option o, const char *name, long long max, uint32_t *out)
+static bool read_count(cmd_world *w, const cmd_line *line, option o, const char *name, long long max,
+                       uint32_t *out)
 {
     long long n;
     if (!line->has[o]) {
@@ -36,7 +37,8 @@ static bool read_count(cmd_world *w, const cmd_line *line, option o, const char 
         return false;
     }
     if (!str_number(line->value[o], &n) || n < 1 || n > max) {
-        cmd_usage(w, line, "--%s %.*s: not a whole number from 1 to %lld", name, STR_ARGS(line->value[o]), max);
+        cmd_usage(w, line, "--%s %.*s: not a whole number from 1 to %lld", name, STR_ARGS(line->value[o]),
+                  max);
         return false;
     }
     *out = (uint32_t)n;
@@ -51,7 +53,8 @@ static bool read_seed(cmd_world *w, const cmd_line *line, uint64_t *out)
         return false;
     }
     if (!str_number(line->value[OPT_SEED], &n)) {
-        cmd_usage(w, line, "--seed %.*s: not a whole number of at most 18 digits", STR_ARGS(line->value[OPT_SEED]));
+        cmd_usage(w, line, "--seed %.*s: not a whole number of at most 18 digits",
+                  STR_ARGS(line->value[OPT_SEED]));
         return false;
     }
     *out = (uint64_t)n;
@@ -61,13 +64,14 @@ static bool read_seed(cmd_world *w, const cmd_line *line, uint64_t *out)
 static bool read_until(cmd_world *w, const cmd_line *line, date *out)
 {
     if (!line->has[OPT_UNTIL]) {
-        *out = (date){(int32_t)floor_div(host_now().us, US_PER_DAY) - 1}; // yesterday in UTC: it is over everywhere west of it
+        *out = (date){(int32_t)floor_div(host_now().us, US_PER_DAY) -
+                      1}; // yesterday in UTC: it is over everywhere west of it
         return true;
     }
     int year = date_parse(line->value[OPT_UNTIL], out) ? date_year(*out) : 0;
     if (year >= SAMPLE_YEAR_MIN && year <= SAMPLE_YEAR_MAX) return true;
-    cmd_usage(w, line, "--until %.*s: not a date such as 2026-10-31, from %d to %d", STR_ARGS(line->value[OPT_UNTIL]),
-              (int)SAMPLE_YEAR_MIN, (int)SAMPLE_YEAR_MAX);
+    cmd_usage(w, line, "--until %.*s: not a date such as 2026-10-31, from %d to %d",
+              STR_ARGS(line->value[OPT_UNTIL]), (int)SAMPLE_YEAR_MIN, (int)SAMPLE_YEAR_MAX);
     return false;
 }
 

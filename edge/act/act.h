@@ -1,0 +1,31 @@
+// act.h - the door of this room: what a person asks for, done: read (host, book), decide (core), hand back.
+// In: paths and instants. Out: closed states, or a fault with file, line and field. Never: prints.
+#pragma once
+#include "book.h"
+#include "rule.h"
+
+// Facts read whole from a file: the door they came through and the state they make.
+typedef struct act_facts {
+    door door;
+    state state;
+    uint64_t lines;    // read, blank ones left out
+    uint64_t taken;    // found new
+    uint64_t rejected; // only with keep_going
+} act_facts;
+
+typedef struct act_ask {
+    str path;                // "-": standard input
+    instant as_of;
+    const rulebook *book;    // its products are known to the door
+    zones *zones;
+    bool keep_going;         // bad lines go to PATH.rejects instead of ending the reading
+    // Called for each new fact, also those after as_of; may be NULL.
+    void (*each)(void *with, const door_fact *f);
+    // Called now and then with bytes read and bytes in all (0: not known); may be NULL.
+    void (*progress)(void *with, uint64_t bytes, uint64_t bytes_all);
+    void *with;
+} act_ask;
+
+// Reads, folds and closes. The file is taken whole or not at all, save with keep_going.
+MUST_USE bool act_read_facts(act_facts *out, const act_ask *ask, arena *a, fault *why);
+void act_close_facts(act_facts *f);

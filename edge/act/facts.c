@@ -1,0 +1,200 @@
+// facts.c - a file of facts, line by line, through the door into a state.
+#include "act.h"
+#include "lines.h"
+
+// What is wrong with a file when its bad lines are set aside: their numbers, in order.
+typedef struct rejects { uint64_t *lines; size_t count, room; } rejects;
+
+// One pass over the file. Keeping going takes several: the first sets aside what is malformed, the next what refers
+// to things that only those introduce, and so on until nothing is left to set aside; the last one folds.
+typedef struct reading {
+    const act_ask *ask;
+    door *door;
+    act_facts *out;      // NULL: only the door, nothing is folded
+    arena *in;
+    arena scratch;       // one line's decoded text
+    rejects *skip;       // lines set aside by earlier passes, or NULL
+    rejects *found;      // set aside by this one; NULL: the first fault ends the reading
+    host_file *to;       // where rejected lines are written, or NULL
+    const door *voucher; // the door of the pass before: references are checked against it; or NULL
+} reading;
+
+static const uint64_t progress_every = 1u << 14; // lines between two looks at the clock
+
+static void ship_to_door(const rulebook *b, door *d)
+{
+    for (size_t i = 0; i < b->product_count; i++) door_ship_device(d, b->products[i].id);
+}
+
+static void ship_to_state(const rulebook *b, act_facts *f)
+{
+    for (size_t i = 0; i < b->product_count; i++) {
+        const rule_product *p = &b->products[i];
+        device_row shipped = {
+            .row.at = date_is(p->label_from) ? (instant){(int64_t)p->label_from.days * US_PER_DAY} : (instant){0},
+            .program = p->program, .name = p->name, .regulation = p->regulation, .product_code = p->product_code,
+            .number = p->number, .therapy = p->therapy, .cleared = p->cleared, .device_201h = p->device_201h, .rx = p->rx,
+            .part2 = p->part2, .payable = p->payable, .age_min = p->age_min, .age_max = p->age_max,
+            .indications = p->indications.at, .indication_count = p->indications.count,
+        };
+        state_ship_device(&f->state, names_find(&f->door.devices, p->id), &shipped);
+    }
+}
+
+static void reject_keep(rejects *r, arena *a, uint64_t line)
+{
+    if (r->count == r->room) {
+        size_t room = r->room ? r->room * 2 : 64;
+        uint64_t *lines = arena_array(a, uint64_t, room);
+        if (r->count) memcpy(lines, r->lines, sizeof *lines * r->count);
+        r->lines = lines;
+        r->room = room;
+    }
+    r->lines[r->count++] = line;
+}
+
+static void reject_write(reading *r, uint64_t number, str line, const fault *why)
+{
+    buf b = buf_in(&r->scratch, LIMIT_LINE_BYTES * 8);
+    buf_lit(&b, "{\"line\":");
+    buf_int(&b, (int64_t)number);
+    buf_lit(&b, ",\"field\":");
+    buf_json(&b, str_of(why->field));
+    buf_lit(&b, ",\"reason\":");
+    buf_json(&b, str_of(why->text));
+    buf_lit(&b, ",\"text\":");
+    buf_json(&b, line);
+    buf_lit(&b, "}\n");
+    host_file_put(r->to, buf_str(&b));
+}
+
+// One line through the door. False: why is set, without the line.
+static bool read_line(reading *r, str line, uint64_t number, fault *why)
+{
+    fact said;
+    door_fact came;
+    if (!fact_read(&said, line, r->ask->zones, &r->scratch, why)) return false;
+    if (r->voucher && !door_vouches(r->voucher, &said, why)) return false;
+    switch (door_take(r->door, &said, number, &came, why)) {
+    case DOOR_REFUSED: return false;
+    case DOOR_SAME: return true;
+    case DOOR_NEW: break;
+    }
+    if (!r->out) return true;
+    r->out->taken++;
+    state_fold(&r->out->state, &came);
+    if (r->ask->each) r->ask->each(r->ask->with, &came);
+    return true;
+}
+
+static bool skipped(const rejects *skip, size_t *at, uint64_t number)
+{
+    while (skip && *at < skip->count && skip->lines[*at] < number) ++*at;
+    return skip && *at < skip->count && skip->lines[*at] == number;
+}
+
+// What to do with a line that is wrong: set it aside and go on (true), or end.
+static bool set_aside(reading *r, str line, uint64_t number, fault *why)
+{
+    fault_line(why, number, r->ask->path);
+    if (!r->found) return false;
+    if (r->to) reject_write(r, number, line, why);
+    reject_keep(r->found, r->in, number);
+    return true;
+}
+
+// Every line of the file once.
+static bool read_lines(reading *r, fault *why)
+{
+    host_lines lines;
+    if (!host_lines_open(&lines, r->ask->path, r->in, why)) return false;
+    size_t skip_at = 0;
+    uint64_t read = 0;
+    bool fine = true;
+    while (fine) {
+        str line = {NULL, 0};
+        uint64_t number;
+        if (host_lines_next(&lines, &line, &number, why)) {
+            if (!line.at) break;
+            if (skipped(r->skip, &skip_at, number)) continue;
+            arena_mark mark = arena_here(&r->scratch);
+            fine = read_line(r, line, number, why) || set_aside(r, line, number, why);
+            arena_back(&r->scratch, mark);
+        } else {
+            fine = why->code == FAULT_LIMIT && (skipped(r->skip, &skip_at, why->line) || set_aside(r, (str){"", 0}, why->line, why));
+        }
+        if (++read % progress_every == 0 && r->ask->progress) r->ask->progress(r->ask->with, lines.bytes, lines.bytes_all);
+    }
+    if (r->out) r->out->lines = read;
+    host_lines_close(&lines);
+    return fine;
+}
+
+static void rejects_join(rejects *all, const rejects *more, arena *a)
+{
+    keyed *order = arena_array(a, keyed, all->count + more->count + 1), *spare = arena_array(a, keyed, all->count + more->count + 1);
+    size_t count = 0;
+    for (size_t i = 0; i < all->count; i++) order[count++] = (keyed){all->lines[i], 0};
+    for (size_t i = 0; i < more->count; i++) order[count++] = (keyed){more->lines[i], 0};
+    keyed_sort(order, spare, count);
+    *all = (rejects){0};
+    for (size_t i = 0; i < count; i++) reject_keep(all, a, order[i].key);
+}
+
+// Finds every line to set aside, and writes them to PATH.rejects.
+static bool find_rejects(const act_ask *ask, rejects *all, arena *a, fault *why)
+{
+    buf name = buf_in(a, 8192);
+    buf_put(&name, ask->path);
+    buf_lit(&name, ".rejects");
+    host_file to;
+    if (str_eq(ask->path, STR("-"))) return fault_set(why, FAULT_USAGE, "--keep-going needs a file: standard input cannot be read twice");
+    if (!host_file_open(&to, buf_str(&name), a, why)) return false;
+    door last = {0};
+    bool fine = true, more = true, first = true;
+    while (fine && more) {
+        door now = door_in(a);
+        rejects found = {0};
+        reading r = {.ask = ask, .door = &now, .in = a, .skip = all, .found = &found, .to = &to, .voucher = first ? NULL : &last};
+        ship_to_door(ask->book, &now);
+        arena_open(&r.scratch, a->from, a->bytes_max);
+        fine = read_lines(&r, why);
+        arena_close(&r.scratch);
+        more = first || found.count > 0;
+        rejects_join(all, &found, a);
+        if (!first) door_close(&last);
+        last = now;
+        first = false;
+    }
+    door_close(&last);
+    if (fine && all->count) return host_file_done(&to, why);
+    host_file_drop(&to);
+    return fine;
+}
+
+bool act_read_facts(act_facts *out, const act_ask *ask, arena *a, fault *why)
+{
+    rejects skip = {0};
+    *out = (act_facts){0};
+    if (ask->keep_going && !find_rejects(ask, &skip, a, why)) return false;
+    out->door = door_in(a);
+    out->state = state_in(a, &out->door, ask->as_of);
+    out->rejected = skip.count;
+    ship_to_door(ask->book, &out->door);
+    ship_to_state(ask->book, out);
+    reading r = {.ask = ask, .door = &out->door, .out = out, .in = a, .skip = ask->keep_going ? &skip : NULL};
+    arena_open(&r.scratch, a->from, a->bytes_max);
+    bool fine = read_lines(&r, why);
+    arena_close(&r.scratch);
+    if (!fine) return false;
+    if (!door_finish(&out->door, why) || !state_close(&out->state, why)) return fault_in(why, ask->path);
+    size_t seen;
+    state_enrollments(&out->state, a, &seen);
+    if (seen && out->state.practice == NO_ROW) {
+        fault_set(why, FAULT_INPUT, "no practice fact holds at that instant: months and minutes need its time zone");
+        return fault_in(why, ask->path);
+    }
+    return true;
+}
+
+void act_close_facts(act_facts *f) { door_close(&f->door); }

@@ -1,0 +1,181 @@
+// daybook claims: the month's ready determinations as one 837P file, or every reason why not.
+#include "act.h"
+#include "claim.h"
+#include "cmd.h"
+
+enum {
+    EXIT_FINDINGS = 1,
+    CONTROL_FIRST = 1,        // no journal yet: nothing remembers which interchanges were sent
+    LINE_BYTES_MAX = 4096,    // of what is printed
+    AMOUNT_COLUMN = 15,
+    COUNT_COLUMN = 8,
+    PAYER_COLUMN = 24,
+};
+
+typedef struct month_view {
+    date from, to;
+    pile ready;               // determination
+    uint64_t others[DET_COUNT]; // not ready, with a service date in the month
+} month_view;
+
+// What --facts, --month, --as-of ask for, read. False: the error is printed.
+static bool read_ask(const cmd_line *line, cmd_world *w, month_view *month, instant *as_of)
+{
+    static const struct needed { option o; const char *name; } needed[] = {
+        {OPT_FACTS, "--facts FILE"}, {OPT_MONTH, "--month YYYY-MM"}, {OPT_OUT, "--out FILE"}};
+    for (size_t i = 0; i < sizeof needed / sizeof *needed; i++)
+        if (!line->has[needed[i].o]) {
+            cmd_usage(w, line, "%s is missing", needed[i].name);
+            return false;
+        }
+    if (!month_parse(line->value[OPT_MONTH], &month->from)) {
+        cmd_usage(w, line, "--month %.*s: not a month such as 2026-02", STR_ARGS(line->value[OPT_MONTH]));
+        return false;
+    }
+    month->to = date_month_last(month->from);
+    *as_of = host_now();
+    const char *problem = "";
+    if (line->has[OPT_AS_OF] && !instant_parse(line->value[OPT_AS_OF], as_of, &problem)) {
+        cmd_usage(w, line, "--as-of %.*s: %s", STR_ARGS(line->value[OPT_AS_OF]), problem);
+        return false;
+    }
+    return true;
+}
+
+static void keep_words(void *with, const door_fact *f) { party_fold(with, f); }
+
+static bool take(void *with, const determination *d, const reasons *why)
+{
+    (void)why;
+    month_view *month = with;
+    if (!date_is(d->service_date) || !date_within(d->service_date, month->from, month->to)) return true;
+    if (d->status == DET_READY) *(determination *)pile_more(&month->ready) = *d;
+    else month->others[d->status]++;
+    return true;
+}
+
+static const determination *ready_in_row(const month_view *month, arena *a)
+{
+    determination *row = arena_array(a, determination, month->ready.count + 1u);
+    for (uint32_t i = 0; i < month->ready.count; i++) row[i] = *PILE_AT(&month->ready, determination, i);
+    return row;
+}
+
+// "not ready in 2026-02: 3 held, 41 lost" on standard error.
+static void tell_others(cmd_world *w, const month_view *month, str name)
+{
+    buf b = buf_in(w->scratch, LINE_BYTES_MAX);
+    for (int s = DET_COUNT - 1; s >= 0; s--) {
+        if (!month->others[s]) continue;
+        buf_put(&b, b.len ? STR(", ") : STR("not ready in "));
+        if (str_eq(buf_str(&b), STR("not ready in "))) buf_say(&b, "%.*s: ", STR_ARGS(name));
+        buf_int(&b, (int64_t)month->others[s]);
+        buf_byte(&b, ' ');
+        buf_put(&b, det_status_text((det_status)s));
+    }
+    if (b.len) fprintf(w->err, "%.*s\n", STR_ARGS(buf_str(&b)));
+}
+
+static void tell_problems(cmd_world *w, const x12_problems *problems)
+{
+    for (uint32_t i = 0; i < problems->rows.count; i++) {
+        arena_mark before = arena_here(w->scratch);
+        buf b = buf_in(w->scratch, LINE_BYTES_MAX);
+        x12_problem_put(&b, PILE_AT(&problems->rows, x12_problem, i));
+        fprintf(w->err, "%.*s\n", STR_ARGS(buf_str(&b)));
+        arena_back(w->scratch, before);
+    }
+}
+
+static void put_right(buf *b, int64_t n, bool amount, int column)
+{
+    char text[32];
+    buf number = {.at = text, .room = sizeof text, .bytes_max = sizeof text};
+    if (amount) money_put(&number, (money){n});
+    else buf_int(&number, n);
+    for (int blank = column - (int)number.len; blank > 0; blank--) buf_byte(b, ' ');
+    buf_put(b, buf_str(&number));
+}
+
+static void put_total(buf *b, const claim_total *t)
+{
+    buf_pad(b, t->payer, PAYER_COLUMN);
+    put_right(b, (int64_t)t->claims, false, COUNT_COLUMN);
+    put_right(b, (int64_t)t->lines, false, COUNT_COLUMN);
+    put_right(b, t->charge.cents, true, AMOUNT_COLUMN);
+    put_right(b, t->expected.cents, true, AMOUNT_COLUMN);
+    if (t->unpriced) buf_say(b, "  (%lld without a known price)", (long long)t->unpriced);
+    buf_byte(b, '\n');
+}
+
+static void tell_totals(cmd_world *w, const claims *c)
+{
+    size_t count;
+    const claim_total *totals = claims_totals(c, &count);
+    claim_total all = {.payer = STR("all payers")};
+    buf b = buf_in(w->scratch, (count + 4) * LINE_BYTES_MAX);
+    buf_pad(&b, STR("payer"), PAYER_COLUMN);
+    buf_lit(&b, "  claims   lines         charge       expected\n");
+    for (size_t i = 0; i < count; i++) {
+        put_total(&b, &totals[i]);
+        all.claims += totals[i].claims;
+        all.lines += totals[i].lines;
+        all.charge = money_add(all.charge, totals[i].charge);
+        all.expected = money_add(all.expected, totals[i].expected);
+        all.unpriced += totals[i].unpriced;
+    }
+    put_total(&b, &all);
+    cmd_print(w, buf_str(&b));
+}
+
+static void put_bytes(void *with, str bytes) { host_file_put(with, bytes); }
+
+// Checks all claims, then writes them: the file appears whole or not at all.
+static int write_claims(const cmd_line *line, cmd_world *w, claims *c)
+{
+    x12_problems problems = x12_problems_in(w->arena);
+    bool fine = claims_check(c, &problems, w->scratch);
+    tell_problems(w, &problems);
+    if (!fine) {
+        fprintf(w->err, "daybook: nothing written: %llu error%s in %llu claims\n", (unsigned long long)problems.errors,
+                problems.errors == 1 ? "" : "s", (unsigned long long)claims_count(c));
+        return EXIT_FINDINGS;
+    }
+    host_file file;
+    fault why;
+    if (!host_file_open(&file, line->value[OPT_OUT], w->arena, &why)) return cmd_fail(w, &why);
+    claims_write(c, put_bytes, &file, w->scratch);
+    if (!host_file_done(&file, &why)) return cmd_fail(w, &why);
+    tell_totals(w, c);
+    return 0;
+}
+
+int cmd_claims(const cmd_line *line, cmd_world *w)
+{
+    month_view month = {0};
+    instant as_of;
+    fault why;
+    if (!read_ask(line, w, &month, &as_of)) return fault_exit(FAULT_USAGE);
+    rulebook *book = arena_push(w->arena, rulebook);
+    if (!book_load(book, line->value[OPT_RULEBOOK], line->value[OPT_DATA], w->arena, &why)) return cmd_fail(w, &why);
+    act_facts *facts = arena_push(w->arena, act_facts);
+    party words_of = party_in(w->arena);
+    act_ask ask = {.path = line->value[OPT_FACTS], .as_of = as_of, .book = book, .zones = w->zones, .each = keep_words,
+                   .with = &words_of};
+    if (!act_read_facts(facts, &ask, w->arena, &why)) return cmd_fail(w, &why);
+
+    month.ready = pile_in(w->arena, sizeof(determination));
+    evaluation *e = evaluation_open(&facts->state, book, NULL, 0, w->arena);
+    size_t count;
+    const uint32_t *enrollments = state_enrollments(&facts->state, w->arena, &count);
+    for (size_t i = 0; i < count; i++) evaluate_enrollment(e, enrollments[i], false, take, &month);
+    tell_others(w, &month, line->value[OPT_MONTH]);
+    if (!month.ready.count) {
+        fprintf(w->err, "daybook: nothing is ready in %.*s: no file written\n", STR_ARGS(line->value[OPT_MONTH]));
+        return 0;
+    }
+    claim_ask wanted = {.state = &facts->state, .book = book, .party = &words_of,
+                        .ready = ready_in_row(&month, w->arena), .count = month.ready.count, .as_of = as_of,
+                        .control = CONTROL_FIRST, .test = line->has[OPT_TEST]};
+    return write_claims(line, w, claims_plan(&wanted, w->arena));
+}
