@@ -1,5 +1,6 @@
 // embed - turns files into a C table, so that the program carries its rulebook and published data with it.
 // usage: embed OUT.c ROOT PATH...      each PATH below ROOT; the table has them in the order of their paths
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,13 +15,13 @@ static int failed(const char *path)
 
 static int by_name(const void *a, const void *b) { return strcmp(*(char *const *)a, *(char *const *)b); }
 
-// One array with the bytes of a file; its length, or -1.
-static long put_bytes(FILE *out, const char *root, const char *path, int number)
+// One array with the bytes of a file, and a zero behind them.
+static bool put_bytes(FILE *out, const char *root, const char *path, int number)
 {
     char whole[4096];
     int n = snprintf(whole, sizeof whole, "%s/%s", root, path);
     FILE *in = n > 0 && (size_t)n < sizeof whole ? fopen(whole, "rb") : NULL;
-    if (!in) return -1;
+    if (!in) return false;
     long len = 0;
     fprintf(out, "static const char file_%d[] = {", number);
     for (int c; (c = getc(in)) != EOF; len++)
@@ -28,7 +29,7 @@ static long put_bytes(FILE *out, const char *root, const char *path, int number)
     fprintf(out, "\n0};\n");
     int bad = ferror(in);
     fclose(in);
-    return bad ? -1 : len;
+    return !bad;
 }
 
 int main(int count, char **words)
@@ -41,17 +42,16 @@ int main(int count, char **words)
     int files = count - 3;
     FILE *out = fopen(words[1], "wb");
     if (!out) return failed(words[1]);
-    long *lengths = calloc((size_t)files, sizeof *lengths);
-    if (!lengths) return failed("memory");
     qsort(paths, (size_t)files, sizeof *paths, by_name);
     fprintf(out, "// Made by tool/embed.\n#include \"book_.h\"\n");
     for (int i = 0; i < files; i++) {
-        lengths[i] = put_bytes(out, words[2], paths[i], i);
-        if (lengths[i] < 0) return failed(paths[i]);
+        if (put_bytes(out, words[2], paths[i], i)) continue;
+        fclose(out);
+        return failed(paths[i]);
     }
     fprintf(out, "const embedded_file embedded_files[] = {\n");
-    for (int i = 0; i < files; i++) fprintf(out, "    {\"%s\", file_%d, %ld},\n", paths[i], i, lengths[i]);
+    for (int i = 0; i < files; i++)
+        fprintf(out, "    {\"%s\", file_%d, sizeof file_%d - 1},\n", paths[i], i, i);
     fprintf(out, "};\nconst size_t embedded_file_count = %d;\n", files);
-    free(lengths);
     return fclose(out) ? failed(words[1]) : EXIT_SUCCESS;
 }

@@ -1,9 +1,12 @@
 // charge.c - what the practice charges for a code.
 #include "claim_.h"
 
-// The void facts that speak of a charge, and of a void of it, and so on. Each void has one target, so they are
-// trees with a charge at the root, listed here level by level.
-typedef struct void_list { fact_ref *self, *target; size_t count; } void_list;
+// The void facts that speak of a charge, and of a void of it, and so on. Each void has one target, so they
+// are trees with a charge at the root, listed here level by level.
+typedef struct void_list {
+    fact_ref *self, *target;
+    size_t count;
+} void_list;
 
 static bool listed(const fact_ref *facts, size_t count, fact_ref f)
 {
@@ -21,7 +24,8 @@ static void_list charge_voids(const state *s, arena *scratch)
     do {
         for (uint32_t i = 0; i < s->voids.count; i++) {
             const void_row *r = PILE_AT(&s->voids, void_row, i);
-            bool wanted = first ? door_fact_kind(s->door, r->voids) == KIND_CHARGE : listed(v.self + from, to - from, r->voids);
+            bool wanted = first ? door_fact_kind(s->door, r->voids) == KIND_CHARGE
+                                : listed(v.self + from, to - from, r->voids);
             if (!wanted) continue;
             v.self[v.count] = r->row.fact;
             v.target[v.count++] = r->voids;
@@ -52,11 +56,11 @@ void claims_charges(claims *c, arena *scratch)
 {
     const state *s = c->ask.state;
     const pile *said = &c->ask.party->charges;
-    arena_mark before = arena_here(scratch);
+    c->charges = arena_array(c->in, claim_charge, said->count + 1);
+    arena_mark before = arena_here(scratch); // after what stays: the two arenas may be one
     void_list voids = charge_voids(s, scratch);
     fact_ref *out = arena_array(scratch, fact_ref, voids.count + 1);
     size_t out_count = voided(&voids, out);
-    c->charges = arena_array(c->in, claim_charge, said->count + 1);
     for (uint32_t i = 0; i < said->count; i++) {
         const party_charge *charge = PILE_AT(said, party_charge, i);
         if (charge->at.us > c->ask.as_of.us || listed(out, out_count, charge->fact)) continue;
@@ -64,7 +68,8 @@ void claims_charges(claims *c, arena *scratch)
         while (k < c->charge_count && !str_eq(c->charges[k].code, charge->code)) k++;
         if (k < c->charge_count && !later(s, charge, &c->charges[k])) continue;
         c->charge_count += k == c->charge_count;
-        c->charges[k] = (claim_charge){charge->code, charge->amount, charge->from, charge->to, charge->at, charge->fact};
+        c->charges[k] =
+            (claim_charge){charge->code, charge->amount, charge->from, charge->to, charge->at, charge->fact};
     }
     arena_back(scratch, before);
 }

@@ -1,11 +1,12 @@
 // claim.h - the door of this room: ready determinations to claims.
-// In: determinations that are ready, the state they rest on, the words that only claims need (party). Out: claims
-// as 837P bytes, or every problem that stands in their way. Never: judges whether a code is payable, drops a line,
-// guesses a name or a price, looks at a clock.
+// In: determinations that are ready, the state they rest on, the words that only claims need (party).
+// Out: claims as 837P bytes, or every problem that stands in their way.
+// Never: judges whether a code is payable, drops a line, guesses a name or a price, looks at a clock.
 //
-// A claim is one course of treatment for one payer: its lines share enrollment, payer, member number and prior
-// authorisation, and with the enrollment the practitioner and the place. The bytes are the same whatever the order
-// of the determinations. Claims are made one at a time from the plan, so that memory holds none of them.
+// A claim is one course of treatment for one payer: its lines share enrollment, payer, member number and
+// prior authorisation, and with the enrollment the practitioner and the place. The bytes are the same
+// whatever the order of the determinations. Claims are made one at a time from the plan, so that memory
+// holds none of them.
 #pragma once
 #include "party.h"
 #include "rule.h"

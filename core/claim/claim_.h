@@ -16,7 +16,13 @@ typedef struct claim_row {
 typedef struct claim_span { uint32_t first, count; } claim_span; // rows of one claim
 
 // What the practice charges for a code: the latest fact alone is read.
-typedef struct claim_charge { str code; money amount; date from, to; instant at; fact_ref fact; } claim_charge;
+typedef struct claim_charge {
+    str code;
+    money amount;
+    date from, to;
+    instant at;
+    fact_ref fact;
+} claim_charge;
 
 struct claims {
     claim_ask ask;

@@ -1,7 +1,10 @@
 // diagnose.c - a claim's diagnoses: those its services are for, then the patient's others.
 #include "claim_.h"
 
-typedef struct found { const diagnosis_row *at[X837_DIAGNOSES_MAX]; size_t count; } found;
+typedef struct found {
+    const diagnosis_row *at[X837_DIAGNOSES_MAX];
+    size_t count;
+} found;
 
 static str code_of(const diagnosis_row *d) { return str_of(d->code); }
 
@@ -81,12 +84,17 @@ static void add_fitting(const claims *c, const claim_span *span, found *f, x12_p
 {
     for (uint32_t i = 0; i < span->count; i++) {
         const determination *det = c->rows[span->first + i].det;
-        const diagnosis_row *d = det->diagnosis == FACT_NONE ? NULL : row_of(c->ask.state, det->patient, det->diagnosis);
+        const diagnosis_row *d =
+            det->diagnosis == FACT_NONE ? NULL : row_of(c->ask.state, det->patient, det->diagnosis);
         if (!d) {
-            x12_say(p, &x12_837p, X837_DIAGNOSES_CODE1, X12_ERROR, "%.*s has no diagnosis", STR_ARGS(det->code->code));
+            x12_say(p, &x12_837p, X837_DIAGNOSES_CODE1, X12_ERROR, "%.*s has no diagnosis",
+                    STR_ARGS(det->code->code));
         } else if (place_of(f, code_of(d)) == f->count) {
-            if (f->count < X837_DIAGNOSES_MAX) f->at[f->count++] = d;
-            else x12_say(p, &x12_837p, X837_DIAGNOSES_CODE12, X12_ERROR, "the lines have more than twelve diagnoses");
+            if (f->count < X837_DIAGNOSES_MAX)
+                f->at[f->count++] = d;
+            else
+                x12_say(p, &x12_837p, X837_DIAGNOSES_CODE12, X12_ERROR,
+                        "the lines have more than twelve diagnoses");
         }
     }
 }
@@ -107,7 +115,8 @@ static void point(const claims *c, const claim_span *span, const found *f, claim
     for (uint32_t i = 0; i < span->count; i++) {
         const determination *det = c->rows[span->first + i].det;
         x837_line *l = &out->lines[i];
-        const diagnosis_row *d = det->diagnosis == FACT_NONE ? NULL : row_of(c->ask.state, det->patient, det->diagnosis);
+        const diagnosis_row *d =
+            det->diagnosis == FACT_NONE ? NULL : row_of(c->ask.state, det->patient, det->diagnosis);
         size_t at = d ? place_of(f, code_of(d)) : f->count;
         if (at == f->count) continue; // said above; SV107 will be missing
         // The disease behind a manifestation is pointed to first.
@@ -120,7 +129,8 @@ void claim_diagnose(const claims *c, const claim_span *span, claim_made *out, x1
 {
     found f = {0};
     add_fitting(c, span, &f, p);
-    for (const diagnosis_row *d; f.count < X837_DIAGNOSES_MAX && (d = next_other(c, span, &f));) f.at[f.count++] = d;
+    for (const diagnosis_row *d; f.count < X837_DIAGNOSES_MAX && (d = next_other(c, span, &f));)
+        f.at[f.count++] = d;
     put_cause_first(&f);
     for (size_t i = 0; i < f.count; i++) {
         size_t n = 0;

@@ -9,8 +9,11 @@ enum {
 
 static void head_billing(claims *c, const party_practice *practice)
 {
-    c->billing = (x837_billing){.name = practice->name, .npi = practice->npi, .taxonomy = practice->taxonomy,
-                                .address = practice->address, .tax_id = practice->tin,
+    c->billing = (x837_billing){.name = practice->name,
+                                .npi = practice->npi,
+                                .taxonomy = practice->taxonomy,
+                                .address = practice->address,
+                                .tax_id = practice->tin,
                                 .social_security = practice->tin_type == TIN_SY};
     // A practitioner whose own NPI is the practice's bills as a person.
     for (size_t i = 0; i < c->count && !c->billing.person; i++) {
@@ -23,7 +26,8 @@ static void head_billing(claims *c, const party_practice *practice)
     }
 }
 
-// To the payer where there is one; a file for several goes to a clearing house, which reads the payer of each claim.
+// To the payer where there is one; a file for several goes to a clearing house, which reads the payer of
+// each claim.
 static void head_receiver(claims *c)
 {
     c->parties.receiver = c->parties.receiver_id = STR("CLEARINGHOUSE");
@@ -50,7 +54,9 @@ void claims_head(claims *c)
     c->parties.submitter_id = practice->npi;
     c->parties.contact = practice->contact;
     c->parties.phone = practice->phone;
-    c->envelope = (x837_envelope){.sender = practice->npi, .receiver = c->parties.receiver_id, .control = c->ask.control,
+    c->envelope = (x837_envelope){.sender = practice->npi,
+                                  .receiver = c->parties.receiver_id,
+                                  .control = c->ask.control,
                                   .test = c->ask.test};
     int64_t second = floor_div(c->ask.as_of.us, US_PER_S);
     if (setting) second += zone_span_at(setting->zone, second).offset_s;
@@ -58,7 +64,7 @@ void claims_head(claims *c)
     c->envelope.minute = (int)((second - c->envelope.on.days * 86400ll) / 60);
 }
 
-// --- walking through all claims ---------------------------------------------------------------------------------
+// --- walking through all claims --------------------------------------------------------------------------
 
 typedef struct walk {
     const claims *c;
@@ -83,8 +89,10 @@ static void set_begin(walk *w)
     bool repeated = w->x.sets > 0;
     w->problems->claim = w->problems->about = (str){"", 0};
     w->problems->mute = repeated; // what every claim shares is said once
-    if (repeated) x837_set_close(&w->x);
-    else x837_open(&w->x, &w->c->envelope);
+    if (repeated)
+        x837_set_close(&w->x);
+    else
+        x837_open(&w->x, &w->c->envelope);
     x837_set_open(&w->x, &w->c->parties, &w->c->billing);
     w->problems->mute = false;
     w->set_claims = w->subscriber_claims = 0;
@@ -93,8 +101,8 @@ static void set_begin(walk *w)
 static bool same_subscriber(const claims *c, size_t claim)
 {
     const claim_row *a = &c->rows[c->spans[claim - 1].first], *b = &c->rows[c->spans[claim].first];
-    return a->det->payer == b->det->payer && a->det->patient == b->det->patient && str_eq(a->member, b->member) &&
-           str_eq(a->group, b->group);
+    return a->det->payer == b->det->payer && a->det->patient == b->det->patient &&
+           str_eq(a->member, b->member) && str_eq(a->group, b->group);
 }
 
 // Makes the claim and appends it.
@@ -102,7 +110,8 @@ static void claim_take(walk *w, size_t number, claim_made *made)
 {
     if (number == 0 || w->set_claims == X837_SET_CLAIMS_MAX) set_begin(w);
     claim_make(w->c, number, made, w->problems);
-    bool again = w->subscriber_claims > 0 && w->subscriber_claims < X837_SUBSCRIBER_CLAIMS_MAX && same_subscriber(w->c, number);
+    bool again = w->subscriber_claims > 0 && w->subscriber_claims < X837_SUBSCRIBER_CLAIMS_MAX &&
+                 same_subscriber(w->c, number);
     if (!again) {
         x837_subscriber_put(&w->x, &made->subscriber);
         w->subscriber_claims = 0;

@@ -45,7 +45,8 @@ static void make_subscriber(const claims *c, const claim_row *first, claim_made 
     const party *p = c->ask.party;
     x837_subscriber *to = &out->subscriber;
     to->turn = 'P'; // determinations go to the primary payer
-    const payer_row *payer = first->det->payer == NAME_NONE ? NULL : state_payer(s, first->det->payer, c->ask.as_of);
+    const payer_row *payer =
+        first->det->payer == NAME_NONE ? NULL : state_payer(s, first->det->payer, c->ask.as_of);
     const party_payer *payer_words = payer ? party_payer_of(p, payer->row.fact) : NULL;
     if (payer_words) {
         to->payer = payer_words->name;
@@ -78,11 +79,14 @@ static str line_control(const claim_made *made, const determination *det, char t
     return buf_str(&b);
 }
 
-static void price_line(const claims *c, const determination *det, claim_made *out, x837_line *line, x12_problems *p)
+static void price_line(const claims *c, const determination *det, claim_made *out, x837_line *line,
+                       x12_problems *p)
 {
     const claim_charge *charge = claim_charge_on(c, det->code->code, det->service_date);
-    if (det->priced) out->expected = money_add(out->expected, money_times(det->amount, det->units));
-    else out->unpriced++;
+    if (det->priced)
+        out->expected = money_add(out->expected, money_times(det->amount, det->units));
+    else
+        out->unpriced++;
     if (charge || det->priced) {
         line->charge = money_times(charge ? charge->amount : det->amount, det->units);
         out->claim.charge = money_add(out->claim.charge, line->charge);
@@ -91,38 +95,48 @@ static void price_line(const claims *c, const determination *det, claim_made *ou
     char day_text[16];
     buf day = {.at = day_text, .room = sizeof day_text, .bytes_max = sizeof day_text};
     date_put(&day, det->service_date);
-    SAY(p, X837_SERVICE_CHARGE, "%.*s has no charge: no price of the payer is known on %.*s, and no charge fact holds then",
+    SAY(p, X837_SERVICE_CHARGE,
+        "%.*s has no charge: no price of the payer is known on %.*s, and no charge fact holds then",
         STR_ARGS(det->code->code), STR_ARGS(buf_str(&day)));
 }
 
-// Therapy modifiers are for therapists (CMS CR 14250): none for psychologists, social workers, family therapists
-// and counselors; those of assistants not with the supply of a device.
-static void check_modifiers(const claims *c, const determination *det, const enroll_row *enroll, x12_problems *p)
+// Therapy modifiers are for therapists (CMS CR 14250): none for psychologists, social workers, family
+// therapists and counselors; those of assistants not with the supply of a device.
+static void check_modifiers(const claims *c, const determination *det, const enroll_row *enroll,
+                            x12_problems *p)
 {
     const practitioner_row *who = state_practitioner(c->ask.state, enroll->billing, c->ask.as_of);
-    bool none = who && (who->credential == CRED_CP || who->credential == CRED_CSW || who->credential == CRED_MFT ||
-                        who->credential == CRED_MHC);
+    bool none = who && (who->credential == CRED_CP || who->credential == CRED_CSW ||
+                        who->credential == CRED_MFT || who->credential == CRED_MHC);
     for (size_t i = 0; i < enroll->modifier_count && i < X837_MODIFIERS_MAX; i++) {
         str m = enroll->modifiers[i];
         bool assistant = str_eq(m, STR("CQ")) || str_eq(m, STR("CO"));
         bool therapy = assistant || str_eq(m, STR("GP")) || str_eq(m, STR("GO")) || str_eq(m, STR("GN"));
         if (therapy && none)
-            SAY(p, (uint16_t)(X837_SERVICE_MODIFIER1 + i), "therapy modifier %.*s does not go with the credential %.*s",
-                STR_ARGS(m), STR_ARGS(choice_text(who->credential)));
+            SAY(p, (uint16_t)(X837_SERVICE_MODIFIER1 + i),
+                "therapy modifier %.*s does not go with the credential %.*s", STR_ARGS(m),
+                STR_ARGS(choice_text(who->credential)));
         else if (assistant && det->code->needs[REQ_SUPPLY].asked)
-            SAY(p, (uint16_t)(X837_SERVICE_MODIFIER1 + i), "modifier %.*s does not go with the supply code %.*s", STR_ARGS(m),
+            SAY(p, (uint16_t)(X837_SERVICE_MODIFIER1 + i),
+                "modifier %.*s does not go with the supply code %.*s", STR_ARGS(m),
                 STR_ARGS(det->code->code));
     }
     if (enroll->modifier_count > X837_MODIFIERS_MAX)
-        SAY(p, X837_SERVICE_MODIFIER4, "the enrollment has %d modifiers, a line at most four", (int)enroll->modifier_count);
+        SAY(p, X837_SERVICE_MODIFIER4, "the enrollment has %d modifiers, a line at most four",
+            (int)enroll->modifier_count);
 }
 
-static void make_line(const claims *c, const determination *det, const enroll_row *enroll, claim_made *out, x12_problems *p)
+static void make_line(const claims *c, const determination *det, const enroll_row *enroll, claim_made *out,
+                      x12_problems *p)
 {
     size_t number = out->claim.line_count++;
     x837_line *line = &out->lines[number];
-    *line = (x837_line){.code = det->code->code, .modifiers = enroll->modifiers, .units = det->units, .on = det->service_date};
-    line->modifier_count = enroll->modifier_count < X837_MODIFIERS_MAX ? enroll->modifier_count : X837_MODIFIERS_MAX;
+    *line = (x837_line){.code = det->code->code,
+                        .modifiers = enroll->modifiers,
+                        .units = det->units,
+                        .on = det->service_date};
+    line->modifier_count =
+        enroll->modifier_count < X837_MODIFIERS_MAX ? enroll->modifier_count : X837_MODIFIERS_MAX;
     line->control = line_control(out, det, out->controls[number]);
     price_line(c, det, out, line, p);
     check_modifiers(c, det, enroll, p);

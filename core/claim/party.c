@@ -26,8 +26,10 @@ static str digits(party *p, str written)
     size_t n = 0;
     for (size_t i = 0; i < written.len; i++) {
         char c = written.at[i];
-        if (c >= '0' && c <= '9') to[n++] = c;
-        else if (!memchr(" -().+", c, 6)) return str_copy(p->in, written);
+        if (c >= '0' && c <= '9')
+            to[n++] = c;
+        else if (!memchr(" -().+", c, 6))
+            return str_copy(p->in, written);
     }
     return (str){to, n};
 }
@@ -35,8 +37,8 @@ static str digits(party *p, str written)
 static x837_address address(party *p, const door_fact *f, fact_field field)
 {
     const fact_address *said = fact_get(f->said, field)->address;
-    return (x837_address){str_copy(p->in, said->line1), str_copy(p->in, said->line2), str_copy(p->in, said->city),
-                          str_copy(p->in, said->state), digits(p, said->zip)};
+    return (x837_address){str_copy(p->in, said->line1), str_copy(p->in, said->line2),
+                          str_copy(p->in, said->city), str_copy(p->in, said->state), digits(p, said->zip)};
 }
 
 // The country's 1 before ten digits is not part of the number in PER04.
@@ -78,8 +80,10 @@ static void fold_payer(party *p, const door_fact *f)
 static void fold_practitioner(party *p, const door_fact *f)
 {
     party_practitioner *r = more(&p->practitioners, f->self);
-    r->as = (x837_provider){.npi = text(p, f, F_PRACTITIONER_NPI), .last = text(p, f, F_PRACTITIONER_LAST),
-                            .first = text(p, f, F_PRACTITIONER_FIRST), .taxonomy = text(p, f, F_PRACTITIONER_TAXONOMY)};
+    r->as = (x837_provider){.npi = text(p, f, F_PRACTITIONER_NPI),
+                            .last = text(p, f, F_PRACTITIONER_LAST),
+                            .first = text(p, f, F_PRACTITIONER_FIRST),
+                            .taxonomy = text(p, f, F_PRACTITIONER_TAXONOMY)};
 }
 
 static void fold_staff(party *p, const door_fact *f)
@@ -117,15 +121,23 @@ static void fold_charge(party *p, const door_fact *f)
 void party_fold(party *p, const door_fact *f)
 {
     fact_kind kind = f->said->kind;
-    if (kind == KIND_PRACTICE) fold_practice(p, f);
-    else if (kind == KIND_PAYER) fold_payer(p, f);
-    else if (kind == KIND_PRACTITIONER) fold_practitioner(p, f);
-    else if (kind == KIND_STAFF) fold_staff(p, f);
-    else if (kind == KIND_PATIENT) fold_patient(p, f);
-    else if (kind == KIND_COVERAGE) fold_coverage(p, f);
-    else if (kind == KIND_CHARGE) fold_charge(p, f);
+    if (kind == KIND_PRACTICE)
+        fold_practice(p, f);
+    else if (kind == KIND_PAYER)
+        fold_payer(p, f);
+    else if (kind == KIND_PRACTITIONER)
+        fold_practitioner(p, f);
+    else if (kind == KIND_STAFF)
+        fold_staff(p, f);
+    else if (kind == KIND_PATIENT)
+        fold_patient(p, f);
+    else if (kind == KIND_COVERAGE)
+        fold_coverage(p, f);
+    else if (kind == KIND_CHARGE)
+        fold_charge(p, f);
     else if (kind == KIND_AUTHORIZATION)
-        ((party_authorization *)more(&p->authorizations, f->self))->number = text(p, f, F_AUTHORIZATION_NUMBER);
+        ((party_authorization *)more(&p->authorizations, f->self))->number =
+            text(p, f, F_AUTHORIZATION_NUMBER);
 }
 
 // The row of that fact: rows lie in order of their facts.
@@ -136,16 +148,24 @@ static const void *find(const pile *rows, fact_ref said)
         uint32_t middle = low + (high - low) / 2;
         const fact_ref *at = pile_at(rows, middle);
         if (*at == said) return at;
-        if (*at < said) low = middle + 1;
-        else high = middle;
+        if (*at < said)
+            low = middle + 1;
+        else
+            high = middle;
     }
     return NULL;
 }
 
 const party_practice *party_practice_of(const party *p, fact_ref f) { return find(&p->practices, f); }
 const party_payer *party_payer_of(const party *p, fact_ref f) { return find(&p->payers, f); }
-const party_practitioner *party_practitioner_of(const party *p, fact_ref f) { return find(&p->practitioners, f); }
+const party_practitioner *party_practitioner_of(const party *p, fact_ref f)
+{
+    return find(&p->practitioners, f);
+}
 const party_staff *party_staff_of(const party *p, fact_ref f) { return find(&p->staff, f); }
 const party_patient *party_patient_of(const party *p, fact_ref f) { return find(&p->patients, f); }
 const party_coverage *party_coverage_of(const party *p, fact_ref f) { return find(&p->coverages, f); }
-const party_authorization *party_authorization_of(const party *p, fact_ref f) { return find(&p->authorizations, f); }
+const party_authorization *party_authorization_of(const party *p, fact_ref f)
+{
+    return find(&p->authorizations, f);
+}

@@ -1,6 +1,6 @@
-// people.c - who stands on a claim beside the practice and the patient.
-// Benefit Policy Manual ch. 15 section 60, Claims Processing Manual ch. 26: the practitioner who bills is the one who
-// rendered; staff act incident to that, under a supervisor whom the claim names when it is somebody else.
+// people.c - who stands on a claim beside the practice and the patient. Benefit Policy Manual ch. 15
+// section 60, Claims Processing Manual ch. 26: the practitioner who bills is the one who rendered; staff
+// act incident to that, under a supervisor whom the claim names when it is somebody else.
 #include "claim_.h"
 
 x837_provider claim_provider(const claims *c, uint32_t person)
@@ -25,8 +25,8 @@ static bool earlier(const state *s, const time_row *a, const time_row *b)
     return str_cmp(door_fact_id(s->door, a->row.fact), door_fact_id(s->door, b->row.fact)) < 0;
 }
 
-// Who supervised the staff whose minutes the determination counts: the supervisor of the earliest stretch that was
-// not supervised by the rendering practitioner. NAME_NONE: nobody else.
+// Who supervised the staff whose minutes the determination counts: the supervisor of the earliest stretch
+// that was not supervised by the rendering practitioner. NAME_NONE: nobody else.
 static uint32_t supervisor_in(const claims *c, const determination *det, uint32_t rendering)
 {
     const state *s = c->ask.state;
@@ -57,7 +57,8 @@ static const order_row *order_of(const state *s, uint32_t patient, fact_ref said
 }
 
 // Guide, 2420E: the ordering provider is sent for what was ordered, when it is not who rendered it.
-static void put_ordering(const claims *c, const determination *det, uint32_t rendering, claim_made *out, size_t line)
+static void put_ordering(const claims *c, const determination *det, uint32_t rendering, claim_made *out,
+                         size_t line)
 {
     if (det->order == FACT_NONE || !det->code->needs[REQ_SUPPLY].asked) return;
     const order_row *order = order_of(c->ask.state, det->patient, det->order);
@@ -85,6 +86,7 @@ void claim_people(const claims *c, const claim_span *span, claim_made *out, x12_
     if (supervisor == NAME_NONE) return;
     out->supervising = claim_provider(c, supervisor);
     if (!out->supervising.npi.len)
-        x12_say(p, &x12_837p, X837_SUPERVISING_NPI, X12_ERROR, "the supervisor of the staff is no practitioner");
+        x12_say(p, &x12_837p, X837_SUPERVISING_NPI, X12_ERROR,
+                "the supervisor of the staff is no practitioner");
     if (!str_eq(out->supervising.npi, out->rendering.npi)) out->claim.supervising = &out->supervising;
 }

@@ -1,15 +1,20 @@
 // plan.c - which determinations make one claim, and in what order claims are sent.
 #include "claim_.h"
 
-static str id_of(const names *n, uint32_t number) { return number == NAME_NONE ? (str){"", 0} : names_text(n, number); }
+static str id_of(const names *n, uint32_t number)
+{
+    return number == NAME_NONE ? (str){"", 0} : names_text(n, number);
+}
 
 static void fill_row(const claim_ask *ask, const determination *det, claim_row *to)
 {
     assert(det->status == DET_READY);
     assert(date_is(det->service_date));
     const door *d = ask->state->door;
-    *to = (claim_row){.det = det, .payer = id_of(&d->payers, det->payer), .patient = id_of(&d->people, det->patient),
-                       .enrollment = id_of(&d->enrollments, det->enrollment)};
+    *to = (claim_row){.det = det,
+                      .payer = id_of(&d->payers, det->payer),
+                      .patient = id_of(&d->people, det->patient),
+                      .enrollment = id_of(&d->enrollments, det->enrollment)};
     const party_coverage *coverage = party_coverage_of(ask->party, det->coverage);
     if (coverage) {
         to->member = coverage->member;
@@ -38,7 +43,8 @@ static int row_order(const void *a, const void *b, const void *with)
     int c = shared_order(left, right);
     if (c) return c;
     const determination *l = left->det, *r = right->det;
-    if (l->service_date.days != r->service_date.days) return l->service_date.days < r->service_date.days ? -1 : 1;
+    if (l->service_date.days != r->service_date.days)
+        return l->service_date.days < r->service_date.days ? -1 : 1;
     c = str_cmp(l->code->code, r->code->code);
     return c ? c : (l->from.days > r->from.days) - (l->from.days < r->from.days);
 }
@@ -47,9 +53,12 @@ static void find_spans(claims *c)
 {
     for (uint32_t i = 0; i < c->ask.count; i++) {
         claim_span *last = c->count ? &c->spans[c->count - 1] : NULL;
-        bool joins = last && last->count < X837_LINES_MAX && shared_order(&c->rows[last->first], &c->rows[i]) == 0;
-        if (joins) last->count++;
-        else c->spans[c->count++] = (claim_span){i, 1};
+        bool joins =
+            last && last->count < X837_LINES_MAX && shared_order(&c->rows[last->first], &c->rows[i]) == 0;
+        if (joins)
+            last->count++;
+        else
+            c->spans[c->count++] = (claim_span){i, 1};
     }
 }
 

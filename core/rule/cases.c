@@ -69,12 +69,12 @@ static void settle(const evaluation *e, claimant *all, size_t count)
         }
     for (size_t i = 0; i < count; i++) {
         claimant *c = &all[i];
+        // Whether or not its own counts are met: what stands and began before leaves it no room.
         *c->displaced = service_displaces(e, c);
-        if (!c->counts) continue;
         for (size_t k = 0; k < i && !*c->displaced; k++)
             *c->displaced = *all[k].stands && all[k].f != c->f && str_eq(all[k].ladder, c->ladder) &&
                             all[k].from.days <= c->to.days && all[k].to.days >= c->from.days;
-        *c->stands = !*c->displaced;
+        *c->stands = c->counts && !*c->displaced;
     }
 }
 

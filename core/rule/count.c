@@ -75,7 +75,7 @@ static void document(documenting *d, date day)
 {
     fact_ref by;
     d->days++;
-    if (figures_documented(d->j->f, day, &by)) {
+    if (figures_documented(d->j->e, d->j->f, day, &by)) {
         if (by != d->last) show(d->j, by);
         d->last = by;
         return;

@@ -150,19 +150,21 @@ static void choose_payer(judging *j, date payer_day)
 
 static str policy_of(const judging *j) { return j->payer ? j->payer->policy : (str){"", 0}; }
 
-// The day on which the last of the code's own counts was met; DATE_NONE while one is unmet.
+// The day on which the last of the code's own counts was met; DATE_NONE while one is unmet (too many is unmet too).
 static date threshold_day(judging *j)
 {
     const rule_need *days = &j->code->needs[REQ_DATA_DAYS], *minutes = &j->code->needs[REQ_MINUTES];
     date on = j->d.from;
     if (days->asked) {
         int missing = days->min;
+        if (days->max >= 0 && __builtin_popcount(j->window->days) > days->max) return DATE_NONE;
         for (int i = 0; i < 30 && missing > 0; i++)
             if (j->window->days >> i & 1 && --missing == 0) on = date_max(on, date_plus(j->window->from, i));
         if (missing > 0) return DATE_NONE;
     }
     if (minutes->asked) {
         const tally *t = judging_tally(j);
+        if (minutes->max >= 0 && t->minutes > minutes->max) return DATE_NONE;
         date reached = tally_day(j, t, minutes->min);
         if (!date_is(reached)) return DATE_NONE;
         on = date_max(on, reached);
@@ -198,7 +200,6 @@ static void date_period(judging *j, bool listing_in_force)
 }
 
 typedef struct period { clock_kind clock; date from, to; const window *window; const month_mark *month; } period;
-enum { PERIOD_CODES_MAX = 32 };
 
 static void judging_reset(judging *j, const rule_pack *pack, const rule_code *code, reasons *why)
 {
@@ -221,9 +222,9 @@ static bool judge_period(judging *base, const period *p, reasons *why, det_take 
 {
     bool in_force;
     const rule_pack *pack = evaluation_pack(base->e, policy_of(base), p->to, &in_force);
-    det_status status_of_code[PERIOD_CODES_MAX];
-    determination made[PERIOD_CODES_MAX];
-    assert(pack->count <= PERIOD_CODES_MAX);
+    det_status status_of_code[PACK_CODES_MAX];
+    determination made[PACK_CODES_MAX];
+    assert(pack->count <= PACK_CODES_MAX);
     for (int add_ons = 0; add_ons < 2; add_ons++)
         for (size_t i = 0; i < pack->count; i++) {
             const rule_code *code = &pack->codes[i];

@@ -15,15 +15,14 @@ static const service_row *service_in(const judging *j, words codes, date from, d
     return best;
 }
 
+// The same for services of any code of the judged code's ladder.
 static const service_row *ladder_service(const judging *j, date from, date to)
 {
-    for (uint32_t n = state_person(j->s, j->d.patient)->services; n != NO_ROW;) {
-        const service_row *r = STATE_ROW(j->s, services, service_row, n);
-        n = r->row.next;
-        const rule_code *code = pack_code(j->d.pack, str_of(r->code));
-        if (code && j->code->ladder.len && str_eq(code->ladder, j->code->ladder) && date_within(r->on, from, to)) return r;
-    }
-    return NULL;
+    str codes[PACK_CODES_MAX];
+    size_t count = 0;
+    for (size_t i = 0; i < j->d.pack->count && j->code->ladder.len; i++)
+        if (str_eq(j->d.pack->codes[i].ladder, j->code->ladder)) codes[count++] = j->d.pack->codes[i].code;
+    return service_in(j, (words){codes, count}, from, to);
 }
 
 // Another enrollment's monitoring of the same device that stands on a day of this one's course.

@@ -17,15 +17,14 @@ static void earlier(instant *first, instant at)
 }
 
 // The first fact that names the enrollment, of whatever kind.
-static instant first_fact(const state *s, const enrollment_state *es, const enroll_row *en)
+static instant first_fact(const state *s, const enrollment_state *es)
 {
-    instant first = en->row.at;
+    instant first = {es->named_us};
 #define EACH(rows, T, head)                                                                                  \
     for (uint32_t n = (head); n != NO_ROW; n = STATE_ROW(s, rows, T, n)->row.next)                           \
     earlier(&first, STATE_ROW(s, rows, T, n)->row.at)
     EACH(times, time_row, es->times);
     EACH(contacts, contact_row, es->contacts);
-    EACH(notes, note_row, es->notes);
     EACH(supplies, supply_row, es->supplies);
     EACH(educations, educate_row, es->educations);
     EACH(assessments, assess_row, es->assessments);
@@ -210,14 +209,17 @@ static void read_notes(evaluation *e, const enrollment_state *es, figures *f, ar
     f->cover_count = count;
 }
 
-bool figures_documented(const figures *f, date d, fact_ref *by)
+// Of several notes that document a day the one with the smallest fact id is shown: the same in any order of facts.
+bool figures_documented(const evaluation *e, const figures *f, date d, fact_ref *by)
 {
-    for (size_t i = 0; i < f->cover_count; i++)
-        if (date_within(d, f->covers[i].from, f->covers[i].to)) {
-            *by = f->covers[i].fact;
-            return true;
-        }
-    return false;
+    const note_cover *best = NULL;
+    for (size_t i = 0; i < f->cover_count; i++) {
+        const note_cover *c = &f->covers[i];
+        if (!date_within(d, c->from, c->to)) continue;
+        if (!best || str_cmp(door_fact_id(e->s->door, c->fact), door_fact_id(e->s->door, best->fact)) < 0) best = c;
+    }
+    if (best) *by = best->fact;
+    return best != NULL;
 }
 
 static void read_supply(evaluation *e, const enrollment_state *es, figures *f)
@@ -256,7 +258,7 @@ void figures_make(evaluation *e, figures *f, uint32_t enrollment, bool with_mark
     *f = (figures){.enrollment = enrollment, .enroll = state_enroll(e->s, enrollment), .supply_day = DATE_NONE,
                    .education_day = DATE_NONE};
     assert(f->enroll);
-    f->first_at = first_fact(e->s, es, f->enroll);
+    f->first_at = first_fact(e->s, es);
     read_discharge(e->s, es, f);
     read_checkins(e, es, f, with_marks, a);
     f->first_day = practice_date(e, f->first_at);

@@ -26,7 +26,9 @@ static bool public_price(const judging *j)
 void price_of(judging *j)
 {
     j->d.basis = FEE_CONTRACTOR;
-    if (!j->pack_in_force) return; // nothing is known of a year without a pack
+    bool year_known;
+    (void)evaluation_pack(j->e, (str){"", 0}, j->on, &year_known);
+    if (!year_known && !j->pack_in_force) return; // nothing is known of a year without an enabled pack
     const price_row *contract = j->payer ? state_price(j->s, j->d.payer, j->code->code, j->on) : NULL;
     if (contract) {
         j->d.priced = true;

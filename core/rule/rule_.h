@@ -119,7 +119,7 @@ void figures_make(evaluation *e, figures *f, uint32_t enrollment, bool with_mark
 const tally *figures_tally(evaluation *e, figures *f, const rule_pack *pack, uint32_t credentials, choice biller_credential,
                            date from, date to, arena *a);
 patient_case *case_of(evaluation *e, uint32_t patient, bool with_marks);
-bool figures_documented(const figures *f, date d, fact_ref *by);
+bool figures_documented(const evaluation *e, const figures *f, date d, fact_ref *by);
 // The day on which the united pieces reach that many minutes.
 date tally_day(const judging *j, const tally *t, int32_t minutes);
 const rule_pack *evaluation_pack(evaluation *e, str policy, date on, bool *in_force);

@@ -63,6 +63,8 @@ typedef struct rule_counting { // what counts, pack-wide; each with its source i
     uint32_t modes;          // interactive contact: bit (c - MODE_PHONE)
 } rule_counting;
 
+enum { PACK_CODES_MAX = 32 }; // asserted when a pack is judged by; the largest that ships has 11
+
 typedef struct rule_pack {
     str name, title, family; // "medicare-2026", ..., "medicare"
     pack_status status;

@@ -52,13 +52,14 @@ _Static_assert(0
 #undef REMEDY
 
 // What is shared out among patients. Not thrown but counted through: patient after patient steps along the
-// thousand by a step without common divisor, so that 200 patients in a row already show the whole mix.
+// thousand by a step without common divisor, so that 200 patients in a row show every share of 8 and more; no
+// two of the steps run together.
 typedef enum share_of { SHARE_REMEDY, SHARE_PAYER, SHARE_FLAW, SHARE_END, SHARE_PLACE, SHARE_ENTRY, SHARE_SEX,
                         SHARE_COUNT } share_of;
 
 static uint32_t share(const telling *t, share_of what, uint32_t index)
 {
-    static const uint32_t steps[SHARE_COUNT] = {617, 239, 871, 433, 109, 709, 353};
+    static const uint32_t steps[SHARE_COUNT] = {267, 227, 57, 189, 271, 469, 491};
     dice d = dice_for(t, DICE_SHARE, what, index / SHARE_ALL);
     return (dice_under(&d, SHARE_ALL) + index % SHARE_ALL * steps[what]) % SHARE_ALL;
 }
@@ -160,7 +161,7 @@ static void course_make(course *c, telling *t, const patient *p, const remedy *w
 // How the first course ends, and the second if there is one.
 static void courses_go_on(patient *p, telling *t, dice *d)
 {
-    enum { ENDS = 48, AGAIN = 72, OTHER_PRACTITIONER = 87, OTHER_PROGRAM = 117, REASONS = 6 };
+    enum { ENDS = 96, AGAIN = 120, OTHER_PRACTITIONER = 135, OTHER_PROGRAM = 165, REASONS = 6 };
     uint32_t at = share(t, SHARE_END, p->index);
     course *first = &p->courses[0], *second = &p->courses[1];
     int32_t stay = dice_between(d, 33, 95), gap = dice_between(d, 12, 40);

@@ -135,6 +135,12 @@ static bool close_revocations(closing *c, arena *scratch, fault *why)
     return true;
 }
 
+// The first fact that names an enrollment counts even when a later one replaced it.
+static void name_at(enrollment_state *es, instant at)
+{
+    if (es->named_us < 0 || at.us < es->named_us) es->named_us = at.us;
+}
+
 static void close_enrollments(closing *c)
 {
     state *s = c->s;
@@ -142,6 +148,7 @@ static void close_enrollments(closing *c)
     {
         if (!seen_patient(c, r->patient) || !seen_practitioner(c, r->billing) || !seen_device(c, r->device)) continue;
         enrollment_state *es = state_enrollment_made(s, r->enrollment);
+        name_at(es, r->row.at);
         if (es->enroll == NO_ROW || state_later(s, &r->row, &STATE_ROW(s, enrolls, enroll_row, es->enroll)->row)) es->enroll = n;
         if (r->order != NAME_NONE && head_of(&s->order_heads, r->order) == NO_ROW) r->order = NAME_NONE;
         if (r->plan != NAME_NONE && head_of(&s->plan_heads, r->plan) == NO_ROW) r->plan = NAME_NONE;
@@ -184,6 +191,7 @@ static void close_notes(closing *c)
     EACH_ROW(notes, note_row)
     {
         if (!seen_enrollment(c, r->enrollment) || !seen_person(c, r->by)) continue;
+        name_at(state_enrollment(s, r->enrollment), r->row.at);
         uint32_t *latest = state_head_made(&s->note_latest, r->note);
         if (*latest == NO_ROW || state_later(s, &r->row, &STATE_ROW(s, notes, note_row, *latest)->row)) *latest = n;
     }

@@ -93,6 +93,7 @@ typedef struct enrollment_state {
     uint32_t enroll;        // the row in force, NO_ROW when the enrollment is unseen
     uint32_t next_of_patient;
     uint32_t checkins, times, contacts, notes, supplies, educations, assessments, discharges;
+    int64_t named_us; // the first enroll or note fact that names it, replaced ones too; -1: none
 } enrollment_state;
 
 typedef struct state {

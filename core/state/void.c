@@ -28,7 +28,7 @@ void fact_set_put(fact_set *set, fact_ref r)
 
 bool fact_set_has(const fact_set *set, fact_ref r)
 {
-    return set->count && set->slots[fact_set_slot(set, r)] == r;
+    return set->count && r != FACT_NONE && set->slots[fact_set_slot(set, r)] == r; // shipped products have no fact
 }
 
 // The first place in `by_target` (sorted by the fact that is voided) whose key is `target`, or count.

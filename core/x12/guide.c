@@ -4,12 +4,13 @@
 #include "x837.h"
 #include <assert.h>
 
+// clang-format off
 const x12_data_row x12_datas[DATA_COUNT] = {
 #define DATA(id, number, name, type, min, max) {STR_INIT(number), STR_INIT(name), type, min, max},
 #include "elements.def"
 #undef DATA
 };
-#define DATA(id, number, name, type, min, max)                                                                      \
+#define DATA(id, number, name, type, min, max) \
     _Static_assert((min) <= (max) && (max) <= X12_VALUE_BYTES_MAX, "a data element's lengths: " number);
 #include "elements.def"
 #undef DATA
@@ -41,7 +42,7 @@ enum {
 #define EL(seg, id, position, part, need, data, shape, codes)
 #define FIX(seg, id, position, part, need, data, code)
 static const x12_loop loops[X837_LOOP_COUNT] = {
-#define LOOP(id, name, parent, need, most) {STR_INIT(name), X837_LOOP_##parent, need, (uint16_t)((most) > 65535 ? 65535 : (most))},
+#define LOOP(id, name, parent, need, most) {STR_INIT(name), X837_LOOP_##parent, need, most},
 #include "guide_837p.def"
 #undef LOOP
 };
@@ -56,9 +57,9 @@ static const x12_seg segs[X837_SEG_COUNT] = {
 #undef FIX
 #define SEG(loop, id, tag, need, most)
 static const x12_el els[X837_EL_COUNT] = {
-#define EL(seg, id, position, part, need, data, shape, codes)                                                       \
+#define EL(seg, id, position, part, need, data, shape, codes) \
     {X837_SEG_##seg, position, part, need, DATA_##data, SHAPE_##shape, false, STR_INIT(codes)},
-#define FIX(seg, id, position, part, need, data, code)                                                              \
+#define FIX(seg, id, position, part, need, data, code) \
     {X837_SEG_##seg, position, part, need, DATA_##data, SHAPE_ANY, true, STR_INIT(code)},
 #include "guide_837p.def"
 };
@@ -70,6 +71,8 @@ static const x12_el els[X837_EL_COUNT] = {
 #undef S
 #undef P
 
+// clang-format on
 _Static_assert(sizeof els / sizeof *els == X837_EL_COUNT, "every element has its row");
 
-const x12_guide x12_837p = {STR_INIT("005010X222A1"), loops, X837_LOOP_COUNT, segs, X837_SEG_COUNT, els, X837_EL_COUNT};
+const x12_guide x12_837p = {STR_INIT("005010X222A1"), loops, X837_LOOP_COUNT, segs,
+                            X837_SEG_COUNT,           els,   X837_EL_COUNT};

@@ -4,7 +4,10 @@
 
 enum { SENTENCE_BYTES_MAX = 400 };
 
-x12_problems x12_problems_in(arena *a) { return (x12_problems){.in = a, .rows = pile_in(a, sizeof(x12_problem))}; }
+x12_problems x12_problems_in(arena *a)
+{
+    return (x12_problems){.in = a, .rows = pile_in(a, sizeof(x12_problem))};
+}
 
 void x12_el_name(buf *b, const x12_guide *g, uint16_t el)
 {
@@ -32,17 +35,24 @@ void x12_say(x12_problems *p, const x12_guide *g, uint16_t el, x12_severity seve
     x12_el_name(&name, g, el);
     assert(!name.full);
     x12_problem *row = pile_more(&p->rows);
-    *row = (x12_problem){.claim = str_copy(p->in, p->claim), .about = str_copy(p->in, p->about),
-                         .loop = g->loops[g->segs[g->els[el].seg].loop].name, .element = str_copy(p->in, buf_str(&name)),
-                         .text = str_copy(p->in, (str){text, (size_t)n}), .severity = severity};
-    if (severity == X12_ERROR) p->errors++;
-    else p->warnings++;
+    *row = (x12_problem){.claim = str_copy(p->in, p->claim),
+                         .about = str_copy(p->in, p->about),
+                         .loop = g->loops[g->segs[g->els[el].seg].loop].name,
+                         .element = str_copy(p->in, buf_str(&name)),
+                         .text = str_copy(p->in, (str){text, (size_t)n}),
+                         .severity = severity};
+    if (severity == X12_ERROR)
+        p->errors++;
+    else
+        p->warnings++;
 }
 
 void x12_problem_put(buf *b, const x12_problem *p)
 {
-    if (p->claim.len) buf_say(b, "claim %.*s", STR_ARGS(p->claim));
-    else buf_lit(b, "every claim");
+    if (p->claim.len)
+        buf_say(b, "claim %.*s", STR_ARGS(p->claim));
+    else
+        buf_lit(b, "every claim");
     buf_say(b, ", loop %.*s, element %.*s: ", STR_ARGS(p->loop), STR_ARGS(p->element));
     if (p->severity == X12_WARNING) buf_lit(b, "warning: ");
     buf_put(b, p->text);

@@ -37,7 +37,8 @@ static bool marks_read(x12_reader *r, fault *why)
     for (size_t i = 0; i < sizeof marks; i++)
         for (size_t k = 0; k < i; k++)
             // Before 00402 ISA11 is a code, and no mark: equal ones matter only among the other three.
-            if (marks[i] == marks[k] && i != 1 && k != 1) return fail(r, why, "two delimiters in ISA are the same character");
+            if (marks[i] == marks[k] && i != 1 && k != 1)
+                return fail(r, why, "two delimiters in ISA are the same character");
     r->inside = true;
     return true;
 }
@@ -64,7 +65,9 @@ bool x12_next(x12_reader *r, x12_segment *out, bool *more, fault *why)
     size_t max = r->left.len < X12_SEGMENT_BYTES_MAX ? r->left.len : X12_SEGMENT_BYTES_MAX;
     const char *end = isa ? r->left.at + ISA_BYTES - 1 : memchr(r->left.at, r->marks.terminator, max);
     if (!end)
-        return fail(r, why, max < r->left.len ? "a segment is longer than 16 KB" : "the last segment has no terminator");
+        return fail(r, why,
+                    max < r->left.len ? "a segment is longer than 16 KB"
+                                      : "the last segment has no terminator");
     out->text = (str){r->left.at, (size_t)(end - r->left.at)};
     if (!elements_split(r, out, why)) return false;
     r->left = str_from(r->left, out->text.len + 1);

@@ -52,18 +52,19 @@ bool shape_mbi(str s) { return fits(s, "Nmenmenmmnn"); }
 
 bool shape_state(str s)
 {
-    return s.len == 2 &&
-           shape_listed(STR("AL AK AZ AR CA CO CT DE DC FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ "
-                            "NM NY NC ND OH OK OR PA RI SC SD TN TX UT VT VA WA WV WI WY AS GU MP PR VI FM MH PW AA AE AP"),
-                        s);
+    return s.len == 2 && shape_listed(STR("AL AK AZ AR CA CO CT DE DC FL GA HI ID IL IN IA KS KY LA ME MD MA "
+                                          "MI MN MS MO MT NE NV NH NJ "
+                                          "NM NY NC ND OH OK OR PA RI SC SD TN TX UT VT VA WA WV WI WY AS GU "
+                                          "MP PR VI FM MH PW AA AE AP"),
+                                      s);
 }
 
 bool shape_place(str s)
 {
-    return s.len == 2 &&
-           shape_listed(STR("01 02 03 04 05 06 07 08 09 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 31 32 33 34 41 "
-                            "42 49 50 51 52 53 54 55 56 57 58 60 61 62 65 66 71 72 81 99"),
-                        s);
+    return s.len == 2 && shape_listed(STR("01 02 03 04 05 06 07 08 09 10 11 12 13 14 15 16 17 18 19 20 21 22 "
+                                          "23 24 25 26 27 31 32 33 34 41 "
+                                          "42 49 50 51 52 53 54 55 56 57 58 60 61 62 65 66 71 72 81 99"),
+                                      s);
 }
 
 // CPT: five digits, or four and one of F T U M; HCPCS level II: a letter A-V and four digits.

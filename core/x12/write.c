@@ -37,9 +37,9 @@ static void pass(x12_writer *w, uint16_t to)
     const x12_el *els = w->guide->els;
     for (; w->next < to; w->next++) {
         const x12_el *row = &els[w->next];
-        bool wanted = row->need == X12_REQUIRED ||
-                      (row->need == X12_PAIRED && to < w->guide->el_count && els[to].seg == w->seg &&
-                       els[to].position == row->position);
+        bool wanted =
+            row->need == X12_REQUIRED || (row->need == X12_PAIRED && to < w->guide->el_count &&
+                                          els[to].seg == w->seg && els[to].position == row->position);
         if (!wanted) continue;
         if (row->fixed) {
             pen_to(w, row);
@@ -65,7 +65,8 @@ void x12_begin(x12_writer *w, uint16_t seg)
 void x12_end(x12_writer *w)
 {
     assert(w->open);
-    uint16_t after = (uint16_t)(w->seg + 1u < w->guide->seg_count ? w->guide->segs[w->seg + 1].first : w->guide->el_count);
+    uint16_t after =
+        (uint16_t)(w->seg + 1u < w->guide->seg_count ? w->guide->segs[w->seg + 1].first : w->guide->el_count);
     assert(w->next <= after);
     pass(w, after);
     buf_byte(w->out, w->marks.terminator);
@@ -82,9 +83,11 @@ static void say_character(x12_writer *w, uint16_t el, str value, size_t at)
     if (c < ' ' || c == 0x7F)
         SAY(w, el, "the %.*s contains a control character", STR_ARGS(data_name(w, el)));
     else if (c < 0x80 && c != '`' && c != '^')
-        SAY(w, el, "the %.*s contains %.*s, which separates data in this file", STR_ARGS(data_name(w, el)), STR_ARGS(shown));
+        SAY(w, el, "the %.*s contains %.*s, which separates data in this file", STR_ARGS(data_name(w, el)),
+            STR_ARGS(shown));
     else
-        SAY(w, el, "the %.*s contains %.*s, which X12 has no character for", STR_ARGS(data_name(w, el)), STR_ARGS(shown));
+        SAY(w, el, "the %.*s contains %.*s, which X12 has no character for", STR_ARGS(data_name(w, el)),
+            STR_ARGS(shown));
 }
 
 // The value as it is sent, in `to`. False: a problem was said.
@@ -100,7 +103,8 @@ static bool value_sent(x12_writer *w, uint16_t el, str value, char *to, size_t *
     if (n == value.len) return true;
     const x12_data_row *data = &x12_datas[w->guide->els[el].data];
     if (value.len > X12_VALUE_BYTES_MAX) {
-        SAY(w, el, "the %.*s has %d bytes, at most %d characters are allowed", STR_ARGS(data->name), (int)value.len, data->max);
+        SAY(w, el, "the %.*s has %d bytes, at most %d characters are allowed", STR_ARGS(data->name),
+            (int)value.len, data->max);
         return false;
     }
     char latin[3 * X12_VALUE_BYTES_MAX];
@@ -122,8 +126,10 @@ static bool value_sent(x12_writer *w, uint16_t el, str value, char *to, size_t *
 static bool digits_only(str s, bool point)
 {
     for (size_t i = 0; i < s.len; i++) {
-        if (point && s.at[i] == '.' && i + 1 < s.len) point = false;
-        else if (s.at[i] < '0' || s.at[i] > '9') return false;
+        if (point && s.at[i] == '.' && i + 1 < s.len)
+            point = false;
+        else if (s.at[i] < '0' || s.at[i] > '9')
+            return false;
     }
     return true;
 }
@@ -131,8 +137,11 @@ static bool digits_only(str s, bool point)
 static bool type_fits(x12_type type, str s)
 {
     switch (type) {
-    case X12_AN: case X12_ID: return true;
-    case X12_DT: case X12_TM: case X12_N0: return digits_only(s, false);
+    case X12_AN:
+    case X12_ID: return true;
+    case X12_DT:
+    case X12_TM:
+    case X12_N0: return digits_only(s, false);
     case X12_R: return digits_only(s, true);
     }
     assert(false && "a type outside x12_type");
@@ -147,8 +156,8 @@ static bool value_fits(x12_writer *w, uint16_t el, str value)
     int name_len = (int)data->name.len;
     const char *name = data->name.at;
     if (value.len < data->min || value.len > data->max) {
-        SAY(w, el, "the %.*s \"%.*s\" has %d character%s, %d to %d are allowed", name_len, name, STR_ARGS(str_first(value, 80)),
-            (int)value.len, value.len == 1 ? "" : "s", data->min, data->max);
+        SAY(w, el, "the %.*s \"%.*s\" has %d character%s, %d to %d are allowed", name_len, name,
+            STR_ARGS(str_first(value, 80)), (int)value.len, value.len == 1 ? "" : "s", data->min, data->max);
         return false;
     }
     if (!type_fits(data->type, value)) {
@@ -156,7 +165,8 @@ static bool value_fits(x12_writer *w, uint16_t el, str value)
         return false;
     }
     if (row->codes.len && !shape_listed(row->codes, value)) {
-        SAY(w, el, "the %.*s \"%.*s\" is not one of %.*s", name_len, name, STR_ARGS(value), STR_ARGS(row->codes));
+        SAY(w, el, "the %.*s \"%.*s\" is not one of %.*s", name_len, name, STR_ARGS(value),
+            STR_ARGS(row->codes));
         return false;
     }
     const x12_shape_row *shape = &x12_shapes[row->shape];
@@ -167,12 +177,16 @@ static bool value_fits(x12_writer *w, uint16_t el, str value)
     return true;
 }
 
-static bool is_delimiter(const x12_el *row) { return row->data == DATA_REPETITION || row->data == DATA_COMPONENT; }
+static bool is_delimiter(const x12_el *row)
+{
+    return row->data == DATA_REPETITION || row->data == DATA_COMPONENT;
+}
 
 // ISA alone has fields of fixed width, filled up with spaces.
 static bool is_padded(const x12_writer *w, const x12_data_row *data)
 {
-    return w->guide->segs[w->seg].tag.len == 3 && str_eq(w->guide->segs[w->seg].tag, STR("ISA")) && data->type == X12_AN;
+    return w->guide->segs[w->seg].tag.len == 3 && str_eq(w->guide->segs[w->seg].tag, STR("ISA")) &&
+           data->type == X12_AN;
 }
 
 void x12_put(x12_writer *w, uint16_t el, str value)

@@ -3,8 +3,9 @@
 // table asks for, with a problem for every value that does not fit; or segments read back.
 // Never: what a claim must say (x837.h says it, core/claim decides it), a file, a clock.
 //
-// A guide (guide_837p.def) lists loops, their segments and their elements in the order in which they are sent.
-// Segments and elements are numbered through; the writer is told the number and knows all else from the table.
+// A guide (guide_837p.def) lists loops, their segments and their elements in the order in which they are
+// sent. Segments and elements are numbered through; the writer is told the number and knows all else from
+// the table.
 #pragma once
 #include "base.h"
 
@@ -32,8 +33,13 @@ typedef enum x12_need {
     X12_PAIRED,   // stands where the next element or component of its kind stands
 } x12_need;
 
-typedef struct x12_loop { str name; int16_t parent; x12_need need; uint16_t most; } x12_loop;
-typedef struct x12_seg { str tag; uint8_t loop; x12_need need; uint16_t most, first; } x12_seg; // first: its first x12_el
+typedef struct x12_loop { str name; uint8_t parent; x12_need need; uint32_t most; } x12_loop;
+typedef struct x12_seg {
+    str tag;
+    uint8_t loop;
+    x12_need need;
+    uint16_t most, first; // first: its first x12_el
+} x12_seg;
 typedef struct x12_el {
     uint16_t seg;
     uint8_t position, part; // part 0: no components
@@ -48,7 +54,7 @@ typedef struct x12_guide {
     const x12_el *els; size_t el_count;
 } x12_guide;
 
-// --- problems -------------------------------------------------------------------------------------------------
+// --- problems --------------------------------------------------------------------------------------------
 typedef enum x12_severity { X12_ERROR, X12_WARNING } x12_severity;
 typedef struct x12_problem {
     str claim, about;  // CLM01, and what people call it (its enrollment); empty: the whole file
@@ -73,7 +79,7 @@ void x12_problem_put(buf *b, const x12_problem *p);
 // "N403", "SV101-2".
 void x12_el_name(buf *b, const x12_guide *g, uint16_t el);
 
-// --- writing --------------------------------------------------------------------------------------------------
+// --- writing ---------------------------------------------------------------------------------------------
 typedef struct x12_marks { char element, repetition, component, terminator; } x12_marks;
 #define X12_MARKS ((x12_marks){'*', '^', ':', '~'})
 
@@ -94,8 +100,9 @@ typedef struct x12_writer {
 // Appends to `out`, which the caller empties between segments as it likes.
 x12_writer x12_writer_on(const x12_guide *g, x12_marks marks, buf *out, x12_problems *problems);
 void x12_begin(x12_writer *w, uint16_t seg);
-// The value of an element of the open segment, in the table's order. Trimmed, in capital letters, foreign letters
-// as Latin ones; empty: left out, a problem where it is required. A value that does not fit is a problem.
+// The value of an element of the open segment, in the table's order. Trimmed, in capital letters, foreign
+// letters as Latin ones; empty: left out, a problem where it is required. A value that does not fit is a
+// problem.
 void x12_put(x12_writer *w, uint16_t el, str value);
 void x12_put_date(x12_writer *w, uint16_t el, date d);
 void x12_put_money(x12_writer *w, uint16_t el, money m);
@@ -107,11 +114,13 @@ void x12_end(x12_writer *w);
 static inline void x12_count_from_here(x12_writer *w) { w->segments = 0; }
 
 // Text as X12's basic and extended sets have it: capital letters; letters with marks as the letters alone.
-// False where a character has no counterpart: *bad is its first byte's place. `to` has room for 3 * s.len bytes.
+// False where a character has no counterpart: *bad is its first byte's place. `to` has room for 3 * s.len
+// bytes.
 bool x12_latin(str s, char *to, size_t *len, size_t *bad);
 
-// --- reading --------------------------------------------------------------------------------------------------
-enum { X12_ELEMENTS_MAX = 40, X12_SEGMENT_BYTES_MAX = 16 * 1024 }; // CLM has 20 elements, CAS 19; both far below
+// --- reading ---------------------------------------------------------------------------------------------
+// CLM has 20 elements, CAS 19; both far below.
+enum { X12_ELEMENTS_MAX = 40, X12_SEGMENT_BYTES_MAX = 16 * 1024 };
 
 typedef struct x12_reader {
     str left;
@@ -127,9 +136,12 @@ typedef struct x12_segment {
 } x12_segment;
 
 x12_reader x12_reader_of(str bytes);
-// The next segment; *more is false at the end. Line ends after terminators and a leading BOM are passed over; each
-// ISA declares its delimiters anew. Fails where no segment can be made out.
+// The next segment; *more is false at the end. Line ends after terminators and a leading BOM are passed
+// over; each ISA declares its delimiters anew. Fails where no segment can be made out.
 MUST_USE bool x12_next(x12_reader *r, x12_segment *out, bool *more, fault *why);
 // Element `position`, or empty; component `part` (from 1) of a value, or empty.
-static inline str x12_get(const x12_segment *s, size_t position) { return position <= s->count ? s->elements[position] : (str){"", 0}; }
+static inline str x12_get(const x12_segment *s, size_t position)
+{
+    return position <= s->count ? s->elements[position] : (str){"", 0};
+}
 str x12_part(const x12_reader *r, str value, size_t part);

@@ -201,7 +201,8 @@ static void put_claim_head(x12_writer *w, const x837_claim *c)
     assert(c->diagnosis_count <= X837_DIAGNOSES_MAX);
     x12_begin(w, X837_SEG_DIAGNOSES);
     for (size_t i = 0; i < c->diagnosis_count; i++)
-        x12_put(w, (uint16_t)(X837_DIAGNOSES_CODE1 + (X837_DIAGNOSES_CODE2 - X837_DIAGNOSES_CODE1) * i), c->diagnoses[i]);
+        x12_put(w, (uint16_t)(X837_DIAGNOSES_CODE1 + (X837_DIAGNOSES_CODE2 - X837_DIAGNOSES_CODE1) * i),
+                c->diagnoses[i]);
     x12_end(w);
 }
 
@@ -214,8 +215,10 @@ static void put_provider(x12_writer *w, uint16_t seg, uint16_t last, uint16_t np
     x12_put(w, npi, p->npi);
     x12_end(w);
 }
-_Static_assert(X837_RENDERING_FIRST == X837_RENDERING_LAST + 1 && X837_SUPERVISING_FIRST == X837_SUPERVISING_LAST + 1 &&
-                   X837_ORDERING_FIRST == X837_ORDERING_LAST + 1, "put_provider counts on it");
+_Static_assert(X837_RENDERING_FIRST == X837_RENDERING_LAST + 1 &&
+                   X837_SUPERVISING_FIRST == X837_SUPERVISING_LAST + 1 &&
+                   X837_ORDERING_FIRST == X837_ORDERING_LAST + 1,
+               "put_provider counts on it");
 
 static void put_line(x12_writer *w, const x837_line *l, size_t number)
 {
@@ -226,11 +229,13 @@ static void put_line(x12_writer *w, const x837_line *l, size_t number)
     x12_end(w);
     x12_begin(w, X837_SEG_SERVICE);
     x12_put(w, X837_SERVICE_CODE, l->code);
-    for (size_t i = 0; i < l->modifier_count; i++) x12_put(w, (uint16_t)(X837_SERVICE_MODIFIER1 + i), l->modifiers[i]);
+    for (size_t i = 0; i < l->modifier_count; i++)
+        x12_put(w, (uint16_t)(X837_SERVICE_MODIFIER1 + i), l->modifiers[i]);
     x12_put_money(w, X837_SERVICE_CHARGE, l->charge);
     x12_put_whole(w, X837_SERVICE_UNITS, l->units);
     x12_put(w, X837_SERVICE_PLACE, l->place);
-    for (size_t i = 0; i < l->pointer_count; i++) x12_put_whole(w, (uint16_t)(X837_SERVICE_POINTER1 + i), l->pointers[i]);
+    for (size_t i = 0; i < l->pointer_count; i++)
+        x12_put_whole(w, (uint16_t)(X837_SERVICE_POINTER1 + i), l->pointers[i]);
     x12_end(w);
     x12_begin(w, X837_SEG_SERVICE_DATE);
     x12_put_date(w, X837_SERVICE_DATE_DATE, l->on);
@@ -250,6 +255,7 @@ void x837_claim_put(x837 *x, const x837_claim *c)
         x12_put(w, X837_RENDERING_SPECIALTY_TAXONOMY, c->rendering->taxonomy);
         x12_end(w);
     }
-    if (c->supervising) put_provider(w, X837_SEG_SUPERVISING, X837_SUPERVISING_LAST, X837_SUPERVISING_NPI, c->supervising);
+    if (c->supervising)
+        put_provider(w, X837_SEG_SUPERVISING, X837_SUPERVISING_LAST, X837_SUPERVISING_NPI, c->supervising);
     for (size_t i = 0; i < c->line_count; i++) put_line(w, &c->lines[i], i + 1);
 }

@@ -1,9 +1,9 @@
 // x837.h - the 837P as values, and the values as bytes.
-// In: who bills, who is treated, what was done. Out: segments in the guide's order with their counts, hierarchy and
-// control numbers; problems. Never: where the values come from, or which claims there are.
+// In: who bills, who is treated, what was done. Out: segments in the guide's order with their counts,
+// hierarchy and control numbers; problems. Never: where the values come from, or which claims there are.
 //
-// One interchange holds one group; a group holds sets; a set one billing provider, its subscribers, their claims:
-//     x837_open, then for each set: x837_set_open, x837_subscriber, x837_claim ..., x837_set_close; x837_close.
+// One interchange holds one group; a group holds sets; a set one billing provider, subscribers, their claims:
+//     x837_open (x837_set_open (x837_subscriber_put x837_claim_put...)... x837_set_close)... x837_close
 #pragma once
 #include "x12.h"
 
@@ -119,7 +119,8 @@ void x837_claim_put(x837 *x, const x837_claim *c);
 void x837_set_close(x837 *x);
 void x837_close(x837 *x);
 
-// What holds between elements, beyond what each must look like: sums, pointers, dates, references, who may not be
-// whom. Says each breach as a problem. `made`: the day the file is made.
+// What holds between elements, beyond what each must look like: sums, pointers, dates, references, who may
+// not be whom. Says each breach as a problem. `made`: the day the file is made.
 void x837_check_subscriber(x12_problems *p, const x837_subscriber *s, date made);
-void x837_check_claim(x12_problems *p, const x837_claim *c, const x837_subscriber *s, const x837_billing *b, date made);
+void x837_check_claim(x12_problems *p, const x837_claim *c, const x837_subscriber *s, const x837_billing *b,
+                      date made);

@@ -1,6 +1,6 @@
-// book_.h - private to this room: YAML as nodes that know their line, the shapes that turn nodes into values, and
-// the faults that are collected on the way. In: bytes. Out: values and faults. Never: a default that is not
-// written in a shape's blank, or a value that no shape names.
+// book_.h - private to this room: YAML as nodes that know their line, the shapes that turn nodes into values,
+// and the faults that are collected on the way. In: bytes. Out: values and faults. Never: a default that is
+// not written in a shape's blank, or a value that no shape names.
 #pragma once
 #include "book.h"
 
@@ -54,7 +54,8 @@ bool reader_fault(reader *r, uint64_t line, const char *format, ...)
 // Keeps a fault that another room found.
 bool reader_keep(reader *r, const fault *why, str file, uint64_t line);
 
-// The bytes of rulebook file `name` ("packs/x.yaml"), with r->file set to how people call it; false: kept as a fault.
+// The bytes of rulebook file `name` ("packs/x.yaml"), with r->file set to how people call it. False: a fault
+// was kept.
 bool reader_open(reader *r, str name, str *bytes);
 // The same for a data file named at `line` of the file being read; *called is how people call it.
 bool reader_open_data(reader *r, str name, uint64_t line, str *bytes, str *called);
@@ -105,7 +106,8 @@ typedef struct shape {
     size_t bytes;
 } shape;
 
-// Reads a map into *out (shape->bytes). `variant`: bit of the variant, or 0. Every fault is kept; false if any.
+// Reads a map into *out (shape->bytes). `variant`: bit of the variant, or 0. Every fault is kept; false if
+// there was any.
 bool shape_read(reader *r, const node *map, const shape *s, uint32_t variant, void *out);
 // Reads a list of maps; *out is an array of *count.
 bool shape_read_list(reader *r, const node *list, const shape *s, void **out, size_t *count);
@@ -113,10 +115,12 @@ bool shape_read_list(reader *r, const node *list, const shape *s, void **out, si
 bool shape_read_file(reader *r, str name, const char *key, const shape *s, void **out, size_t *count,
                      const node **list);
 
-// Rows of a shape's fields: key `k` of the map goes to member `m` of struct `t`; WITH: and what its type needs.
+// Rows of a shape's fields: key `k` of the map goes to member `m` of struct `t`. WITH: and what its type asks
+// for.
 // clang-format off
 #define ROW(t, m, k, as, n) {.key = (k), .type = (as), .need = (n), .offset = offsetof(t, m)}
-#define ROW_WITH(t, m, k, as, n, ...) {.key = (k), .type = (as), .need = (n), .offset = offsetof(t, m), __VA_ARGS__}
+#define ROW_WITH(t, m, k, as, n, ...)                                                                       \
+    {.key = (k), .type = (as), .need = (n), .offset = offsetof(t, m), __VA_ARGS__}
 #define ROW_GRADE(t) ROW_WITH(t, grade, "grade", AS_NAMED, NEEDED, .names = grade_names, .name_count = 3)
 #define ROWS_SOURCED(t) ROW(t, cite, "cite", AS_CITE, NEEDED), ROW_GRADE(t)
 #define SHAPE(what, rows, blank) {(what), (rows), LENGTH(rows), &(blank), sizeof(blank)}

@@ -160,7 +160,7 @@ static bool read_localities(reader *r, const node *list, fee_schedule *out)
     return good;
 }
 
-// Later changes over the diagnosis file, one by one; the room that keeps the table says what is wrong with one.
+// Later changes over the diagnosis file, one by one; the room of the table says what is wrong with one.
 static bool read_changes(reader *r, icd_table *t)
 {
     void *at;

@@ -210,12 +210,12 @@ static void check_names(reader *r, const rulebook *b, const rule_pack *p, const 
         if (!c) continue;
         checked k = {r, root, n, p, c};
         const rule_need *place = &c->needs[REQ_PLACE], *who = &c->needs[REQ_PRACTITIONER];
-        for (size_t i = 0; i < place->list.count; i++)
+        for (size_t i = 0; b->place_count && i < place->list.count; i++)
             if (!rulebook_place(b, place->list.at[i]))
                 reader_fault(r, need_line(&k, REQ_PLACE, "places"),
                              "%.*s: \"%.*s\" is not a place of places.yaml", STR_ARGS(c->code),
                              STR_ARGS(place->list.at[i]));
-        for (unsigned bit = 0; bit <= CRED_SLP - CRED_MD; bit++)
+        for (unsigned bit = 0; b->credential_count && bit <= CRED_SLP - CRED_MD; bit++)
             if (who->credentials >> bit & 1 && !rulebook_credential(b, (choice)(CRED_MD + bit)))
                 reader_fault(r, need_line(&k, REQ_PRACTITIONER, "credentials"),
                              "%.*s: %.*s has no row in credentials.yaml", STR_ARGS(c->code),

@@ -275,5 +275,7 @@ bool shape_read_file(reader *r, str name, const char *key, const shape *s, void 
     for (const node *n = root->first; n; n = n->next)
         if (n != found) reader_fault(r, n->line, "\"%.*s\" is not a key of this file", STR_ARGS(n->key));
     *list = found;
-    return shape_read_list(r, found, s, out, count);
+    if (shape_read_list(r, found, s, out, count)) return true;
+    *count = 0; // a table with a fault in it is no table
+    return false;
 }

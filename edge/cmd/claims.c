@@ -1,12 +1,11 @@
 // daybook claims: the month's ready determinations as one 837P file, or every reason why not.
-#include "act.h"
 #include "claim.h"
-#include "cmd.h"
+#include "facts_.h"
 
 enum {
     EXIT_FINDINGS = 1,
-    CONTROL_FIRST = 1,        // no journal yet: nothing remembers which interchanges were sent
-    LINE_BYTES_MAX = 4096,    // of what is printed
+    CONTROL_FIRST = 1,     // no journal yet: nothing remembers which interchanges were sent
+    LINE_BYTES_MAX = 4096, // of what is printed
     AMOUNT_COLUMN = 15,
     COUNT_COLUMN = 8,
     PAYER_COLUMN = 24,
@@ -14,31 +13,21 @@ enum {
 
 typedef struct month_view {
     date from, to;
-    pile ready;               // determination
+    pile ready;                 // determination
     uint64_t others[DET_COUNT]; // not ready, with a service date in the month
 } month_view;
 
-// What --facts, --month, --as-of ask for, read. False: the error is printed.
-static bool read_ask(const cmd_line *line, cmd_world *w, month_view *month, instant *as_of)
+static bool read_month(const cmd_line *line, cmd_world *w, month_view *month)
 {
-    static const struct needed { option o; const char *name; } needed[] = {
-        {OPT_FACTS, "--facts FILE"}, {OPT_MONTH, "--month YYYY-MM"}, {OPT_OUT, "--out FILE"}};
-    for (size_t i = 0; i < sizeof needed / sizeof *needed; i++)
-        if (!line->has[needed[i].o]) {
-            cmd_usage(w, line, "%s is missing", needed[i].name);
-            return false;
-        }
+    if (!line->has[OPT_MONTH] || !line->has[OPT_OUT]) {
+        cmd_usage(w, line, line->has[OPT_OUT] ? "--month YYYY-MM is missing" : "--out FILE is missing");
+        return false;
+    }
     if (!month_parse(line->value[OPT_MONTH], &month->from)) {
         cmd_usage(w, line, "--month %.*s: not a month such as 2026-02", STR_ARGS(line->value[OPT_MONTH]));
         return false;
     }
     month->to = date_month_last(month->from);
-    *as_of = host_now();
-    const char *problem = "";
-    if (line->has[OPT_AS_OF] && !instant_parse(line->value[OPT_AS_OF], as_of, &problem)) {
-        cmd_usage(w, line, "--as-of %.*s: %s", STR_ARGS(line->value[OPT_AS_OF]), problem);
-        return false;
-    }
     return true;
 }
 
@@ -49,16 +38,18 @@ static bool take(void *with, const determination *d, const reasons *why)
     (void)why;
     month_view *month = with;
     if (!date_is(d->service_date) || !date_within(d->service_date, month->from, month->to)) return true;
-    if (d->status == DET_READY) *(determination *)pile_more(&month->ready) = *d;
-    else month->others[d->status]++;
+    if (d->status == DET_READY)
+        *(determination *)pile_more(&month->ready) = *d;
+    else
+        month->others[d->status]++;
     return true;
 }
 
-static const determination *ready_in_row(const month_view *month, arena *a)
+static const determination *ready_of(const month_view *month, arena *a)
 {
-    determination *row = arena_array(a, determination, month->ready.count + 1u);
-    for (uint32_t i = 0; i < month->ready.count; i++) row[i] = *PILE_AT(&month->ready, determination, i);
-    return row;
+    determination *all = arena_array(a, determination, month->ready.count + 1u);
+    for (uint32_t i = 0; i < month->ready.count; i++) all[i] = *PILE_AT(&month->ready, determination, i);
+    return all;
 }
 
 // "not ready in 2026-02: 3 held, 41 lost" on standard error.
@@ -91,8 +82,10 @@ static void put_right(buf *b, int64_t n, bool amount, int column)
 {
     char text[32];
     buf number = {.at = text, .room = sizeof text, .bytes_max = sizeof text};
-    if (amount) money_put(&number, (money){n});
-    else buf_int(&number, n);
+    if (amount)
+        money_put(&number, (money){n});
+    else
+        buf_int(&number, n);
     for (int blank = column - (int)number.len; blank > 0; blank--) buf_byte(b, ' ');
     buf_put(b, buf_str(&number));
 }
@@ -137,8 +130,9 @@ static int write_claims(const cmd_line *line, cmd_world *w, claims *c)
     bool fine = claims_check(c, &problems, w->scratch);
     tell_problems(w, &problems);
     if (!fine) {
-        fprintf(w->err, "daybook: nothing written: %llu error%s in %llu claims\n", (unsigned long long)problems.errors,
-                problems.errors == 1 ? "" : "s", (unsigned long long)claims_count(c));
+        fprintf(w->err, "daybook: nothing written: %llu error%s in %llu claims\n",
+                (unsigned long long)problems.errors, problems.errors == 1 ? "" : "s",
+                (unsigned long long)claims_count(c));
         return EXIT_FINDINGS;
     }
     host_file file;
@@ -153,29 +147,31 @@ static int write_claims(const cmd_line *line, cmd_world *w, claims *c)
 int cmd_claims(const cmd_line *line, cmd_world *w)
 {
     month_view month = {0};
-    instant as_of;
-    fault why;
-    if (!read_ask(line, w, &month, &as_of)) return fault_exit(FAULT_USAGE);
-    rulebook *book = arena_push(w->arena, rulebook);
-    if (!book_load(book, line->value[OPT_RULEBOOK], line->value[OPT_DATA], w->arena, &why)) return cmd_fail(w, &why);
-    act_facts *facts = arena_push(w->arena, act_facts);
-    party words_of = party_in(w->arena);
-    act_ask ask = {.path = line->value[OPT_FACTS], .as_of = as_of, .book = book, .zones = w->zones, .each = keep_words,
-                   .with = &words_of};
-    if (!act_read_facts(facts, &ask, w->arena, &why)) return cmd_fail(w, &why);
+    if (!read_month(line, w, &month)) return fault_exit(FAULT_USAGE);
+    cmd_facts *in = arena_push(w->arena, cmd_facts);
+    party who = party_in(w->arena);
+    int code = cmd_facts_read(in, line, w, keep_words, &who);
+    if (code) return code;
 
+    const state *s = &in->facts.state;
     month.ready = pile_in(w->arena, sizeof(determination));
-    evaluation *e = evaluation_open(&facts->state, book, NULL, 0, w->arena);
+    evaluation *e = evaluation_open(s, &in->book, NULL, 0, w->arena);
     size_t count;
-    const uint32_t *enrollments = state_enrollments(&facts->state, w->arena, &count);
+    const uint32_t *enrollments = state_enrollments(s, w->arena, &count);
     for (size_t i = 0; i < count; i++) evaluate_enrollment(e, enrollments[i], false, take, &month);
-    tell_others(w, &month, line->value[OPT_MONTH]);
+    str name = line->value[OPT_MONTH];
+    tell_others(w, &month, name);
     if (!month.ready.count) {
-        fprintf(w->err, "daybook: nothing is ready in %.*s: no file written\n", STR_ARGS(line->value[OPT_MONTH]));
+        fprintf(w->err, "daybook: nothing is ready in %.*s: no file written\n", STR_ARGS(name));
         return 0;
     }
-    claim_ask wanted = {.state = &facts->state, .book = book, .party = &words_of,
-                        .ready = ready_in_row(&month, w->arena), .count = month.ready.count, .as_of = as_of,
-                        .control = CONTROL_FIRST, .test = line->has[OPT_TEST]};
-    return write_claims(line, w, claims_plan(&wanted, w->arena));
+    claim_ask ask = {.state = s,
+                     .book = &in->book,
+                     .party = &who,
+                     .ready = ready_of(&month, w->arena),
+                     .count = month.ready.count,
+                     .as_of = in->as_of,
+                     .control = CONTROL_FIRST,
+                     .test = line->has[OPT_TEST]};
+    return write_claims(line, w, claims_plan(&ask, w->arena));
 }

@@ -22,7 +22,7 @@ typedef struct page_ask {
 
 // A heading, bold where colour is on.
 void page_heading(page *p, str text);
-// Text wrapped at the page's width: the first line starts at column `at`, the others are indented by `indent`.
+// Text wrapped at the page's width: the first line starts at column `at`, the others at `indent`.
 void page_wrap(page *p, str text, int at, int indent);
 // "label   text", text wrapped beside its label of `width` columns, all indented by two.
 void page_entry(page *p, str label, int width, str text);

@@ -84,7 +84,7 @@ static bool decode_some(host_lines *l, char *to, size_t room, size_t *got, fault
 // More content behind l->end, or l->ended.
 static bool fill(host_lines *l, fault *why)
 {
-    size_t got;
+    size_t got = 0;
     if (l->at > l->hold) {
         memmove(l->hold, l->at, (size_t)(l->end - l->at));
         l->end -= l->at - l->hold;

@@ -17,6 +17,9 @@ BEGINS = {
     "98979": datetime.date(2026, 1, 1), "98986": datetime.date(2026, 1, 1),
 }
 ADD_ONS = {"98981": "98980", "G0554": "G0553"}
+# The guide-2025 policy of some commercial payers bills 98980 once for each further 20 minutes (rules.md 2.4).
+GUIDE_ADD_ONS = {"98980"}
+MEDICARE = {"MB", "16"}
 ONCE_A_MONTH = ("98979", "98980", "98981", "G0553", "G0554")
 NOT_SAME_MONTH = (("98979", "98980"),)
 NOT_SAME_DATE = (("98978", "98986"),)
@@ -45,6 +48,11 @@ def check(claims, report):
     _check_dates(counted, report)
 
 
+def _filing(claim):
+    sbr = claim.subscriber.first("SBR")
+    return sbr.get(9) if sbr else ""
+
+
 def _check_line(line, claim, report):
     sv1 = line.segment
     if line.place in PLACES_REFUSED and sv1.get(5):
@@ -67,6 +75,8 @@ def _check_line(line, claim, report):
         if line.code in ADD_ONS:
             if line.units != int(line.units):
                 report.fault(sv1, "SV104", f"{line.code} has whole units only")
+        elif line.code in GUIDE_ADD_ONS and _filing(claim) not in MEDICARE and line.units == int(line.units):
+            pass
         elif line.units != 1:
             report.fault(sv1, "SV104", f"{line.code} has {line.units_text} units, it is billed with 1")
 

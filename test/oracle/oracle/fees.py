@@ -20,7 +20,9 @@ def price(book, enrollment, payer, judge, code, on):
         return {"amount": half_up(Fraction(contracted["amount"])), "basis": "contracted"}
     kind = book.setting_on("payer", payer, on)["kind"]
     status, work, expense, malpractice = rvus(on.year).get(code, ("C", 0, {}, 0))
-    if kind not in ("medicare", "medicare-advantage") or status not in "ART":
+    # The guide never prices a Medicare claim (rules.md 2.5): only a contracted price stands under it.
+    teaches = judge.pack["never"]
+    if kind not in ("medicare", "medicare-advantage") or teaches or status not in "ART":
         return none
     practice = book.setting_on("practice", None, on) or {}
     locality = practice.get("locality") or {}

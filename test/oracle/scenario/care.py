@@ -457,4 +457,4 @@ class Care:
                 begins = self.begins - world.between(0, 9) * DAY
                 world.add("authorization", self.at(begins), patient=self.patient.id, payer=payer,
                           codes=CODES[self.program], number="A123", from_=begins,
-                          to=begins + world.between(20, 120) * DAY if world.chance(0.4) else None)
+                          to=begins + world.between(20, 120) * DAY)

@@ -1,0 +1,62 @@
+// Any bytes are read as a fact or refused with a sentence; what is read keeps its content and its bytes when
+// it is written and read again.
+#include "fact.h"
+#include "json.h"
+#include "source.h"
+
+static arena room;
+static zones all;
+
+// The zones of the system are not needed: any name beginning with a capital is the zone of Greenwich.
+static bool load_greenwich(void *with, str name, str *bytes)
+{
+    static char file[128];
+    static const char counts[24] = {[19] = 1, [23] = 4};
+    (void)with;
+    if (!name.len || name.at[0] < 'A' || name.at[0] > 'Z') return false;
+    size_t n = 0;
+    for (int pass = 0; pass < 2; pass++) {
+        memcpy(file + n, "TZif2", 5);
+        memcpy(file + n + 20, counts, sizeof counts);
+        memcpy(file + n + 44, "\0\0\0\0\0\0UTC\0", 10);
+        n += 54;
+    }
+    memcpy(file + n, "\nUTC0\n", 6);
+    *bytes = (str){file, n + 6};
+    return true;
+}
+
+static void again(const fact *f)
+{
+    buf first = buf_in(&room, 1u << 24), second = buf_in(&room, 1u << 24);
+    fact g;
+    fault why = {0};
+    fact_put(&first, f);
+    assert(!first.full);
+    bool read = fact_read(&g, buf_str(&first), &all, &room, &why);
+    assert(read);
+    assert(g.content == f->content && g.has == f->has && g.kind == f->kind);
+    fact_put(&second, &g);
+    assert(str_eq(buf_str(&first), buf_str(&second)));
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len);
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
+{
+    if (!room.from) room = source_arena();
+    if (len > LIMIT_LINE_BYTES) return 0;
+    arena_mark mark = arena_here(&room);
+    all = (zones){.in = &room, .load = load_greenwich};
+    fact f;
+    fault why = {0};
+    if (fact_read(&f, (str){(const char *)bytes, len}, &all, &room, &why)) {
+        assert(why.code == FAULT_NONE);
+        again(&f);
+    } else {
+        assert(why.code == FAULT_INPUT || why.code == FAULT_LIMIT);
+        assert(why.text[0]);
+        json_valid((str){(const char *)bytes, len}); // agrees or not: it must only not break
+    }
+    arena_back(&room, mark);
+    return 0;
+}
