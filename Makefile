@@ -10,7 +10,7 @@ test: ; @tool/test.sh
 check: ; @tool/check.sh
 fuzz: ; @tool/fuzz.sh $(SECONDS_EACH)
 cover: ; @tool/cover.sh
-bench: all ; @test/bench/bench.sh build
+bench: all ; @ninja $(jobs) -C build --quiet bench-evaluate && test/bench/bench.sh build
 dist: all ; @meson dist -C build --no-tests
 clean: ; rm -rf build build-*
 

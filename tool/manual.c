@@ -1,5 +1,6 @@
 // manual.c - writes the man page and the bash completion from the tables that the program reads its line by.
-// In: "man" or "completion". Out: text on standard output. Never: a word about a command that the tables lack.
+// In: "man" or "completion". Out: text on standard output. Never: a word about a command that the tables
+// lack.
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -84,8 +85,10 @@ static void man(void)
          ".SH SYNOPSIS\n"
          "\\fBdaybook\\fR \\fICOMMAND\\fR [\\fIOPTIONS\\fR]\n"
          ".SH DESCRIPTION\n"
-         "Daybook reads facts about care \\(em a check\\-in, twenty minutes of review, a phone call, a signed note "
-         "\\(em and tells which billable codes of remote therapeutic monitoring and of digital mental\\-health "
+         "Daybook reads facts about care \\(em a check\\-in, twenty minutes of review, a phone call, a "
+         "signed note "
+         "\\(em and tells which billable codes of remote therapeutic monitoring and of digital "
+         "mental\\-health "
          "treatment they earn, why or why not, and writes the claim file that bills them. The same facts, "
          "in any order, give the same answer.\n"
          ".PP\n"
@@ -111,7 +114,8 @@ static void man(void)
          "daybook evaluate \\-\\-facts facts.ndjson \\-\\-format table\n"
          ".RE\n.fi\n"
          ".SH FILES\n"
-         "\\fIFILE\\fR\\fB.rejects\\fR holds the lines that \\fB\\-\\-keep\\-going\\fR did not take, each with its "
+         "\\fIFILE\\fR\\fB.rejects\\fR holds the lines that \\fB\\-\\-keep\\-going\\fR did not take, each "
+         "with its "
          "reason.");
 }
 
@@ -125,8 +129,9 @@ static void completion_value(const option_row *o)
     else if (!strcmp(o->name, "format")) words = "list='table json csv'";
     else if (!strcmp(o->name, "status")) words = "list='ready held open lost refused yields claimed'";
     printf("    --%s) %s%sreturn ;;\n", o->name, words,
-           !words[0] ? "" : !strncmp(words, "list", 4) ? "; mapfile -t COMPREPLY < <(compgen -W \"$list\" -- \"$word\"); "
-                                                      : "; ");
+           !words[0]                    ? ""
+           : !strncmp(words, "list", 4) ? "; mapfile -t COMPREPLY < <(compgen -W \"$list\" -- \"$word\"); "
+                                        : "; ");
 }
 
 static void completion(void)

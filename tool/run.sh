@@ -21,14 +21,21 @@ shown "daybook sample --patients $patients --months $months --seed $seed --until
 build/daybook sample --patients $patients --months $months --seed $seed --until $until > "$facts"
 printf '%d facts, %d KB\n' "$(wc -l < "$facts")" $(($(wc -c < "$facts") / 1024))
 
-title "What may be billed, as of $as_of"
+title "What may be billed, and for how much, as of $as_of"
+shown "daybook evaluate --facts $facts --as-of $as_of --summary"
+build/daybook evaluate --facts "$facts" --as-of "$as_of" --summary > "$dir/summary.txt"
+# The totals of each status, with its meaning behind; the rows between them are its codes.
+awk 'NR == 1 { print } /^[a-z]/ { row = $0 } /^ +[(]/ { sub(/^ +/, ""); printf "%-66s %s\n", row, $0 }' "$dir/summary.txt"
+printf '%s... and by code in %s%s\n' "$dim" "$dir/summary.txt" "$plain"
+
+title "Each with its reason"
 shown "daybook evaluate --facts $facts --as-of $as_of --format table"
-build/daybook evaluate --facts "$facts" --as-of "$as_of" --format table > "$dir/month.txt"
-head -15 "$dir/month.txt"
-printf '%s... all of it is in %s%s\n' "$dim" "$dir/month.txt" "$plain"
+build/daybook evaluate --facts "$facts" --as-of "$as_of" --format table > "$dir/determinations.txt"
+head -10 "$dir/determinations.txt"
+printf '%s... %d lines in %s%s\n' "$dim" "$(wc -l < "$dir/determinations.txt")" "$dir/determinations.txt" "$plain"
 
 title "The claims of $month"
 shown "daybook claims --facts $facts --as-of $as_of --month $month --test --out $dir/$month.837"
 build/daybook claims --facts "$facts" --as-of "$as_of" --month $month --test --out "$dir/$month.837"
-tr -d '\n' < "$dir/$month.837" | tr '~' '\n' | head -24 | cut -c 1-110
+tr -d '\n' < "$dir/$month.837" | tr '~' '\n' | head -30 | cut -c 1-110
 printf '%s... %d segments in %s%s\n' "$dim" "$(tr -cd '~' < "$dir/$month.837" | wc -c)" "$dir/$month.837" "$plain"

@@ -7,7 +7,7 @@ struct arena_block {
     size_t bytes; // with this header
 };
 
-enum { BLOCK_BYTES_MIN = 1 << 12, BLOCK_BYTES_MAX = 1 << 22, ALIGN = 16 };
+enum { BLOCK_BYTES_MIN = 1 << 12, BLOCK_BYTES_MAX = 1 << 25, ALIGN = 16 };
 _Static_assert(sizeof(arena_block) % ALIGN == 0, "blocks start aligned");
 
 void arena_open(arena *a, const memory *from, size_t bytes_max)

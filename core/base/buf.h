@@ -23,7 +23,7 @@ void buf_int(buf *b, int64_t n);
 void buf_digits(buf *b, int64_t n, int width);
 // s filled up with spaces to `width`, counted in characters of UTF-8; longer text is kept whole.
 void buf_pad(buf *b, str s, int width);
-#define buf_lit(b, literal) buf_bytes((b), (literal), sizeof(literal) - 1)
+#define buf_lit(b, literal) buf_bytes((b), "" literal, sizeof(literal) - 1) // a literal, and nothing else
 // printf's %s %d %u %c %lld %.*s only, through vsnprintf; for sentences, not for bulk.
 void buf_say(buf *b, const char *format, ...) __attribute__((format(__printf__, 2, 3)));
 // s as a JSON string with its quotes; control characters escaped, UTF-8 kept.

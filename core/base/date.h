@@ -15,7 +15,10 @@ struct buf;
 #define US_PER_DAY (86400ll * US_PER_S)
 
 static inline bool date_is(date d) { return d.days != INT32_MIN; }
-static inline bool date_within(date d, date from, date to) { return d.days >= from.days && d.days <= to.days; }
+static inline bool date_within(date d, date from, date to)
+{
+    return d.days >= from.days && d.days <= to.days;
+}
 static inline date date_min(date a, date b) { return a.days < b.days ? a : b; }
 static inline date date_max(date a, date b) { return a.days > b.days ? a : b; }
 static inline date date_plus(date d, int32_t days) { return (date){d.days + days}; }

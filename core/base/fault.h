@@ -21,7 +21,8 @@ typedef struct fault {
 
 int fault_exit(fault_code code);
 // Sets the sentence (printf-like; %.*s for str). Always false, so that `return fault_set(...)` reads well.
-bool fault_set(fault *why, fault_code code, const char *format, ...) __attribute__((format(__printf__, 3, 4)));
+bool fault_set(fault *why, fault_code code, const char *format, ...)
+    __attribute__((format(__printf__, 3, 4)));
 // Adds the place to a fault just set. Always false.
 bool fault_at(fault *why, uint64_t line, str field);
 // Adds the file's name. Always false.

@@ -16,5 +16,6 @@ void sha256_put(buf *b, const sha256 *h, int hex_digits)
 {
     static const char hex[] = "0123456789abcdef";
     assert(hex_digits >= 0 && hex_digits <= 64);
-    for (int i = 0; i < hex_digits; i++) buf_byte(b, hex[i % 2 ? h->bytes[i / 2] & 15 : h->bytes[i / 2] >> 4]);
+    for (int i = 0; i < hex_digits; i++)
+        buf_byte(b, hex[i % 2 ? h->bytes[i / 2] & 15 : h->bytes[i / 2] >> 4]);
 }

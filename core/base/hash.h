@@ -22,7 +22,9 @@ static inline uint64_t hash_word(const char *p, size_t n) // n <= 8
         memcpy(&high, p + n - 4, 4);
         return (uint64_t)high << 32 | low;
     }
-    if (n) w = (uint64_t)(unsigned char)p[0] << 16 | (uint64_t)(unsigned char)p[n >> 1] << 8 | (unsigned char)p[n - 1];
+    if (n)
+        w = (uint64_t)(unsigned char)p[0] << 16 | (uint64_t)(unsigned char)p[n >> 1] << 8 |
+            (unsigned char)p[n - 1];
     return w;
 }
 static inline uint64_t hash_str(str s, uint64_t seed)
@@ -34,7 +36,8 @@ static inline uint64_t hash_str(str s, uint64_t seed)
         h = hash_mix(hash_word(p, 8) ^ 0xA0761D6478BD642Full, hash_word(p + 8, 8) ^ h);
     uint64_t a = n > 8 ? hash_word(p, 8) : hash_word(p, n);
     uint64_t b = n > 8 ? hash_word(p + n - 8, 8) : 0;
-    return hash_mix(hash_mix(a ^ 0xE7037ED1A0B428DBull, b ^ h) ^ 0x8EBC6AF09C88C6E3ull, h ^ 0x589965CC75374CC3ull);
+    return hash_mix(hash_mix(a ^ 0xE7037ED1A0B428DBull, b ^ h) ^ 0x8EBC6AF09C88C6E3ull,
+                    h ^ 0x589965CC75374CC3ull);
 }
 
 typedef struct sha256 { unsigned char bytes[32]; } sha256;

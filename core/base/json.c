@@ -73,7 +73,9 @@ bool json_after_other(json *j, char close, bool *more)
         return *more = true;
     }
     if (j->at == j->end || *j->at != close)
-        return json_fail(j, j->at, close == '}' ? "a comma or a closing } is missing" : "a comma or a closing ] is missing");
+        return json_fail(j, j->at,
+                         close == '}' ? "a comma or a closing } is missing"
+                                      : "a comma or a closing ] is missing");
     *more = false;
     j->at++;
     j->depth--;
@@ -83,10 +85,12 @@ bool json_after_other(json *j, char close, bool *more)
 bool json_key(json *j, json_text *key)
 {
     json_blanks(j);
-    if (j->at == j->end || *j->at != '"') return json_fail(j, j->at, "a field's name in double quotes is missing");
+    if (j->at == j->end || *j->at != '"')
+        return json_fail(j, j->at, "a field's name in double quotes is missing");
     if (!json_text_read(j, key)) return false;
     json_blanks(j);
-    if (j->at == j->end || *j->at != ':') return json_fail(j, j->at, "a colon is missing after a field's name");
+    if (j->at == j->end || *j->at != ':')
+        return json_fail(j, j->at, "a colon is missing after a field's name");
     j->at++;
     json_blanks(j);
     return true;
@@ -201,7 +205,8 @@ bool json_text_rest(json *j, const char *p, json_text *out)
             if (!len) return json_fail(j, p, "a text holds a backslash sequence that JSON does not know");
             escaped = true;
         } else {
-            if (!((unsigned char)*p & 0x80)) return json_fail(j, p, "a text holds a control character or line break");
+            if (!((unsigned char)*p & 0x80))
+                return json_fail(j, p, "a text holds a control character or line break");
             len = utf8_at(p, j->end);
             if (!len) return json_fail(j, p, "a text is not valid UTF-8");
         }
@@ -234,7 +239,8 @@ static bool skip_plain(json *j, json_type type)
     case JSON_NULL: return word(j, STR("null"));
     case JSON_OBJECT: case JSON_LIST: case JSON_NOTHING: break;
     }
-    return json_fail(j, j->at, j->at == j->end ? "a value is missing at the end" : "no value begins with this character");
+    return json_fail(
+        j, j->at, j->at == j->end ? "a value is missing at the end" : "no value begins with this character");
 }
 
 bool json_skip(json *j, str *raw)

@@ -34,7 +34,10 @@ typedef enum json_type {
 // What stands between two quotes, checked.
 typedef struct json_text { str raw; bool escaped; } json_text;
 
-static inline json json_of(str text) { return (json){.start = text.at, .at = text.at, .end = text.at + text.len}; }
+static inline json json_of(str text)
+{
+    return (json){.start = text.at, .at = text.at, .end = text.at + text.len};
+}
 
 // Passes white space.
 static inline void json_blanks(json *j)

@@ -59,7 +59,8 @@ void json_decimal_put(buf *b, json_decimal n)
     enum { PLAIN_MAX = 21, ZEROS_MAX = 6 }; // as ECMAScript spells numbers
     char digits[40];
     int count = 0;
-    for (json_digits d = n.digits; d > 0; d /= 10) digits[sizeof digits - (size_t)++count] = (char)('0' + (int)(d % 10));
+    for (json_digits d = n.digits; d > 0; d /= 10)
+        digits[sizeof digits - (size_t)++count] = (char)('0' + (int)(d % 10));
     if (!count) {
         buf_byte(b, '0');
         return;

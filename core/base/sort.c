@@ -4,13 +4,14 @@
 #include <string.h>
 
 // Merges the two ordered runs [from, middle) and [middle, to) of `rows` into the same place of `into`.
-static void merge(const char *rows, char *into, size_t from, size_t middle, size_t to, size_t bytes, sort_order order,
-                  const void *with)
+static void merge(const char *rows, char *into, size_t from, size_t middle, size_t to, size_t bytes,
+                  sort_order order, const void *with)
 {
     size_t left = from, right = middle;
     for (size_t at = from; at < to; at++) {
         // At equality the left one goes first: that is what makes the sort stable.
-        bool take_left = left < middle && (right >= to || order(rows + left * bytes, rows + right * bytes, with) <= 0);
+        bool take_left =
+            left < middle && (right >= to || order(rows + left * bytes, rows + right * bytes, with) <= 0);
         size_t *taken = take_left ? &left : &right;
         memcpy(into + at * bytes, rows + *taken * bytes, bytes);
         ++*taken;
@@ -23,7 +24,9 @@ void sort_rows(void *rows, size_t count, size_t bytes, sort_order order, const v
 {
     assert(bytes > 0);
     size_t in_order = 1;
-    while (in_order < count && order((char *)rows + (in_order - 1) * bytes, (char *)rows + in_order * bytes, with) <= 0) in_order++;
+    while (in_order < count &&
+           order((char *)rows + (in_order - 1) * bytes, (char *)rows + in_order * bytes, with) <= 0)
+        in_order++;
     if (in_order >= count) return;
     assert(count <= SIZE_MAX / 2 / bytes);
     arena_mark before = arena_here(scratch);

@@ -6,8 +6,8 @@
 
 typedef struct str { const char *at; size_t len; } str;
 
-#define STR(literal) ((str){(literal), sizeof(literal) - 1})
-#define STR_INIT(literal) {(literal), sizeof(literal) - 1}
+#define STR(literal) ((str){"" literal, sizeof(literal) - 1}) // a literal, and nothing else
+#define STR_INIT(literal) {"" literal, sizeof(literal) - 1}
 #define STR_ARGS(s) (int)(s).len, (s).at // for "%.*s"
 
 static inline str str_of(const char *text) { return (str){text, strlen(text)}; }

@@ -49,7 +49,8 @@ static bool tz_name(tz_text *t)
 static bool tz_int(tz_text *t, int max, int *out)
 {
     int n = 0, digits = 0;
-    for (; t->at < t->end && *t->at >= '0' && *t->at <= '9' && digits < 3; t->at++, digits++) n = n * 10 + *t->at - '0';
+    for (; t->at < t->end && *t->at >= '0' && *t->at <= '9' && digits < 3; t->at++, digits++)
+        n = n * 10 + *t->at - '0';
     *out = n;
     return digits > 0 && n <= max;
 }

@@ -28,6 +28,7 @@ typedef struct claims claims;
 claims *claims_plan(const claim_ask *ask, arena *a);
 size_t claims_count(const claims *c);
 // Makes every claim and says every problem. False when there is an error: then nothing may be written.
+// `scratch` is neither the plan's arena nor the problems'.
 bool claims_check(claims *c, x12_problems *problems, arena *scratch);
 // Takes bytes of the file, in order.
 typedef void claims_sink(void *with, str bytes);

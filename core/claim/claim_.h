@@ -13,7 +13,11 @@ typedef struct claim_row {
     const determination *det;
     str payer, patient, enrollment, member, group, authorization;
 } claim_row;
-typedef struct claim_span { uint32_t first, count; } claim_span; // rows of one claim
+typedef struct claim_span { // rows of one claim, and whose
+    uint32_t first, count;
+    const patient_row *patient;
+    const party_patient *patient_words;
+} claim_span;
 
 // What the practice charges for a code: the latest fact alone is read.
 typedef struct claim_charge {

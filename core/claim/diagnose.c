@@ -44,6 +44,7 @@ static bool may_be_told(const claims *c, const claim_span *span, const diagnosis
 {
     if (!is_substance_use(d)) return true;
     const enroll_row *enroll = state_enroll(c->ask.state, c->rows[span->first].det->enrollment);
+    assert(enroll);
     const device_row *device = state_device(c->ask.state, enroll->device, c->ask.as_of);
     return enroll->part2 || (device && device->part2);
 }

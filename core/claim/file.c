@@ -18,6 +18,7 @@ static void head_billing(claims *c, const party_practice *practice)
     // A practitioner whose own NPI is the practice's bills as a person.
     for (size_t i = 0; i < c->count && !c->billing.person; i++) {
         const enroll_row *enroll = state_enroll(c->ask.state, c->rows[c->spans[i].first].det->enrollment);
+        assert(enroll);
         x837_provider who = claim_provider(c, enroll->billing);
         if (!who.npi.len || !str_eq(who.npi, practice->npi)) continue;
         c->billing.person = true;
@@ -185,6 +186,7 @@ static size_t payer_count(const claims *c)
 bool claims_check(claims *c, x12_problems *problems, arena *scratch)
 {
     assert(!c->totals);
+    assert(scratch != c->in && scratch != problems->in); // it is given back
     if (!c->count) return true;
     c->totals = arena_array(c->in, claim_total, payer_count(c));
     arena_mark before = arena_here(scratch);

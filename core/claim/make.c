@@ -39,15 +39,14 @@ static str member_of(str member, str filing, char *to, size_t room)
     return (str){to, n};
 }
 
-static void make_subscriber(const claims *c, const claim_row *first, claim_made *out)
+static void make_subscriber(const claims *c, const claim_span *span, claim_made *out)
 {
-    const state *s = c->ask.state;
-    const party *p = c->ask.party;
+    const claim_row *first = &c->rows[span->first];
     x837_subscriber *to = &out->subscriber;
     to->turn = 'P'; // determinations go to the primary payer
     const payer_row *payer =
-        first->det->payer == NAME_NONE ? NULL : state_payer(s, first->det->payer, c->ask.as_of);
-    const party_payer *payer_words = payer ? party_payer_of(p, payer->row.fact) : NULL;
+        first->det->payer == NAME_NONE ? NULL : state_payer(c->ask.state, first->det->payer, c->ask.as_of);
+    const party_payer *payer_words = payer ? party_payer_of(c->ask.party, payer->row.fact) : NULL;
     if (payer_words) {
         to->payer = payer_words->name;
         to->payer_number = payer_words->number;
@@ -56,9 +55,8 @@ static void make_subscriber(const claims *c, const claim_row *first, claim_made 
     to->member = member_of(first->member, to->filing, out->member, sizeof out->member);
     // Original Medicare has no group; its card shows none.
     if (!str_eq(to->filing, STR("MB"))) to->group = first->group;
-    const patient_row *patient = state_patient(s, first->det->patient, c->ask.as_of);
-    to->birth = patient ? patient->birth : DATE_NONE;
-    const party_patient *patient_words = patient ? party_patient_of(p, patient->row.fact) : NULL;
+    to->birth = span->patient ? span->patient->birth : DATE_NONE;
+    const party_patient *patient_words = span->patient_words;
     if (!patient_words) return;
     to->last = patient_words->last;
     to->first = patient_words->first;
@@ -159,7 +157,7 @@ void claim_make(const claims *c, size_t number, claim_made *out, x12_problems *p
     to->id = (str){out->id, CLAIM_ID_CHARS};
     p->claim = to->id;
     p->about = first->enrollment;
-    make_subscriber(c, first, out);
+    make_subscriber(c, span, out);
     to->place = str_of(enroll->place);
     to->frequency = '1';
     to->signature = to->benefits = to->release = 'Y'; // on file by the consent that every ready line rests on

@@ -49,6 +49,14 @@ static int row_order(const void *a, const void *b, const void *with)
     return c ? c : (l->from.days > r->from.days) - (l->from.days < r->from.days);
 }
 
+static claim_span span_of(const claims *c, uint32_t first)
+{
+    claim_span span = {.first = first, .count = 1};
+    span.patient = state_patient(c->ask.state, c->rows[first].det->patient, c->ask.as_of);
+    if (span.patient) span.patient_words = party_patient_of(c->ask.party, span.patient->row.fact);
+    return span;
+}
+
 static void find_spans(claims *c)
 {
     for (uint32_t i = 0; i < c->ask.count; i++) {
@@ -58,7 +66,7 @@ static void find_spans(claims *c)
         if (joins)
             last->count++;
         else
-            c->spans[c->count++] = (claim_span){i, 1};
+            c->spans[c->count++] = span_of(c, i);
     }
 }
 

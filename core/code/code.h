@@ -9,7 +9,8 @@ typedef struct icd_code {
     str code;             // without its dot: F331
     str title;
     bool header;          // a category, never billable between from and to
-    date from, to;        // DATE_NONE: from before the file, which does not say since when; DATE_EVER where open
+    // DATE_NONE: from before the file, which does not say since when; DATE_EVER where open
+    date from, to;
     bool changed;         // this row rests on a listed change, not on the shipped file
     str source;           // the change's source, where changed
 } icd_code;
@@ -30,9 +31,10 @@ typedef struct icd_answer {
 // long title 78-) or the subset shipped as tab-separated text (code, billable 0/1, title). `name`, `release`
 // and `source` are kept. `holds_to`: the last day the file speaks for (30 September of its fiscal year).
 MUST_USE bool icd_read(icd_table **out, str text, str release, date holds_to, arena *a, fault *why);
-// Applies one later change: a row of the rulebook's list (see rulebook/icd10cm-changes.yaml). From row->from on
-// it says all there is about its code, up to the next change of it; what was so before ends the day before. The
-// order of changes makes no difference. `changed` is set here. Rows found earlier must not be used afterwards.
+// Applies one later change: a row of the rulebook's list (see rulebook/icd10cm-changes.yaml). From row->from
+// on it says all there is about its code, up to the next change of it; what was so before ends the day
+// before. The order of changes makes no difference. `changed` is set here. Rows found earlier must not be
+// used afterwards.
 MUST_USE bool icd_change(icd_table *t, const icd_code *row, arena *a, fault *why);
 // The code as written in facts, with its dot ("F33.1"); a missing or misplaced dot or a small letter is
 // ICD_UNKNOWN. The row is the one that holds on the day, else the nearest before it, else (ICD_NOT_YET) the

@@ -24,10 +24,12 @@ struct icd_table {
 static bool is_letter(char c) { return c >= 'A' && c <= 'Z'; }
 static bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-// The key of a code without its dot; 0 when it is not formed like one: a letter, a digit, then letters and digits.
+// The key of a code without its dot; 0 when it is not formed like one: a letter, a digit, then letters and
+// digits.
 static uint64_t key_of(str code)
 {
-    if (code.len < CODE_MIN || code.len > CODE_MAX || !is_letter(code.at[0]) || !is_digit(code.at[1])) return 0;
+    if (code.len < CODE_MIN || code.len > CODE_MAX || !is_letter(code.at[0]) || !is_digit(code.at[1]))
+        return 0;
     uint64_t key = 0;
     for (size_t i = 0; i < code.len; i++) {
         if (!is_letter(code.at[i]) && !is_digit(code.at[i])) return 0;
@@ -59,7 +61,7 @@ static size_t first_at(const icd_table *t, uint64_t key)
     return low;
 }
 
-// ---- reading -----------------------------------------------------------------------------------------------
+// ---- reading ----------------------------------------------------------------------------------------------
 
 static bool read_tabbed(icd_code *row, str line)
 {
@@ -74,7 +76,8 @@ static bool read_tabbed(icd_code *row, str line)
 static bool read_ordered(icd_code *row, str line)
 {
     long long order;
-    if (line.len <= ORDER_SHORT || !str_number(str_trim(str_first(line, ORDER_CODE - 1)), &order)) return false;
+    if (line.len <= ORDER_SHORT || !str_number(str_trim(str_first(line, ORDER_CODE - 1)), &order))
+        return false;
     row->code = str_trim(str_first(str_from(line, ORDER_CODE), CODE_MAX));
     row->header = line.at[ORDER_FLAG] == '0';
     row->title = line.len > ORDER_LONG ? str_trim(str_from(line, ORDER_LONG)) : (str){"", 0};
@@ -147,12 +150,12 @@ bool icd_read(icd_table **out, str text, str release, date holds_to, arena *a, f
     return true;
 }
 
-// ---- changes -----------------------------------------------------------------------------------------------
+// ---- changes ----------------------------------------------------------------------------------------------
 
 static bool change_refused(const icd_code *row, const char *sentence, fault *why)
 {
-    fault_set(why, FAULT_RULEBOOK, "the ICD-10-CM change of %.*s %s", (int)(row->code.len < 20 ? row->code.len : 20),
-        row->code.len ? row->code.at : "", sentence);
+    fault_set(why, FAULT_RULEBOOK, "the ICD-10-CM change of %.*s %s",
+              (int)(row->code.len < 20 ? row->code.len : 20), row->code.len ? row->code.at : "", sentence);
     return fault_at(why, 0, STR("changes"));
 }
 
@@ -180,8 +183,8 @@ static void insert(icd_table *t, size_t at, uint64_t key, const icd_code *row)
     t->count++;
 }
 
-// From its first day on, a change says all there is about the code, up to the next listed change of it. So the
-// order in which changes are applied makes no difference.
+// From its first day on, a change says all there is about the code, up to the next listed change of it. So
+// the order in which changes are applied makes no difference.
 bool icd_change(icd_table *t, const icd_code *row, arena *a, fault *why)
 {
     uint64_t key = key_of(row->code);
@@ -209,7 +212,7 @@ bool icd_change(icd_table *t, const icd_code *row, arena *a, fault *why)
     return true;
 }
 
-// ---- asking ------------------------------------------------------------------------------------------------
+// ---- asking -----------------------------------------------------------------------------------------------
 
 icd_answer icd_on(const icd_table *t, str dotted, date on)
 {

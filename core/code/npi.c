@@ -11,7 +11,8 @@ bool npi_valid(str npi)
         if (npi.at[i] < '0' || npi.at[i] > '9') return false;
         int digit = npi.at[i] - '0';
         int twice = 2 * digit;
-        sum += i % 2 ? digit : twice > 9 ? twice - 9 : twice; // doubled: every second one, left of the check digit
+        // doubled: every second one, left of the check digit
+        sum += i % 2 ? digit : twice > 9 ? twice - 9 : twice;
     }
     return sum % 10 == 0;
 }

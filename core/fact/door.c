@@ -197,6 +197,7 @@ static fact_ref refer_fact(door *d, str id, fact_field field, uint64_t line)
     bool is_new;
     fact_ref r = fact_of(d, id, &is_new);
     if (is_new) {
+        d->only_named++;
         char *kept = kept_at(d, r);
         uint64_t asked = line << 8 | (uint64_t)field;
         memcpy(kept + KEPT_CONTENT, &asked, sizeof asked);
@@ -227,6 +228,7 @@ door_answer door_take(door *d, const fact *f, uint64_t line, door_fact *out, fau
         fault_at(why, 0, STR("id"));
         return DOOR_REFUSED;
     }
+    if (!is_new) d->only_named--;
     kept[KEPT_KIND] = (char)f->kind;
     memcpy(kept + KEPT_CONTENT, &f->content, sizeof f->content);
     *out = (door_fact){.said = f, .self = self, .by = NAME_NONE};
@@ -301,7 +303,7 @@ bool door_finish(const door *d, fault *why)
 {
     fault first = {.code = FAULT_NONE};
     find_missing_subjects(d, &first);
-    for (uint32_t i = 0; i < d->room; i++) {
+    for (uint32_t i = 0; d->only_named && i < d->room; i++) {
         if (!d->slots[i].ref) continue;
         const char *kept = kept_at(d, d->slots[i].ref - 1);
         if ((fact_kind)kept[KEPT_KIND] != KIND_COUNT) continue;

@@ -31,6 +31,7 @@ typedef struct door {
     pile wants[SUBJECT_COUNT]; // door_subject of each number of a space, by its lead subject
     struct fact_slot *slots;
     uint32_t room, facts;
+    uint32_t only_named;       // facts that others name and that have not come
     char **chunks;             // the kept facts
     uint32_t chunk_count, chunks_room, chunk_used;
     uint64_t same;             // how often a fact came again

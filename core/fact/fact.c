@@ -34,7 +34,7 @@ enum { NEEDED_NONE = 0
 
 #define FIELD(kind, id, name, type, need, of, help)
 const fact_kind_row fact_kinds[KIND_COUNT] = {
-#define KIND(id, name, standing, subject, help)                                                                     \
+#define KIND(id, name, standing, subject, help)                                                              \
     {STR_INIT(name), standing, subject, (fact_field)FIRST_##id, sizeof(struct fields_##id), STR_INIT(help)},
 #include "facts.def"
 #undef KIND
@@ -49,7 +49,7 @@ const fact_spelling fact_kind_names[KIND_COUNT] = {
 #include "facts.def"
 #undef KIND
 };
-#define KIND(id, name, standing, subject, help)                                                                     \
+#define KIND(id, name, standing, subject, help)                                                              \
     _Static_assert(sizeof(struct fields_##id) <= FACT_FIELDS_MAX, "a kind has too many fields");
 #include "facts.def"
 #undef KIND
@@ -57,7 +57,8 @@ const fact_spelling fact_kind_names[KIND_COUNT] = {
 
 #define KIND(id, name, standing, subject, help)
 const fact_field_row fact_fields[FIELD_COUNT] = {
-#define FIELD(kind, id, name, type, need, of, help) {KIND_##kind, STR_INIT(name), type, need, of, STR_INIT(help)},
+#define FIELD(kind, id, name, type, need, of, help)                                                          \
+    {KIND_##kind, STR_INIT(name), type, need, of, STR_INIT(help)},
 #include "facts.def"
 #undef FIELD
 };
@@ -66,8 +67,8 @@ const fact_spelling fact_field_names[FIELD_COUNT] = {
 #include "facts.def"
 #undef FIELD
 };
-#define FIELD(kind, id, name, type, need, of, help)                                                                 \
-    _Static_assert(sizeof(name) + 1 <= FACT_NAME_BYTES, "a name is too long");                                          \
+#define FIELD(kind, id, name, type, need, of, help)                                                          \
+    _Static_assert(sizeof(name) + 1 <= FACT_NAME_BYTES, "a name is too long");                               \
     _Static_assert((int)SAME_##kind##_##id == (int)F_##kind##_##id, "fields are numbered through");
 #include "facts.def"
 #undef FIELD
@@ -109,8 +110,10 @@ const fact_choices fact_enums[ENUM_REASON + 1] = {
 };
 
 const fact_part fact_address_parts[ADDRESS_PARTS] = {
-    {STR_INIT("line1"), offsetof(fact_address, line1), NEEDED}, {STR_INIT("line2"), offsetof(fact_address, line2), MAYBE},
-    {STR_INIT("city"), offsetof(fact_address, city), NEEDED},   {STR_INIT("state"), offsetof(fact_address, state), NEEDED},
+    {STR_INIT("line1"), offsetof(fact_address, line1), NEEDED},
+    {STR_INIT("line2"), offsetof(fact_address, line2), MAYBE},
+    {STR_INIT("city"), offsetof(fact_address, city), NEEDED},
+    {STR_INIT("state"), offsetof(fact_address, state), NEEDED},
     {STR_INIT("zip"), offsetof(fact_address, zip), NEEDED},
 };
 const fact_part fact_locality_parts[LOCALITY_PARTS] = {

@@ -39,15 +39,16 @@ typedef enum choice {
 } choice;
 
 typedef enum fact_enum { // the ENUM lists
-    ENUM_TIN_TYPE = 1, ENUM_PAYER_KIND, ENUM_CREDENTIAL, ENUM_ROLE, ENUM_SEX, ENUM_RANK, ENUM_PROGRAM, ENUM_COVERED,
-    ENUM_AUTHORIZATION, ENUM_FORM, ENUM_SERVICE_DATE, ENUM_CONSENT_PROGRAM, ENUM_PAID_BY, ENUM_SOURCE, ENUM_ACTIVITY,
-    ENUM_MODE, ENUM_WITH, ENUM_REASON,
+    ENUM_TIN_TYPE = 1, ENUM_PAYER_KIND, ENUM_CREDENTIAL, ENUM_ROLE, ENUM_SEX, ENUM_RANK, ENUM_PROGRAM,
+    ENUM_COVERED, ENUM_AUTHORIZATION, ENUM_FORM, ENUM_SERVICE_DATE, ENUM_CONSENT_PROGRAM, ENUM_PAID_BY,
+    ENUM_SOURCE, ENUM_ACTIVITY, ENUM_MODE, ENUM_WITH, ENUM_REASON,
 } fact_enum;
 
 // What facts refer to. PERSON is any of practitioner, staff, patient: they share one space of ids.
 typedef enum fact_subject {
-    SUBJECT_NONE, SUBJECT_PRACTICE, SUBJECT_PAYER, SUBJECT_PERSON, SUBJECT_PRACTITIONER, SUBJECT_PATIENT, SUBJECT_DEVICE,
-    SUBJECT_PLAN, SUBJECT_ORDER, SUBJECT_CONSENT, SUBJECT_ENROLLMENT, SUBJECT_NOTE, SUBJECT_FACT, SUBJECT_COUNT
+    SUBJECT_NONE, SUBJECT_PRACTICE, SUBJECT_PAYER, SUBJECT_PERSON, SUBJECT_PRACTITIONER, SUBJECT_PATIENT,
+    SUBJECT_DEVICE, SUBJECT_PLAN, SUBJECT_ORDER, SUBJECT_CONSENT, SUBJECT_ENROLLMENT, SUBJECT_NOTE,
+    SUBJECT_FACT, SUBJECT_COUNT,
 } fact_subject;
 
 typedef enum fact_standing { SETTING, DATED, HAPPENING } fact_standing;
@@ -61,8 +62,22 @@ typedef enum fact_type {
 } fact_type;
 typedef enum fact_need { MAYBE, NEEDED } fact_need;
 
-typedef struct fact_kind_row { str name; fact_standing standing; fact_subject subject; fact_field first; int fields; str help; } fact_kind_row;
-typedef struct fact_field_row { fact_kind kind; str name; fact_type type; fact_need need; int of; str help; } fact_field_row;
+typedef struct fact_kind_row {
+    str name;
+    fact_standing standing;
+    fact_subject subject;
+    fact_field first;
+    int fields;
+    str help;
+} fact_kind_row;
+typedef struct fact_field_row {
+    fact_kind kind;
+    str name;
+    fact_type type;
+    fact_need need;
+    int of;
+    str help;
+} fact_field_row;
 typedef struct choice_row { fact_enum list; str text; } choice_row;
 extern const fact_kind_row fact_kinds[KIND_COUNT];
 extern const fact_field_row fact_fields[FIELD_COUNT];

@@ -21,7 +21,10 @@ static inline fact_name fact_name_in(const fact_spelling *s)
     memcpy(&n, s->name, sizeof n);
     return n;
 }
-static inline bool fact_name_eq(fact_name a, fact_name b) { return ((a.low ^ b.low) | (a.high ^ b.high)) == 0; }
+static inline bool fact_name_eq(fact_name a, fact_name b)
+{
+    return ((a.low ^ b.low) | (a.high ^ b.high)) == 0;
+}
 static inline uint64_t fact_name_seed(fact_name n) { return n.low ^ n.high * 0x9E3779B97F4A7C15ull; }
 _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "fact_name_of puts the first byte lowest");
 // Text longer than any name gives the empty name, which no field has; so does one that ends in the filling.
@@ -119,4 +122,7 @@ static inline uint64_t fact_hash_number(uint64_t seed, uint64_t n)
     return hash_mix(hash_mix(seed ^ 0xA0761D6478BD642Full, n ^ 0xE7037ED1A0B428DBull), 0x8EBC6AF09C88C6E3ull);
 }
 static inline void fact_says_text(reading *r, str text) { r->content += hash_str(text, r->seed); }
-static inline void fact_says_number(reading *r, int64_t n) { r->content += fact_hash_number(r->seed, (uint64_t)n); }
+static inline void fact_says_number(reading *r, int64_t n)
+{
+    r->content += fact_hash_number(r->seed, (uint64_t)n);
+}

@@ -3,7 +3,8 @@
 
 typedef enum common { COMMON_FACT, COMMON_ID, COMMON_AT, COMMON_BY, COMMON_RECEIVED, COMMON_COUNT } common;
 static const fact_spelling common_names[COMMON_COUNT] = {
-    FACT_SPELLING("fact"), FACT_SPELLING("id"), FACT_SPELLING("at"), FACT_SPELLING("by"), FACT_SPELLING("received"),
+    FACT_SPELLING("fact"), FACT_SPELLING("id"),       FACT_SPELLING("at"),
+    FACT_SPELLING("by"),   FACT_SPELLING("received"),
 };
 static const str common_texts[COMMON_COUNT] = {
     STR_INIT("fact"), STR_INIT("id"), STR_INIT("at"), STR_INIT("by"), STR_INIT("received"),
@@ -19,7 +20,8 @@ static bool read_kind(reading *r)
     if (!fact_text_read(r, &name)) return false;
     if (fact_kind_find(name, &r->f.kind)) return true;
     str shown = fact_clip(name);
-    return FACT_NO(r, "\"%.*s\" is not a kind of fact; the kinds are listed by: daybook help facts", STR_ARGS(shown));
+    return FACT_NO(r, "\"%.*s\" is not a kind of fact; the kinds are listed by: daybook help facts",
+                   STR_ARGS(shown));
 }
 
 // Looks ahead for `fact`, which may come after other fields, and goes back to where it was.
@@ -199,7 +201,8 @@ static bool complete(reading *r, const progress *p)
     if (!missing) return true;
     const fact_field_row *row = &fact_fields[(int)kind->first + __builtin_ctz(missing)];
     r->field = row->name;
-    return FACT_NO(r, "is missing: a fact of kind %.*s needs it (%.*s)", STR_ARGS(kind->name), STR_ARGS(row->help));
+    return FACT_NO(r, "is missing: a fact of kind %.*s needs it (%.*s)", STR_ARGS(kind->name),
+                   STR_ARGS(row->help));
 }
 
 static void finish(reading *r, const progress *p, fact *out)
@@ -208,11 +211,11 @@ static void finish(reading *r, const progress *p, fact *out)
     const fact_kind_row *kind = &fact_kinds[f->kind];
     if (!(p->seen >> (FACT_FIELDS_MAX + COMMON_RECEIVED) & 1)) f->received = f->at;
     if (f->received.us != f->at.us)
-        r->content += fact_hash_number(fact_name_seed(common_name(COMMON_RECEIVED)), (uint64_t)f->received.us);
-    for (int n = 0; n < kind->fields; n++)
-        if (!(f->has >> n & 1)) f->value[n] = (fact_value){0};
+        r->content +=
+            fact_hash_number(fact_name_seed(common_name(COMMON_RECEIVED)), (uint64_t)f->received.us);
     f->content = fact_hash_number(r->content, fact_name_seed(fact_name_in(&fact_kind_names[f->kind])));
-    memcpy(out, f, offsetof(fact, value) + (size_t)kind->fields * sizeof f->value[0]);
+    memcpy(out, f, offsetof(fact, value));
+    for (int n = 0; n < kind->fields; n++) out->value[n] = f->has >> n & 1 ? f->value[n] : (fact_value){0};
 }
 
 bool fact_read(fact *out, str line, zones *all, arena *scratch, fault *why)
@@ -229,9 +232,11 @@ bool fact_read(fact *out, str line, zones *all, arena *scratch, fault *why)
     r.why = why;
     r.field = r.part = (str){0};
     r.seed = r.content = 0;
-    memset(&r.f, 0, offsetof(fact, value)); // values are set field by field: clearing all costs as much as reading
+    memset(&r.f, 0,
+           offsetof(fact, value)); // values are set field by field: clearing all costs as much as reading
     json_type type = json_next(&r.j);
-    if (type != JSON_OBJECT) return FACT_NO(&r, "The line is not an object in {} but %s", json_type_name(type));
+    if (type != JSON_OBJECT)
+        return FACT_NO(&r, "The line is not an object in {} but %s", json_type_name(type));
     bool more;
     if (!json_enter(&r.j, '}', &more)) return fact_broken(&r);
     if (!more) return r.field = STR("fact"), FACT_NO(&r, "is missing: it says what kind of fact the line is");

@@ -27,24 +27,33 @@ _Static_assert(sizeof types / sizeof types[0] == SCORES + 1, "a row for each typ
 // What JSON Schema can say of them; the reader says the rest (30 February, unknown zones).
 static void put_definitions(buf *b)
 {
-    buf_lit(b, "\"id\":{\"type\":\"string\",\"pattern\":\"^[A-Za-z0-9._:-]{1,64}$\"},\n"
-               "\"line\":{\"type\":\"string\",\"minLength\":1,\"pattern\":\"^[^\\\\u0000-\\\\u001f\\\\u007f]*$\"},\n"
-               "\"maybe_line\":{\"type\":\"string\",\"pattern\":\"^[^\\\\u0000-\\\\u001f\\\\u007f]*$\","
-               "\"description\":\"left empty it counts as absent\"},\n"
-               "\"text\":{\"type\":\"string\",\"minLength\":1},\n"
-               "\"prose\":{\"type\":\"string\"},\n"
-               "\"zone\":{\"type\":\"string\",\"description\":\"IANA time zone\",\"pattern\":\"^[A-Za-z][A-Za-z0-9+_/-]*$\"},\n"
-               "\"date\":{\"type\":\"string\",\"format\":\"date\",\"pattern\":\"^(19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}$\"},\n"
-               "\"instant\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"RFC 3339 with an offset\","
-               "\"pattern\":\"^(19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\\\\.[0-9]{1,9})?"
-               "([Zz]|[+-][0-9]{2}:[0-9]{2})$\"},\n"
-               "\"money\":{\"type\":\"string\",\"description\":\"US dollars\",\"pattern\":\"^[0-9]{1,10}(\\\\.[0-9]{1,2})?$\"},\n"
-               "\"flag\":{\"type\":\"boolean\"},\n");
+    buf_lit(
+        b,
+        "\"id\":{\"type\":\"string\",\"pattern\":\"^[A-Za-z0-9._:-]{1,64}$\"},\n"
+        "\"line\":{\"type\":\"string\",\"minLength\":1,\"pattern\":\"^[^\\\\u0000-\\\\u001f\\\\u007f]*$\"},\n"
+        "\"maybe_line\":{\"type\":\"string\",\"pattern\":\"^[^\\\\u0000-\\\\u001f\\\\u007f]*$\","
+        "\"description\":\"left empty it counts as absent\"},\n"
+        "\"text\":{\"type\":\"string\",\"minLength\":1},\n"
+        "\"prose\":{\"type\":\"string\"},\n"
+        "\"zone\":{\"type\":\"string\",\"description\":\"IANA time "
+        "zone\",\"pattern\":\"^[A-Za-z][A-Za-z0-9+_/-]*$\"},\n"
+        "\"date\":{\"type\":\"string\",\"format\":\"date\",\"pattern\":\"^(19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{"
+        "2}$\"},\n"
+        "\"instant\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"RFC 3339 with an "
+        "offset\","
+        "\"pattern\":\"^(19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\\\\.[0-9]{1,9})?"
+        "([Zz]|[+-][0-9]{2}:[0-9]{2})$\"},\n"
+        "\"money\":{\"type\":\"string\",\"description\":\"US "
+        "dollars\",\"pattern\":\"^[0-9]{1,10}(\\\\.[0-9]{1,2})?$\"},\n"
+        "\"flag\":{\"type\":\"boolean\"},\n");
     buf_say(b, "\"whole\":{\"type\":\"integer\",\"minimum\":0,\"maximum\":%d},\n", WHOLE_MAX);
-    buf_say(b, "\"codes\":{\"type\":\"array\",\"maxItems\":%d,\"items\":{\"$ref\":\"#/$defs/line\"}},\n", LIMIT_LIST);
+    buf_say(b, "\"codes\":{\"type\":\"array\",\"maxItems\":%d,\"items\":{\"$ref\":\"#/$defs/line\"}},\n",
+            LIMIT_LIST);
     buf_say(b, "\"answers\":{\"type\":\"object\",\"maxProperties\":%d,\"propertyNames\":{\"minLength\":1},"
                "\"additionalProperties\":{\"type\":[\"number\",\"string\"]}},\n", LIMIT_ANSWERS);
-    buf_say(b, "\"scores\":{\"type\":\"array\",\"maxItems\":%d,\"items\":{\"type\":[\"number\",\"null\"]}},\n", LIMIT_ANSWERS);
+    buf_say(b,
+            "\"scores\":{\"type\":\"array\",\"maxItems\":%d,\"items\":{\"type\":[\"number\",\"null\"]}},\n",
+            LIMIT_ANSWERS);
 }
 
 static void put_parts(buf *b, str name, const fact_part *parts, int count)
@@ -54,7 +63,8 @@ static void put_parts(buf *b, str name, const fact_part *parts, int count)
     for (int n = 0; n < count; n++) {
         if (n) buf_byte(b, ',');
         buf_json(b, parts[n].name);
-        buf_put(b, parts[n].need == NEEDED ? STR(":{\"$ref\":\"#/$defs/line\"}") : STR(":{\"$ref\":\"#/$defs/maybe_line\"}"));
+        buf_put(b, parts[n].need == NEEDED ? STR(":{\"$ref\":\"#/$defs/line\"}")
+                                           : STR(":{\"$ref\":\"#/$defs/maybe_line\"}"));
     }
     buf_lit(b, "},\"required\":[");
     bool first = true;
@@ -112,7 +122,8 @@ static void put_kind_schema(buf *b, const fact_kind_row *kind)
     buf_json(b, kind->name);
     buf_lit(b, ",\"description\":");
     buf_json(b, kind->help);
-    buf_lit(b, ",\"type\":\"object\",\"additionalProperties\":false,\n \"properties\":{\n  \"fact\":{\"const\":");
+    buf_lit(
+        b, ",\"type\":\"object\",\"additionalProperties\":false,\n \"properties\":{\n  \"fact\":{\"const\":");
     buf_json(b, kind->name);
     buf_lit(b, "},\n  \"id\":{\"$ref\":\"#/$defs/id\"},\n  \"at\":{\"$ref\":\"#/$defs/instant\"}"
                ",\n  \"received\":{\"$ref\":\"#/$defs/instant\"}");
@@ -154,7 +165,9 @@ static void put_kind_help(buf *b, const fact_kind_row *kind)
 {
     enum { NAME_WIDTH = 16, TYPE_WIDTH = 24 };
     static const str standings[] = {
-        [SETTING] = STR_INIT("a setting"), [DATED] = STR_INIT("a dated setting"), [HAPPENING] = STR_INIT("a happening"),
+        [SETTING] = STR_INIT("a setting"),
+        [DATED] = STR_INIT("a dated setting"),
+        [HAPPENING] = STR_INIT("a happening"),
     };
     buf_put(b, kind->name);
     buf_lit(b, " - ");

@@ -23,7 +23,8 @@ bool fact_refused(reading *r)
 bool fact_broken(reading *r)
 {
     long at = (long)(r->j.at - r->j.start) + 1;
-    if (r->j.limit) return FACT_OVER(r, "At character %ld, %s (%d levels at most)", at, r->j.problem, LIMIT_DEPTH);
+    if (r->j.limit)
+        return FACT_OVER(r, "At character %ld, %s (%d levels at most)", at, r->j.problem, LIMIT_DEPTH);
     return FACT_NO(r, "The line is not JSON: at character %ld, %s", at, r->j.problem);
 }
 
@@ -50,7 +51,8 @@ bool fact_text_read(reading *r, str *out)
 
 static bool id_char(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= ':') || c == '-' || c == '.' || c == '_';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= ':') || c == '-' ||
+           c == '.' || c == '_';
 }
 
 // How many characters of an id follow from p on.
@@ -58,8 +60,9 @@ static inline size_t id_length(const char *p, const char *end)
 {
     const char *at = p;
 #ifdef __SSE2__
-#define BETWEEN(v, low, high) _mm_cmpeq_epi8(_mm_min_epu8(_mm_sub_epi8(v, _mm_set1_epi8(low)), _mm_set1_epi8((high) - (low))), \
-                                             _mm_sub_epi8(v, _mm_set1_epi8(low)))
+#define BETWEEN(v, low, high)                                                                                \
+    _mm_cmpeq_epi8(_mm_min_epu8(_mm_sub_epi8(v, _mm_set1_epi8(low)), _mm_set1_epi8((high) - (low))),         \
+                   _mm_sub_epi8(v, _mm_set1_epi8(low)))
     for (; end - at >= 16; at += 16) {
         __m128i v = _mm_loadu_si128((const __m128i *)(const void *)at);
         __m128i letter = BETWEEN(_mm_or_si128(v, _mm_set1_epi8(0x20)), 'a', 'z');
@@ -97,7 +100,8 @@ bool fact_instant_read(reading *r, instant *out)
 {
     str text;
     const char *problem, *p = r->j.at;
-    // Nearly all end where "...T19:00:00-05:00" or "...T19:00:00Z" does; what parses holds no quote or escape.
+    // Nearly all are as long as 2026-01-15T19:00:00-05:00 or 2026-01-15T19:00:00Z; what parses holds no
+    // quote and no escape.
     static const int usual[] = {25, 20};
     for (size_t i = 0; i < 2; i++) {
         int len = usual[i];
@@ -147,7 +151,8 @@ static bool read_zone(reading *r, const zone **out)
     *out = zone_find(r->zones, name);
     if (*out) return true;
     str shown = fact_clip(name);
-    return FACT_NO(r, "\"%.*s\" is not a time zone; a zone has a name such as America/New_York", STR_ARGS(shown));
+    return FACT_NO(r, "\"%.*s\" is not a time zone; a zone has a name such as America/New_York",
+                   STR_ARGS(shown));
 }
 
 static bool read_date(reading *r, date *out)
@@ -156,8 +161,8 @@ static bool read_date(reading *r, date *out)
     if (!fact_text_read(r, &text)) return false;
     if (date_parse(text, out)) return true;
     str shown = fact_clip(text);
-    return FACT_NO(r, "\"%.*s\" is not a real date from %d to %d such as 2026-02-28", STR_ARGS(shown), LIMIT_YEAR_MIN,
-                   LIMIT_YEAR_MAX);
+    return FACT_NO(r, "\"%.*s\" is not a real date from %d to %d such as 2026-02-28", STR_ARGS(shown),
+                   LIMIT_YEAR_MIN, LIMIT_YEAR_MAX);
 }
 
 static bool read_money(reading *r, money *out)
@@ -167,8 +172,10 @@ static bool read_money(reading *r, money *out)
     if (!fact_text_read(r, &text)) return false;
     if (money_parse(text, out) && out->cents <= MONEY_CENTS_MAX) return true;
     str shown = fact_clip(text);
-    return FACT_NO(r, "\"%.*s\" is not dollars such as \"54.11\": digits, at most two after the point, below ten billion",
-                   STR_ARGS(shown));
+    return FACT_NO(
+        r,
+        "\"%.*s\" is not dollars such as \"54.11\": digits, at most two after the point, below ten billion",
+        STR_ARGS(shown));
 }
 
 static bool read_whole(reading *r, int64_t *out)
@@ -279,7 +286,8 @@ static bool read_number(reading *r, json_decimal *out)
         return true;
     }
     if (json_decimal_of(text, out)) return true;
-    return FACT_OVER(r, "is a number with more than %d digits or an exponent beyond %d", JSON_DIGITS_MAX, JSON_EXPONENT_MAX);
+    return FACT_OVER(r, "is a number with more than %d digits or an exponent beyond %d", JSON_DIGITS_MAX,
+                     JSON_EXPONENT_MAX);
 }
 
 static uint64_t hash_decimal(uint64_t seed, json_decimal n)

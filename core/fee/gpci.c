@@ -1,5 +1,5 @@
-// gpci.c - reading the geographic practice cost indices of one year (Addendum E): a title line, a line of column
-// titles, one row for each locality, and footnotes without a MAC number.
+// gpci.c - reading the geographic practice cost indices of one year (Addendum E): a title line, a line of
+// column titles, one row for each locality, and footnotes without a MAC number.
 #include "fee.h"
 #include "sheet_.h"
 #include <assert.h>
@@ -46,7 +46,10 @@ static int year_in(str s)
 }
 
 // Work indices come with and without the floor of 1.0 in some years; what is paid is the one with it.
-static bool is_better_work(str title, str than) { return holds(than, STR("without")) && !holds(title, STR("without")); }
+static bool is_better_work(str title, str than)
+{
+    return holds(than, STR("without")) && !holds(title, STR("without"));
+}
 
 static bool find_columns(gpci_places *places, const sheet_row *row, arena *a, fault *why)
 {
@@ -55,7 +58,8 @@ static bool find_columns(gpci_places *places, const sheet_row *row, arena *a, fa
         for (gpci_field f = 0; f < GPCI_FIELDS; f++) {
             str title = row->cells[column];
             if (!names(title, f)) continue;
-            if (places->known[f] && !(f == G_WORK && is_better_work(title, row->cells[places->at[f]]))) continue;
+            if (places->known[f] && !(f == G_WORK && is_better_work(title, row->cells[places->at[f]])))
+                continue;
             places->known[f] = true;
             places->at[f] = column;
         }
@@ -66,7 +70,8 @@ static bool find_columns(gpci_places *places, const sheet_row *row, arena *a, fa
         buf_put(&missing, columns[f].name);
     }
     if (!missing.len) return true;
-    fault_set(why, FAULT_DATA, "these columns cannot be found by their titles: %.*s", STR_ARGS(buf_str(&missing)));
+    fault_set(why, FAULT_DATA, "these columns cannot be found by their titles: %.*s",
+              STR_ARGS(buf_str(&missing)));
     return fault_at(why, row->line, STR(""));
 }
 
@@ -149,7 +154,8 @@ static bool read_rows(fee_gpci_year *out, sheet *s, const gpci_places *places, a
         if (!read_row(g, &row, places, a, why)) return false;
         for (size_t i = 0; i < count; i++)
             if (str_eq(rows[i].mac, g->mac) && str_eq(rows[i].number, g->number))
-                return wrong(G_NUMBER, g->number, "a new locality of its MAC: it is there twice", row.line, why);
+                return wrong(G_NUMBER, g->number, "a new locality of its MAC: it is there twice", row.line,
+                             why);
         count++;
     }
     if (!count) return fault_set(why, FAULT_DATA, "holds no locality");

@@ -27,7 +27,8 @@ const fee_release *fee_release_on(const fee_schedule *fees, date on)
 {
     // Releases may overlap (a July file takes over from the January one): the latest that holds wins.
     for (size_t i = fees->release_count; i > 0; i--)
-        if (date_within(on, fees->releases[i - 1].from, fees->releases[i - 1].to)) return &fees->releases[i - 1];
+        if (date_within(on, fees->releases[i - 1].from, fees->releases[i - 1].to))
+            return &fees->releases[i - 1];
     return NULL;
 }
 
@@ -61,8 +62,9 @@ static const fee_gpci *locality_on(const fee_schedule *fees, const fee_ask *ask)
 static money amount_of(const fee_rvu *rvu, const fee_gpci *g, int32_t factor, const fee_ask *ask)
 {
     int64_t pe = ask->facility ? rvu->pe_facility : rvu->pe_nonfacility;
-    int64_t weighted = g ? (int64_t)rvu->work * g->work + pe * g->pe + (int64_t)rvu->malpractice * g->malpractice
-                         : (rvu->work + pe + rvu->malpractice) * INDEX_ONE;
+    int64_t weighted =
+        g ? (int64_t)rvu->work * g->work + pe * g->pe + (int64_t)rvu->malpractice * g->malpractice
+          : (rvu->work + pe + rvu->malpractice) * INDEX_ONE;
     wide units = (wide)weighted * factor;
     units *= ask->participating ? SHARE_ONE : NON_PARTICIPATING_BP;
     units *= ask->share_bp;
@@ -85,7 +87,8 @@ fee_answer fee_price(const fee_schedule *fees, const fee_ask *ask)
     const fee_gpci *g = local ? locality_on(fees, ask) : NULL;
     answer.gpci_missing = local && !g;
     answer.basis = g ? FEE_LOCALITY : FEE_NATIONAL;
-    answer.amount = amount_of(answer.rvu, g, ask->qp ? answer.release->factor_qp : answer.release->factor, ask);
+    answer.amount =
+        amount_of(answer.rvu, g, ask->qp ? answer.release->factor_qp : answer.release->factor, ask);
     answer.priced = true;
     return answer;
 }

@@ -20,8 +20,8 @@ static size_t count_up_to(const fee_release *r, char first, int32_t work)
     return n;
 }
 
-// The work that stands at `place` (from 0) in ascending order: by halving the range of values, so that no copy
-// has to be sorted. About thirty passes, for a page that a person asked for.
+// The work that stands at `place` (from 0) in ascending order: by halving the range of values, so that no
+// copy has to be sorted. About thirty passes, for a page that a person asked for.
 static int32_t work_at(const fee_release *r, char first, int32_t greatest, size_t place)
 {
     int32_t low = 0, high = greatest; // count_up_to(low) <= place < count_up_to(high)

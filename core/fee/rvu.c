@@ -132,7 +132,8 @@ static bool has_all_columns(const rvu_places *places, bool brief, uint64_t line,
     }
     bool all = missing.len == 0;
     if (!all) {
-        fault_set(why, FAULT_DATA, "these columns cannot be found by their titles: %.*s", STR_ARGS(buf_str(&missing)));
+        fault_set(why, FAULT_DATA, "these columns cannot be found by their titles: %.*s",
+                  STR_ARGS(buf_str(&missing)));
         fault_at(why, line, STR(""));
     }
     arena_back(a, mark);
@@ -143,7 +144,8 @@ static bool place(rvu_places *places, rvu_field f, size_t column, uint64_t line,
 {
     assert(f < FIELDS);
     if (places->known[f]) {
-        fault_set(why, FAULT_DATA, "two columns have this title: %d and %d", (int)places->at[f] + 1, (int)column + 1);
+        fault_set(why, FAULT_DATA, "two columns have this title: %d and %d", (int)places->at[f] + 1,
+                  (int)column + 1);
         return fault_at(why, line, columns[f].title);
     }
     places->known[f] = true;
@@ -166,7 +168,7 @@ static bool read_sheet_rows(rvu_reader *r, sheet *s, const rvu_places *places, f
     }
 }
 
-// ---- the CSV of CMS ----------------------------------------------------------------------------------------
+// ---- the CSV of CMS ---------------------------------------------------------------------------------------
 
 // The words over a column, from the top row down to the one that says HCPCS, one space apart.
 static bool stacked_title(str header, size_t column, buf *title, arena *a, fault *why)
@@ -187,7 +189,8 @@ static bool stacked_title(str header, size_t column, buf *title, arena *a, fault
     }
 }
 
-// Does the stack end in these whole words? Above them may stand a notice, or "FULLY IMPLEMENTED" in old files.
+// Does the stack end in these whole words? Above them may stand a notice, or "FULLY IMPLEMENTED" in old
+// files.
 static bool title_ends(str title, str words)
 {
     if (title.len < words.len || !str_eq(str_from(title, title.len - words.len), words)) return false;
@@ -238,8 +241,10 @@ static bool find_header(sheet *s, sheet_row *last, str *header, fault *why)
             return true;
         }
     }
-    return fault_set(why, FAULT_DATA, "none of the first %d lines is a header that begins with HCPCS, and the "
-        "text is not in fixed columns either", SHEET_HEADER_ROWS_MAX);
+    return fault_set(why, FAULT_DATA,
+                     "none of the first %d lines is a header that begins with HCPCS, and the "
+                     "text is not in fixed columns either",
+                     SHEET_HEADER_ROWS_MAX);
 }
 
 static bool read_cms_csv(rvu_reader *r, str text, fault *why)
@@ -248,13 +253,14 @@ static bool read_cms_csv(rvu_reader *r, str text, fault *why)
     sheet_row last;
     str header;
     rvu_places places = {.known = {false}};
-    if (!find_header(&s, &last, &header, why) || !find_titles(&places, header, &last, r->in, why)) return false;
+    if (!find_header(&s, &last, &header, why) || !find_titles(&places, header, &last, r->in, why))
+        return false;
     r->release.released = sheet_released(header);
     r->release.name = release_name(header, r->in);
     return read_sheet_rows(r, &s, &places, why);
 }
 
-// ---- the short subset that is shipped -----------------------------------------------------------------------
+// ---- the short subset that is shipped ---------------------------------------------------------------------
 
 // "# CY2025 PFS RVU file (RVU25D, RELEASED 09/11/2025, CF 32.3465)": what such a comment says of the release.
 static void note_comment(rvu_reader *r, str line)
@@ -264,10 +270,12 @@ static void note_comment(rvu_reader *r, str line)
     size_t n = 0;
     while (n < factor.len && ((factor.at[n] >= '0' && factor.at[n] <= '9') || factor.at[n] == '.')) n++;
     int32_t stated = 0;
-    if (!r->release.factor && sheet_number(str_first(factor, n), TEN_THOUSANDTHS, &stated) && stated <= FACTOR_MAX)
+    if (!r->release.factor && sheet_number(str_first(factor, n), TEN_THOUSANDTHS, &stated) &&
+        stated <= FACTOR_MAX)
         r->release.factor = stated;
     static const str word = STR_INIT("RVU");
-    for (str rest = sheet_after(line, word); rest.len && !r->release.name.len; rest = sheet_after(rest, word)) {
+    for (str rest = sheet_after(line, word); rest.len && !r->release.name.len;
+         rest = sheet_after(rest, word)) {
         n = 0;
         while (n < rest.len && n < 2 && rest.at[n] >= '0' && rest.at[n] <= '9') n++;
         while (n >= 2 && n < rest.len && n < 4 && rest.at[n] >= 'A' && rest.at[n] <= 'Z') n++;
@@ -299,7 +307,8 @@ static bool read_brief(rvu_reader *r, str text, fault *why)
         for (size_t column = 0; titles.len; column++) {
             str title = str_trim(str_split(titles, ',', &titles));
             for (rvu_field f = 0; f < FIELDS; f++)
-                if (str_eq(title, columns[f].brief) && !place(&places, f, column, line_number, why)) return false;
+                if (str_eq(title, columns[f].brief) && !place(&places, f, column, line_number, why))
+                    return false;
         }
     }
     if (!has_all_columns(&places, true, line_number, r->in, why)) return false;
@@ -307,7 +316,7 @@ static bool read_brief(rvu_reader *r, str text, fault *why)
     return read_sheet_rows(r, &s, &places, why);
 }
 
-// ---- fixed columns ---------------------------------------------------------------------------------------------
+// ---- fixed columns ----------------------------------------------------------------------------------------
 
 static str fixed_cell(str line, size_t from, size_t to) // from 1, inclusive
 {
@@ -360,13 +369,14 @@ static bool read_fixed(rvu_reader *r, str text, fault *why)
         }
         str cells[FIELDS] = {{"", 0}};
         for (rvu_field f = 0; f < FIELDS; f++)
-            cells[f] = columns[f].from ? fixed_cell(line, columns[f].from, columns[f].to) : fixed_factor(line);
+            cells[f] =
+                columns[f].from ? fixed_cell(line, columns[f].from, columns[f].to) : fixed_factor(line);
         if (!keep_row(r, cells, line_number, why)) return false;
     }
     return true;
 }
 
-// ---- the whole file ----------------------------------------------------------------------------------------------
+// ---- the whole file ---------------------------------------------------------------------------------------
 
 static int by_code(const void *a, const void *b, const void *with)
 {

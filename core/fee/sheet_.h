@@ -1,5 +1,6 @@
 // sheet_.h - private to this room: published spreadsheets as text.
-// In: the bytes of a CSV file. Out: its rows, cells trimmed; numbers with a fixed point. Never: floating point.
+// In: the bytes of a CSV file. Out: its rows, cells trimmed; numbers with a fixed point. Never: floating
+// point.
 #pragma once
 #include "base.h"
 
@@ -15,7 +16,10 @@ sheet sheet_of(str text, arena *a); // skips a byte-order mark
 // The next row; count 0 at the end of the text. Cells are slices of the text, or of the arena where a
 // doubled quote had to be undone. Line ends within quotes belong to the cell.
 MUST_USE bool sheet_next(sheet *s, sheet_row *row, fault *why);
-static inline str sheet_cell(const sheet_row *row, size_t n) { return n < row->count ? row->cells[n] : (str){"", 0}; }
+static inline str sheet_cell(const sheet_row *row, size_t n)
+{
+    return n < row->count ? row->cells[n] : (str){"", 0};
+}
 bool sheet_row_is_blank(const sheet_row *row);
 
 // A number without sign as whole units of its last decimal: "0.62", ".62", "1" with 2 decimals are 62, 62,

@@ -1,9 +1,17 @@
-// cases.c - a patient's enrollments weighed against each other: which ladder stands in which period, and which
-// practitioner holds the days. Source of the order: the public format, "exclusive" and "one-practitioner".
+// cases.c - a patient's enrollments weighed against each other: which ladder stands in which period, and
+// which practitioner holds the days. Source of the order: the public format, "exclusive" and
+// "one-practitioner".
 #include "rule_.h"
 
 // A period of some enrollment in which a ladder may stand.
-typedef struct claimant { figures *f; date from, to; bool *stands, *displaced; const rule_pack *pack; str ladder; bool counts; } claimant;
+typedef struct claimant {
+    figures *f;
+    date from, to;
+    bool *stands, *displaced;
+    const rule_pack *pack;
+    str ladder;
+    bool counts;
+} claimant;
 
 static const rule_pack *pack_for(evaluation *e, uint32_t patient, date on)
 {
@@ -30,7 +38,8 @@ static bool days_reach(const window *w, const rule_code *rung)
     return __builtin_popcount(w->days) >= rung->needs[REQ_DATA_DAYS].min;
 }
 
-static bool work_reaches(evaluation *e, figures *f, const rule_pack *pack, const rule_code *rung, date from, date to)
+static bool work_reaches(evaluation *e, figures *f, const rule_pack *pack, const rule_code *rung, date from,
+                         date to)
 {
     const practitioner_row *biller = state_practitioner_on(e->s, f->enroll->billing, to);
     const tally *t = figures_tally(e, f, pack, rung->needs[REQ_PRACTITIONER].credentials,
@@ -91,7 +100,8 @@ static void settle_ladders(evaluation *e, patient_case *c)
             const rule_pack *pack = pack_for(e, c->patient, x->to);
             const rule_code *rung = lowest_rung(pack, program, CLOCK_WINDOW);
             if (!rung) continue;
-            all[count++] = (claimant){f, x->from, x->to, &x->stands, &x->displaced, pack, rung->ladder, days_reach(x, rung)};
+            all[count++] = (claimant){
+                f, x->from, x->to, &x->stands, &x->displaced, pack, rung->ladder, days_reach(x, rung)};
         }
         for (size_t m = 0; m < f->month_count; m++) {
             month_mark *x = &f->months[m];
@@ -99,14 +109,15 @@ static void settle_ladders(evaluation *e, patient_case *c)
             const rule_code *rung = lowest_rung(pack, program, CLOCK_MONTH);
             if (!rung) continue;
             bool counts = work_reaches(e, f, pack, rung, x->from, x->to);
-            all[count++] = (claimant){f, x->from, x->to, &x->stands, &x->displaced, pack, rung->ladder, counts};
+            all[count++] =
+                (claimant){f, x->from, x->to, &x->stands, &x->displaced, pack, rung->ladder, counts};
         }
     }
     settle(e, all, count);
 }
 
-// Between RTM enrollments of different practitioners the one whose first window begins earlier holds every day up
-// to its discharge.
+// Between RTM enrollments of different practitioners the one whose first window begins earlier holds every
+// day up to its discharge.
 static void settle_practitioners(const evaluation *e, patient_case *c)
 {
     const names *ids = &e->s->door->enrollments;
@@ -115,13 +126,17 @@ static void settle_practitioners(const evaluation *e, patient_case *c)
             const figures *holder = &c->at[i];
             figures *other = &c->at[k];
             if (holder->enroll->program != PROGRAM_RTM || other->enroll->program != PROGRAM_RTM) continue;
-            if (holder->enroll->billing == other->enroll->billing || !date_is(holder->start) || !date_is(other->start)) continue;
-            bool first = holder->start.days != other->start.days
-                             ? holder->start.days < other->start.days
-                             : str_cmp(names_text(ids, holder->enrollment), names_text(ids, other->enrollment)) < 0;
+            if (holder->enroll->billing == other->enroll->billing || !date_is(holder->start) ||
+                !date_is(other->start))
+                continue;
+            bool first =
+                holder->start.days != other->start.days
+                    ? holder->start.days < other->start.days
+                    : str_cmp(names_text(ids, holder->enrollment), names_text(ids, other->enrollment)) < 0;
             if (!first) continue;
             for (size_t w = 0; w < other->window_count; w++)
-                if (other->windows[w].from.days <= holder->discharge.days && other->windows[w].to.days >= holder->start.days)
+                if (other->windows[w].from.days <= holder->discharge.days &&
+                    other->windows[w].to.days >= holder->start.days)
                     other->windows[w].held_by_other = true;
         }
 }
@@ -135,11 +150,13 @@ static bool began_before(const evaluation *e, const figures *a, const figures *b
 
 static void fill_case(evaluation *e, patient_case *c, bool with_marks, arena *a)
 {
-    for (uint32_t n = state_person(e->s, c->patient)->enrollments; n != NO_ROW; n = state_enrollment(e->s, n)->next_of_patient)
+    for (uint32_t n = state_person(e->s, c->patient)->enrollments; n != NO_ROW;
+         n = state_enrollment(e->s, n)->next_of_patient)
         c->count++;
     c->at = arena_array(a, figures, c->count);
     size_t i = 0;
-    for (uint32_t n = state_person(e->s, c->patient)->enrollments; n != NO_ROW; n = state_enrollment(e->s, n)->next_of_patient)
+    for (uint32_t n = state_person(e->s, c->patient)->enrollments; n != NO_ROW;
+         n = state_enrollment(e->s, n)->next_of_patient)
         figures_make(e, &c->at[i++], n, with_marks, a);
     for (i = 1; i < c->count; i++)
         for (size_t k = i; k > 0 && began_before(e, &c->at[k], &c->at[k - 1]); k--) {
@@ -152,7 +169,8 @@ static void fill_case(evaluation *e, patient_case *c, bool with_marks, arena *a)
     for (i = 0; i < c->count; i++) c->at[i].tally.done = false; // its pieces lie in scratch memory
 }
 
-// The case of a patient with one enrollment lives in scratch memory; others are kept, for each enrollment asks.
+// The case of a patient with one enrollment lives in scratch memory; others are kept, for each enrollment
+// asks.
 patient_case *case_of(evaluation *e, uint32_t patient, bool with_marks)
 {
     uint32_t first = state_person(e->s, patient)->enrollments;

@@ -53,6 +53,7 @@ verdict judge_part2_consent(judging *j)
 {
     const device_row *device = state_device_on(j->s, j->en->device, j->on);
     if (!j->en->part2 && !device->part2) {
+        j->lasts = state_single(*PILE_AT(&j->s->device_heads, uint32_t, j->en->device), &j->s->devices);
         say_have(j, "not a record of a substance-use programme");
         return V_MET;
     }

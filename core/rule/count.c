@@ -36,7 +36,8 @@ verdict judge_data_days(judging *j)
     if (have >= min) return V_MET;
     if (have + left < min) return V_LOST;
     int more = min - have;
-    say_still(j, w->to, "%d more data %s (%d %s left, today included)", more, days_word(more), left, days_word(left));
+    say_still(j, w->to, "%d more data %s (%d %s left, today included)", more, days_word(more), left,
+              days_word(left));
     return V_OPEN;
 }
 
@@ -49,7 +50,8 @@ verdict judge_minutes(judging *j)
     if (t->minutes >= j->need->min) return V_MET;
     if (j->over) return V_LOST;
     int more = j->need->min - t->minutes;
-    say_still(j, j->period_end, "%d more %s make %.*s", more, more == 1 ? "minute" : "minutes", STR_ARGS(j->code->code));
+    say_still(j, j->period_end, "%d more %s make %.*s", more, more == 1 ? "minute" : "minutes",
+              STR_ARGS(j->code->code));
     return V_OPEN;
 }
 
@@ -67,7 +69,7 @@ verdict judge_contact(judging *j)
     return V_OPEN;
 }
 
-// --- notes ------------------------------------------------------------------------------------------------------
+// --- notes -------------------------------------------------------------------------------------------------
 
 typedef struct documenting { judging *j; int days, missing; date first_missing; fact_ref last; } documenting;
 
@@ -107,17 +109,19 @@ verdict judge_note(judging *j)
 {
     documenting d = {.j = j, .first_missing = DATE_NONE, .last = FACT_NONE};
     if (j->code->needs[REQ_DATA_DAYS].asked && j->window) document_window(&d, j->window);
-    if (j->code->needs[REQ_MINUTES].asked) document_work(&d, judging_tally(j), j->code->needs[REQ_CONTACT].asked);
+    if (j->code->needs[REQ_MINUTES].asked)
+        document_work(&d, judging_tally(j), j->code->needs[REQ_CONTACT].asked);
     if (!d.missing) {
         say_have(j, d.days ? "all of it is documented" : "nothing to document");
         return V_MET;
     }
     say_have(j, "%d of %d not documented, the first on %s", d.missing, d.days, day_text(j, d.first_missing));
-    say_still(j, DATE_NONE, "a signed note with all four elements that covers %s", day_text(j, d.first_missing));
+    say_still(j, DATE_NONE, "a signed note with all four elements that covers %s",
+              day_text(j, d.first_missing));
     return V_HELD;
 }
 
-// --- the code that an add-on adds to ---------------------------------------------------------------------------------
+// --- the code that an add-on adds to -----------------------------------------------------------------------
 
 verdict judge_initial_code(judging *j)
 {

@@ -2,7 +2,10 @@
 #include "rule_.h"
 
 static bool has_policy(const judging *j) { return j->payer && j->payer->policy.len; }
-static bool policy_known(const judging *j) { return has_policy(j) && rulebook_pack(j->e->book, j->payer->policy); }
+static bool policy_known(const judging *j)
+{
+    return has_policy(j) && rulebook_pack(j->e->book, j->payer->policy);
+}
 
 verdict judge_pack(judging *j)
 {
@@ -11,14 +14,17 @@ verdict judge_pack(judging *j)
     bool fits = !has_policy(j) || (policy_known(j) && rulebook_pack(j->e->book, j->payer->policy)->enabled);
     if (j->payer) show(j, j->payer->row.fact);
     if (!fits)
-        say_have(j, "the payer's policy \"%.*s\" is not a pack in force of this rulebook; judged by %.*s", STR_ARGS(j->payer->policy),
-                 STR_ARGS(p->name));
+        say_have(j, "the payer's policy \"%.*s\" is not a pack in force of this rulebook; judged by %.*s",
+                 STR_ARGS(j->payer->policy), STR_ARGS(p->name));
     else if (!j->pack_in_force)
-        say_have(j, "no pack is in force on %s; judged by the nearest, %.*s", day_text(j, j->on), STR_ARGS(p->name));
+        say_have(j, "no pack is in force on %s; judged by the nearest, %.*s", day_text(j, j->on),
+                 STR_ARGS(p->name));
     else if (!j->pack_knows_code)
-        say_have(j, "%.*s, the pack in force on %s, does not know the code", STR_ARGS(p->name), day_text(j, j->on));
+        say_have(j, "%.*s, the pack in force on %s, does not know the code", STR_ARGS(p->name),
+                 day_text(j, j->on));
     else if (!releases)
-        say_have(j, "%.*s may not release claims to a %.*s payer", STR_ARGS(p->name), STR_ARGS(choice_text(j->payer->kind)));
+        say_have(j, "%.*s may not release claims to a %.*s payer", STR_ARGS(p->name),
+                 STR_ARGS(choice_text(j->payer->kind)));
     else
         say_have(j, "%.*s", STR_ARGS(p->name));
     return fits && j->pack_in_force && j->pack_knows_code && releases ? V_MET : V_REFUSED;
@@ -68,10 +74,12 @@ verdict judge_coverage(judging *j)
 verdict judge_authorization(judging *j)
 {
     if (!j->rule || j->rule->authorization != AUTH_REQUIRED) {
-        say_have(j, j->rule && j->rule->authorization == AUTH_UNKNOWN ? "not known to be asked for" : "not asked for");
+        say_have(j, j->rule && j->rule->authorization == AUTH_UNKNOWN ? "not known to be asked for"
+                                                                      : "not asked for");
         if (j->rule && j->rule->authorization == AUTH_UNKNOWN) {
             show(j, j->rule->row.fact);
-            say_warning(j, "whether the payer asks for prior authorisation of this code is recorded as unknown");
+            say_warning(j,
+                        "whether the payer asks for prior authorisation of this code is recorded as unknown");
         }
         return V_MET;
     }
@@ -110,6 +118,7 @@ verdict judge_timely(judging *j)
     date last = filing_day(j->on, j->need->months);
     say_need(j, "filed by %s", day_text(j, last));
     bool met = j->e->today.days <= last.days;
-    say_have(j, met ? "%d days left" : "the limit passed %d days ago", met ? last.days - j->e->today.days : j->e->today.days - last.days);
+    say_have(j, met ? "%d days left" : "the limit passed %d days ago",
+             met ? last.days - j->e->today.days : j->e->today.days - last.days);
     return met ? V_MET : V_REFUSED;
 }

@@ -4,10 +4,17 @@
 
 static const device_row *device_of(const judging *j) { return state_device_on(j->s, j->en->device, j->on); }
 
+// Only one description of the device was ever given: what rests on it holds on every date.
+static bool one_device(const judging *j)
+{
+    return state_single(*PILE_AT(&j->s->device_heads, uint32_t, j->en->device), &j->s->devices);
+}
+
 verdict judge_device(judging *j)
 {
     const device_row *d = device_of(j);
     const rule_need *need = j->need;
+    j->lasts = one_device(j);
     show(j, d->row.fact);
     const char *lacks = NULL;
     if (need->device_201h && !d->device_201h)
@@ -38,6 +45,7 @@ static date supplied_on(judging *j)
 verdict judge_device_date(judging *j)
 {
     const device_row *d = device_of(j);
+    j->lasts = one_device(j) && (j->f->supply || !date_is(d->cleared));
     if (!date_is(d->cleared)) {
         say_have(j, "no date of clearance is recorded");
         return V_MET;
@@ -52,6 +60,7 @@ verdict judge_device_age(judging *j)
 {
     date on = supplied_on(j);
     const device_row *d = state_device_on(j->s, j->en->device, on); // the label that held at supply
+    j->lasts = j->f->supply || (one_device(j) && d->age_min < 0 && d->age_max < 0);
     if (d->age_min < 0 && d->age_max < 0) {
         say_have(j, "no labelled ages are recorded");
         return V_MET;

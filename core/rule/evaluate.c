@@ -17,18 +17,6 @@ bool det_status_find(str text, det_status *out)
     return false;
 }
 
-static judge *const judges[REQ_COUNT] = {
-    [REQ_PACK] = judge_pack, [REQ_COVERAGE] = judge_coverage, [REQ_AUTHORIZATION] = judge_authorization,
-    [REQ_CONSENT] = judge_consent, [REQ_PART2_CONSENT] = judge_part2_consent, [REQ_PRACTITIONER] = judge_practitioner,
-    [REQ_DIAGNOSIS] = judge_diagnosis, [REQ_DEVICE] = judge_device, [REQ_DEVICE_DATE] = judge_device_date,
-    [REQ_DEVICE_AGE] = judge_device_age, [REQ_ORDER] = judge_order, [REQ_PLAN] = judge_plan, [REQ_SUPPLY] = judge_supply,
-    [REQ_COST] = judge_cost, [REQ_ONBOARDING] = judge_onboarding, [REQ_PLACE] = judge_place,
-    [REQ_MODIFIERS] = judge_modifiers, [REQ_DATA_DAYS] = judge_data_days, [REQ_MINUTES] = judge_minutes,
-    [REQ_CONTACT] = judge_contact, [REQ_NOTE] = judge_note, [REQ_INITIAL_CODE] = judge_initial_code, [REQ_ONCE] = judge_once,
-    [REQ_EXCLUSIVE] = judge_exclusive, [REQ_ONE_PRACTITIONER] = judge_one_practitioner, [REQ_TIMELY] = judge_timely,
-    [REQ_PRICE] = judge_price,
-};
-
 static bool count_alike(const rulebook *b)
 {
     for (size_t i = 1; i < b->pack_count; i++) {
@@ -53,7 +41,12 @@ evaluation *evaluation_open(const state *s, const rulebook *b, const rule_line *
     assert(s->closed && b->pack_count > 0);
     evaluation *e = arena_push(a, evaluation);
     *e = (evaluation){.s = s, .book = b, .line_count = line_count, .in = a, .cases = pile_in(a, sizeof(patient_case)),
-                      .one_counting = count_alike(b)};
+                      .one_counting = count_alike(b), .plans = make_plans(b, a)};
+    for (size_t i = 0; i < b->place_count; i++) {
+        long long number;
+        if (b->places[i].code.len == 2 && str_number(b->places[i].code, &number)) e->places[number] = &b->places[i];
+    }
+    for (choice c = CRED_MD; c <= CRED_SLP; c++) e->credentials[c - CRED_MD] = rulebook_credential(b, c);
     e->lines = sort_lines(lines, line_count, a);
     e->case_of = arena_array(a, uint32_t, s->people.count + 1);
     if (s->practice != NO_ROW) e->today = state_date(s, s->as_of);
@@ -74,70 +67,18 @@ const rule_pack *evaluation_pack(evaluation *e, str policy, date on, bool *in_fo
 
 const door *evaluation_door(const evaluation *e) { return e->s->door; }
 
+const rule_place *evaluation_place(const evaluation *e, const char *code)
+{
+    unsigned tens = (unsigned char)code[0] - '0', ones = tens > 9 ? 10 : (unsigned char)code[1] - '0';
+    return ones > 9 || code[2] ? NULL : e->places[tens * 10 + ones];
+}
+
 instant det_instant(const evaluation *e, const determination *d)
 {
     return date_is(d->service_date) ? state_day_end(e->s, d->service_date) : e->s->as_of;
 }
 
-// --- one determination ----------------------------------------------------------------------------------------------
-
-static bool line_stands(const judging *j)
-{
-    size_t low = 0, high = j->e->line_count;
-    while (low < high) {
-        size_t mid = (low + high) / 2;
-        if (j->e->lines[mid].enrollment < j->d.enrollment)
-            low = mid + 1;
-        else
-            high = mid;
-    }
-    for (; low < j->e->line_count && j->e->lines[low].enrollment == j->d.enrollment; low++)
-        if (str_eq(j->e->lines[low].code, j->code->code) && j->e->lines[low].from.days == j->d.from.days) return true;
-    return false;
-}
-
-static det_status status_of(const judging *j, verdict least)
-{
-    if (line_stands(j)) return DET_CLAIMED;
-    switch (least) {
-    case V_YIELDS: return DET_YIELDS;
-    case V_REFUSED: return DET_REFUSED;
-    case V_LOST: return DET_LOST;
-    case V_OPEN: return DET_OPEN;
-    case V_HELD: return j->code->once || j->over ? DET_HELD : DET_OPEN;
-    case V_MET: return j->code->once || j->over ? DET_READY : DET_OPEN;
-    }
-    assert(false && "a verdict outside the list");
-    return DET_REFUSED;
-}
-
-// What an open period with everything met still waits for: its end.
-static void wait_for_end(judging *j)
-{
-    if (!j->why || j->d.status != DET_OPEN || j->why->still_count || !date_is(j->d.to)) return;
-    requirement id = j->code->needs[REQ_DATA_DAYS].asked ? REQ_DATA_DAYS : REQ_MINUTES;
-    j->why->stills[j->why->still_count++] = (still){id, STR("nothing more: the period has to end"), j->d.to};
-}
-
-static void judge_all(judging *j)
-{
-    verdict least = V_MET;
-    price_of(j);
-    j->d.units = code_units(j);
-    for (int i = 0; i < REQ_COUNT; i++) {
-        const rule_need *need = &j->code->needs[i];
-        if (!need->asked || (i == REQ_TIMELY && !date_is(j->d.service_date))) continue;
-        reason_begin(j, (requirement)i);
-        verdict v = judges[i](j);
-        reason_end(j, v == V_MET);
-        j->d.asked |= 1u << i;
-        if (v == V_MET) j->d.met |= 1u << i;
-        if (v < least && i != REQ_PRICE) least = v;
-    }
-    j->d.status = status_of(j, least);
-    if (j->why && j->d.status != DET_OPEN) j->why->still_count = 0;
-    wait_for_end(j);
-}
+static const pack_plan *plan_of(const evaluation *e, const rule_pack *p) { return &e->plans[p - e->book->packs]; }
 
 // Payer and pack for a date: the payer is that of the primary coverage on `payer_day`.
 static void choose_payer(judging *j, date payer_day)
@@ -176,13 +117,10 @@ static date threshold_day(judging *j)
     return on;
 }
 
-// The service date of a window's or month's code, and the pack that judges it.
-static void date_period(judging *j, bool listing_in_force)
+// Puts the service date where the payer's rule puts it, and finds the pack that judges it.
+static void date_by_rule(judging *j)
 {
-    j->on = j->d.service_date = j->period_end;
-    j->pack_in_force = listing_in_force;
-    j->pack_knows_code = true;
-    const payer_rule_row *rule = j->payer ? state_payer_rule(j->s, j->d.payer, j->code->code, j->period_end) : NULL;
+    const payer_rule_row *rule = state_payer_rule(j->s, j->d.payer, j->code->code, j->period_end);
     if (rule && rule->service_date == SERVICE_THRESHOLD_DAY) {
         date day = threshold_day(j);
         if (date_is(day) && day.days != j->on.days) {
@@ -196,68 +134,69 @@ static void date_period(judging *j, bool listing_in_force)
             }
         }
     }
-    j->rule = j->payer ? state_payer_rule(j->s, j->d.payer, j->code->code, j->on) : NULL;
+    j->rule = state_payer_rule(j->s, j->d.payer, j->code->code, j->on);
 }
-
-typedef struct period { clock_kind clock; date from, to; const window *window; const month_mark *month; } period;
 
 static void judging_reset(judging *j, const rule_pack *pack, const rule_code *code, reasons *why)
 {
     j->code = code;
     j->d.pack = pack;
     j->d.code = code;
-    j->d.status = DET_REFUSED;
     j->d.priced = false;
-    j->d.amount = (money){0};
     j->d.release = NULL;
     j->d.met = j->d.asked = 0;
-    j->d.authorization = j->d.coverage = j->d.order = j->d.diagnosis = FACT_NONE;
+    j->pack_knows_code = true;
+    j->rule = NULL;
     j->why = why;
     if (why) why->count = why->still_count = why->warning_count = 0;
 }
 
-// The codes of a window or month. First codes come before those that add to them; what is handed on is in order
-// of code, as packs are.
-static bool judge_period(judging *base, const period *p, reasons *why, det_take *take, void *with)
+static void forget_finds(judging *j)
 {
-    bool in_force;
-    const rule_pack *pack = evaluation_pack(base->e, policy_of(base), p->to, &in_force);
-    det_status status_of_code[PACK_CODES_MAX];
-    determination made[PACK_CODES_MAX];
-    assert(pack->count <= PACK_CODES_MAX);
+    j->d.authorization = j->d.coverage = j->d.order = j->d.diagnosis = FACT_NONE;
+}
+
+// A period as its codes see it.
+typedef struct listed { const rule_pack *pack; const code_list *list; bool in_force, has_rules; det_status statuses[PACK_CODES_MAX]; } listed;
+
+// A code of a window or month. `common`: where the codes of the list may share verdicts.
+static void judge_listed(judging *j, listed *l, int i, common *shared, reasons *why)
+{
+    judging_reset(j, l->pack, &l->pack->codes[l->list->at[i]], why);
+    j->pack_in_force = l->in_force;
+    j->on = j->d.service_date = j->period_end;
+    j->initial_known = l->list->adds_to[i] >= 0;
+    if (j->initial_known) j->initial = l->statuses[l->list->adds_to[i]];
+    j->common = why || l->has_rules ? NULL : shared;
+    j->place = i;
+    if (!j->common) forget_finds(j);
+    if (l->has_rules) date_by_rule(j);
+    judge_code(j);
+    l->statuses[i] = j->d.status;
+}
+
+// The codes of a window or month. First codes are judged before those that add to them; what is handed on is in
+// order of code.
+static bool judge_period(judging *j, common *shared, clock_kind clock, reasons *why, det_take *take, void *with)
+{
+    listed l;
+    l.pack = evaluation_pack(j->e, policy_of(j), j->period_end, &l.in_force);
+    l.list = &plan_of(j->e, l.pack)->lists[j->en->program - PROGRAM_RTM][clock];
+    l.has_rules = j->payer && state_has_rules(j->s, j->d.payer);
+    if (shared->list != l.list) *shared = (common){.list = l.list};
+    j->common_done = false;
+    j->tally = NULL;
+    forget_finds(j);
+    determination *made = j->e->made;
     for (int add_ons = 0; add_ons < 2; add_ons++)
-        for (size_t i = 0; i < pack->count; i++) {
-            const rule_code *code = &pack->codes[i];
-            if (code->program != base->en->program || code->clock != p->clock || code->once) continue;
-            if ((code->adds_to.len > 0) != add_ons) continue;
-            judging j = *base;
-            // With words, reasons of a code live only until the next: judge again when its turn comes.
-            judging_reset(&j, pack, code, NULL);
-            for (size_t k = 0; add_ons && k < pack->count; k++)
-                if (str_eq(pack->codes[k].code, code->adds_to) && pack->codes[k].clock == p->clock) {
-                    j.initial = status_of_code[k];
-                    j.initial_known = true;
-                }
-            date_period(&j, in_force);
-            judge_all(&j);
-            status_of_code[i] = j.d.status;
-            made[i] = j.d;
-            base->f->tally = j.f->tally;
+        for (int i = 0; i < l.list->count; i++) {
+            if ((l.pack->codes[l.list->at[i]].adds_to.len > 0) != add_ons) continue;
+            judge_listed(j, &l, i, shared, NULL);
+            made[i] = j->d;
         }
-    for (size_t i = 0; i < pack->count; i++) {
-        const rule_code *code = &pack->codes[i];
-        if (code->program != base->en->program || code->clock != p->clock || code->once) continue;
-        if (why) {
-            judging j = *base;
-            judging_reset(&j, pack, code, why);
-            for (size_t k = 0; code->adds_to.len && k < pack->count; k++)
-                if (str_eq(pack->codes[k].code, code->adds_to) && pack->codes[k].clock == p->clock) {
-                    j.initial = status_of_code[k];
-                    j.initial_known = true;
-                }
-            date_period(&j, in_force);
-            judge_all(&j);
-        }
+    for (int i = 0; i < l.list->count; i++) {
+        // The words of a code live only until those of the next: it is judged again when its turn comes.
+        if (why) judge_listed(j, &l, i, shared, why);
         if (!take(with, &made[i], why)) return false;
     }
     return true;
@@ -265,33 +204,40 @@ static bool judge_period(judging *base, const period *p, reasons *why, det_take 
 
 // Codes billed once: the service date is the day on which what they pay for is done; until then as-of, or the
 // discharge, stands in.
-static bool judge_episode(judging *base, reasons *why, det_take *take, void *with)
+static bool judge_episode(judging *j, reasons *why, det_take *take, void *with)
 {
-    const figures *f = base->f;
-    date stand_in = date_min(base->e->today, f->discharge);
+    const figures *f = j->f;
+    date stand_in = date_min(j->e->today, f->discharge);
     // Whether supply is part of what must be done is the code's: so the pack is found for both dates.
     for (int with_supply = 0; with_supply < 2; with_supply++) {
         date done = f->education ? f->education_day : DATE_NONE;
         if (with_supply && date_is(done)) done = f->supply ? date_max(done, f->supply_day) : DATE_NONE;
-        judging j = *base;
-        j.on = date_is(done) ? done : stand_in;
-        choose_payer(&j, j.on);
-        const rule_pack *pack = evaluation_pack(j.e, policy_of(&j), j.on, &j.pack_in_force);
-        for (size_t i = 0; i < pack->count; i++) {
-            const rule_code *code = &pack->codes[i];
-            if (!code->once || code->program != j.en->program || code->needs[REQ_SUPPLY].asked != with_supply) continue;
-            judging_reset(&j, pack, code, why);
-            j.d.service_date = done;
-            j.pack_knows_code = true;
-            j.rule = j.payer ? state_payer_rule(j.s, j.d.payer, code->code, j.on) : NULL;
-            judge_all(&j);
-            if (!take(with, &j.d, why)) return false;
+        bool in_force;
+        j->on = date_is(done) ? done : stand_in;
+        choose_payer(j, j->on);
+        const rule_pack *pack = evaluation_pack(j->e, policy_of(j), j->on, &in_force);
+        const code_list *list = &plan_of(j->e, pack)->lists[j->en->program - PROGRAM_RTM][CLOCK_EPISODE];
+        for (int i = 0; i < list->count; i++) {
+            const rule_code *code = &pack->codes[list->at[i]];
+            if (code->needs[REQ_SUPPLY].asked != with_supply) continue;
+            judging_reset(j, pack, code, why);
+            forget_finds(j);
+            j->pack_in_force = in_force;
+            j->d.service_date = done;
+            j->common = NULL;
+            j->tally = NULL;
+            j->initial_known = false;
+            if (j->payer) j->rule = state_payer_rule(j->s, j->d.payer, code->code, j->on);
+            judge_code(j);
+            if (!take(with, &j->d, why)) return false;
         }
     }
     return true;
 }
 
 // --- periods ----------------------------------------------------------------------------------------------------------
+
+typedef struct period { clock_kind clock; date from, to; const window *window; const month_mark *month; } period;
 
 static bool period_before(const period *a, const period *b)
 {
@@ -349,24 +295,32 @@ bool evaluate_enrollment(evaluation *e, uint32_t enrollment, bool with_reasons, 
     period *periods = arena_array(&e->scratch, period, f->window_count + f->month_count + 1);
     size_t count = list_periods(f, periods);
     reasons *why = with_reasons ? arena_push(&e->scratch, reasons) : NULL;
+    common shared[2] = {{.list = NULL}, {.list = NULL}}; // of months, of windows
+    date patient_today = evaluation_date(e, state_patient(e->s, en->patient, e->s->as_of)->zone, e->s->as_of);
+    judging j = {.e = e, .s = e->s, .c = c, .f = f, .en = en};
+    j.d.enrollment = enrollment;
+    j.d.patient = en->patient;
     bool go_on = true;
     for (size_t i = 0; i < count && go_on; i++) {
         const period *p = &periods[i];
-        judging j = {.e = e, .s = e->s, .c = c, .f = f, .en = en, .window = p->window, .month = p->month};
-        j.d = (determination){.enrollment = enrollment, .patient = en->patient, .from = p->from, .to = p->to};
-        j.today = p->window ? evaluation_date(e, state_patient(e->s, en->patient, e->s->as_of)->zone, e->s->as_of) : e->today;
+        j.window = p->window;
+        j.month = p->month;
+        j.d.from = p->from;
+        j.d.to = p->to;
+        j.today = p->window ? patient_today : e->today;
         if (p->clock == CLOCK_EPISODE) {
             j.period_end = date_min(e->today, f->discharge);
             j.d.to = p->to.days == DATE_EVER.days ? DATE_NONE : p->to;
+            j.over = false;
             j.window = f->window_count ? &f->windows[0] : NULL;
-            j.today = evaluation_date(e, state_patient(e->s, en->patient, e->s->as_of)->zone, e->s->as_of);
+            j.today = patient_today;
             go_on = judge_episode(&j, why, take, with);
             continue;
         }
         j.period_end = p->to;
         j.over = j.today.days > p->to.days;
         choose_payer(&j, p->to);
-        go_on = judge_period(&j, p, why, take, with);
+        go_on = judge_period(&j, &shared[p->window != NULL], p->clock, why, take, with);
     }
     arena_back(&e->scratch, mark);
     return go_on;

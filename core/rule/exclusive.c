@@ -10,7 +10,9 @@ static const service_row *service_in(const judging *j, words codes, date from, d
         const service_row *r = STATE_ROW(j->s, services, service_row, n);
         n = r->row.next;
         if (!date_within(r->on, from, to) || !words_have(codes, str_of(r->code))) continue;
-        if (!best || str_cmp(door_fact_id(j->s->door, r->row.fact), door_fact_id(j->s->door, best->row.fact)) < 0) best = r;
+        if (!best ||
+            str_cmp(door_fact_id(j->s->door, r->row.fact), door_fact_id(j->s->door, best->row.fact)) < 0)
+            best = r;
     }
     return best;
 }
@@ -32,7 +34,8 @@ static const figures *monitored_beside(const judging *j, const window **which)
         const figures *o = &j->c->at[i];
         if (o == j->f || o->enroll->program != PROGRAM_RTM || o->enroll->device != j->en->device) continue;
         for (size_t w = 0; w < o->window_count; w++)
-            if (o->windows[w].stands && o->windows[w].to.days >= j->f->first_day.days && o->windows[w].from.days <= j->f->discharge.days) {
+            if (o->windows[w].stands && o->windows[w].to.days >= j->f->first_day.days &&
+                o->windows[w].from.days <= j->f->discharge.days) {
                 *which = &o->windows[w];
                 return o;
             }
@@ -49,8 +52,11 @@ static void warn_of_both(judging *j)
         if (o->enroll->program != PROGRAM_RTM) continue;
         for (size_t m = 0; m < o->month_count; m++)
             if (o->months[m].stands && o->months[m].from.days == j->d.from.days)
-                say_warning(j, "RTM management stands in the same month in enrollment %.*s: no source settles the pair; the minutes differ, "
-                               "let a reviewer release it", STR_ARGS(enrollment_text(j, o->enrollment)));
+                say_warning(j,
+                            "RTM management stands in the same month in enrollment %.*s: no source settles "
+                            "the pair; the minutes differ, "
+                            "let a reviewer release it",
+                            STR_ARGS(enrollment_text(j, o->enrollment)));
     }
 }
 
@@ -67,12 +73,15 @@ static verdict displaced(judging *j, date from, date to)
         if (o == j->f || o->enroll->program != j->en->program) continue;
         bool stands = false;
         for (size_t w = 0; w < o->window_count && j->window; w++)
-            stands |= o->windows[w].stands && o->windows[w].from.days <= to.days && o->windows[w].to.days >= from.days;
+            stands |= o->windows[w].stands && o->windows[w].from.days <= to.days &&
+                      o->windows[w].to.days >= from.days;
         for (size_t m = 0; m < o->month_count && j->month; m++)
-            stands |= o->months[m].stands && o->months[m].from.days <= to.days && o->months[m].to.days >= from.days;
+            stands |=
+                o->months[m].stands && o->months[m].from.days <= to.days && o->months[m].to.days >= from.days;
         if (!stands) continue;
         show(j, o->enroll->row.fact);
-        say_have(j, "enrollment %.*s stands in an overlapping period that began first", STR_ARGS(enrollment_text(j, o->enrollment)));
+        say_have(j, "enrollment %.*s stands in an overlapping period that began first",
+                 STR_ARGS(enrollment_text(j, o->enrollment)));
         return V_REFUSED;
     }
     say_have(j, "another enrollment stands in an overlapping period");
@@ -91,8 +100,8 @@ verdict judge_exclusive(judging *j)
             return V_MET;
         }
         show(j, o->enroll->row.fact);
-        say_have(j, "the same device is billed as monitoring in enrollment %.*s from %s to %s", STR_ARGS(enrollment_text(j, o->enrollment)),
-                 day_text(j, w->from), day_text(j, w->to));
+        say_have(j, "the same device is billed as monitoring in enrollment %.*s from %s to %s",
+                 STR_ARGS(enrollment_text(j, o->enrollment)), day_text(j, w->from), day_text(j, w->to));
         return V_REFUSED;
     }
     date from = j->code->once ? (j->window ? j->window->from : DATE_NONE) : j->d.from;
@@ -114,11 +123,14 @@ verdict judge_one_practitioner(judging *j)
     if (j->window && j->window->held_by_other) {
         for (size_t i = 0; i < j->c->count; i++) {
             const figures *o = &j->c->at[i];
-            if (o->enroll->billing == j->en->billing || o->enroll->program != PROGRAM_RTM || !date_is(o->start)) continue;
+            if (o->enroll->billing == j->en->billing || o->enroll->program != PROGRAM_RTM ||
+                !date_is(o->start))
+                continue;
             if (j->window->from.days > o->discharge.days || j->window->to.days < o->start.days) continue;
             show(j, o->enroll->row.fact);
-            say_have(j, "%.*s holds the patient's days from %s on (enrollment %.*s)", STR_ARGS(person_text(j, o->enroll->billing)),
-                     day_text(j, o->start), STR_ARGS(enrollment_text(j, o->enrollment)));
+            say_have(j, "%.*s holds the patient's days from %s on (enrollment %.*s)",
+                     STR_ARGS(person_text(j, o->enroll->billing)), day_text(j, o->start),
+                     STR_ARGS(enrollment_text(j, o->enrollment)));
         }
         return V_REFUSED;
     }
@@ -126,22 +138,27 @@ verdict judge_one_practitioner(judging *j)
     return V_MET;
 }
 
-// --- once a course --------------------------------------------------------------------------------------------------
+// --- once a course -----------------------------------------------------------------------------------------
 
-// Under a pack with a gap: days since the earlier enrollment's last data day (none: its discharge; else first day).
+// Under a pack with a gap: days since the earlier enrollment's last data day (none: its discharge; else first
+// day).
 static bool too_soon(judging *j, const figures *o)
 {
-    date last = date_is(o->last_data_day) ? o->last_data_day : o->discharge.days != DATE_EVER.days ? o->discharge : o->first_day;
+    date last = date_is(o->last_data_day)             ? o->last_data_day
+                : o->discharge.days != DATE_EVER.days ? o->discharge
+                                                      : o->first_day;
     int gap = j->on.days - last.days;
     if (gap > j->need->gap_days) return false;
-    say_have(j, "%d days since monitoring in enrollment %.*s", gap, STR_ARGS(enrollment_text(j, o->enrollment)));
+    say_have(j, "%d days since monitoring in enrollment %.*s", gap,
+             STR_ARGS(enrollment_text(j, o->enrollment)));
     return true;
 }
 
 static bool still_runs(judging *j, const figures *o)
 {
     if (o->discharge.days < j->on.days) return false;
-    say_have(j, "the course of enrollment %.*s ran on %s", STR_ARGS(enrollment_text(j, o->enrollment)), day_text(j, j->on));
+    say_have(j, "the course of enrollment %.*s ran on %s", STR_ARGS(enrollment_text(j, o->enrollment)),
+             day_text(j, j->on));
     return true;
 }
 

@@ -4,9 +4,17 @@
 
 date evaluation_date(evaluation *e, const zone *z, instant at)
 {
-    span_memo *m = &e->spans[((uintptr_t)z >> 5) % SPAN_MEMOS];
+    span_memo *m = &e->spans[hash_mix((uint64_t)(uintptr_t)z, 0x9E3779B97F4A7C15ull) % SPAN_MEMOS];
     if (m->zone != z) *m = (span_memo){z, {1, 0, 0}};
     return zone_date_near(z, &m->span, at);
+}
+
+int64_t evaluation_day_start(evaluation *e, date d)
+{
+    day_memo *m = &e->days[(uint32_t)d.days % DAY_MEMOS];
+    if (!m->used || m->on.days != d.days)
+        *m = (day_memo){d, true, zone_day_start(state_zone(e->s, (instant){(int64_t)d.days * US_PER_DAY}), d).us};
+    return m->start_us;
 }
 
 static date practice_date(evaluation *e, instant at) { return evaluation_date(e, state_zone(e->s, at), at); }
@@ -153,7 +161,7 @@ static void read_times(evaluation *e, const enrollment_state *es, figures *f, ar
     piece *own = arena_array(a, piece, services + 2);
     piece *all = arena_array(a, piece, stretches * (services + 1));
     size_t count = 0;
-    int64_t ends_us = f->discharge.days == DATE_EVER.days ? INT64_MAX : state_day_end(s, f->discharge).us + 1;
+    int64_t ends_us = f->discharge.days == DATE_EVER.days ? INT64_MAX : evaluation_day_start(e, date_plus(f->discharge, 1));
     for (uint32_t n = es->times; n != NO_ROW;) {
         const time_row *r = STATE_ROW(s, times, time_row, n);
         n = r->row.next;

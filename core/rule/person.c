@@ -5,9 +5,10 @@ verdict judge_practitioner(judging *j)
 {
     const practitioner_row *p = state_practitioner_on(j->s, j->en->billing, j->on);
     assert(p); // an enrollment without a seen billing practitioner is unseen itself
+    j->lasts = state_single(state_person(j->s, j->en->billing)->practitioner, &j->s->practitioners);
     show(j, p->row.fact);
     bool met = j->need->credentials >> (p->credential - CRED_MD) & 1;
-    const rule_credential *c = rulebook_credential(j->e->book, p->credential);
+    const rule_credential *c = j->e->credentials[p->credential - CRED_MD];
     say_have(j, "%.*s, %.*s", STR_ARGS(person_text(j, j->en->billing)), STR_ARGS(choice_text(p->credential)));
     if (met && c && c->therapist)
         say_warning(j, "a therapist bills this: under a therapy plan of care it needs GP, GO or GN; check the payer's list");
@@ -17,7 +18,8 @@ verdict judge_practitioner(judging *j)
 verdict judge_place(judging *j)
 {
     str place = str_of(j->en->place);
-    const rule_place *p = rulebook_place(j->e->book, place);
+    const rule_place *p = evaluation_place(j->e, j->en->place);
+    j->lasts = true;
     bool met = p && !words_have(j->need->list, place);
     show(j, j->en->row.fact);
     if (p)
@@ -29,6 +31,7 @@ verdict judge_place(judging *j)
 
 verdict judge_modifiers(judging *j)
 {
+    j->lasts = true;
     for (size_t i = 0; i < j->en->modifier_count; i++)
         if (words_have(j->need->list, j->en->modifiers[i])) {
             show(j, j->en->row.fact);
@@ -37,6 +40,17 @@ verdict judge_modifiers(judging *j)
         }
     say_have(j, "none of these");
     return V_MET;
+}
+
+// Validity by code and day, kept: month ends and window ends come again and again.
+static icd_state icd_state_on(const judging *j, const diagnosis_row *d)
+{
+    uint64_t word;
+    memcpy(&word, d->code, sizeof word);
+    icd_memo *m = &j->e->icds[hash_mix(word ^ 0xE7037ED1A0B428DBull, (uint64_t)(uint32_t)j->on.days | 1ull << 40) % ICD_MEMOS];
+    if (!m->used || m->code != word || m->on.days != j->on.days || d->code[7])
+        *m = (icd_memo){word, j->on, true, icd_on(j->e->book->icd, str_of(d->code), j->on).state};
+    return m->state;
 }
 
 static bool fits(const judging *j, const device_row *device, str code)
@@ -92,7 +106,7 @@ verdict judge_diagnosis(judging *j)
         n = r->row.next;
         if (!date_within(j->on, r->from, r->to)) continue;
         str code = str_of(r->code);
-        bool good = fits(j, device, code) && icd_on(j->e->book->icd, code, j->on).state == ICD_VALID;
+        bool good = fits(j, device, code) && icd_state_on(j, r) == ICD_VALID;
         if (good && (!best || before(j, r, best))) best = r;
         if (!good && (!failed || before(j, r, failed))) failed = r;
     }

@@ -1,21 +1,21 @@
 // price.c - the expected price of one unit. Never blocks; a code without a public price has none, not 0.00.
 #include "rule_.h"
 
-static bool same_ask(const fee_ask *a, const fee_ask *b)
+// The same few questions come again and again: a practice has one locality and a handful of credentials, and within
+// a release and a year the day makes no difference.
+static const fee_answer *ask_fees(judging *j, const practice_row *practice, int32_t share_bp, bool facility)
 {
-    return a->on.days == b->on.days && a->facility == b->facility && a->qp == b->qp && a->participating == b->participating &&
-           a->share_bp == b->share_bp && str_eq(a->mac, b->mac) && str_eq(a->locality, b->locality);
-}
-
-// The same few questions come again and again: a practice has one locality and a handful of credentials.
-static fee_answer ask_fees(judging *j, const fee_ask *ask)
-{
-    evaluation *e = j->e;
-    uint32_t slot = ((uint32_t)((uintptr_t)j->code >> 4) ^ (uint32_t)ask->on.days ^ (uint32_t)ask->share_bp) % PRICE_MEMOS;
-    price_memo *m = &e->prices[slot];
-    if (!m->used || m->code != j->code || !same_ask(&m->ask, ask))
-        *m = (price_memo){*ask, fee_price(&e->book->fees, ask), j->code, true};
-    return m->answer;
+    const fee_release *release = fee_release_on(&j->e->book->fees, j->on);
+    int32_t year = release ? date_year(j->on) : 0;
+    uint64_t mixed = hash_mix((uint64_t)(uintptr_t)j->code ^ (uint64_t)(uint32_t)share_bp << 48 ^ facility, (uint64_t)(uintptr_t)release | 1);
+    price_memo *m = &j->e->prices[mixed % PRICE_MEMOS];
+    bool same = m->code == j->code && m->release == release && m->practice == practice && m->year == year &&
+                m->share_bp == share_bp && m->facility == facility;
+    if (same) return &m->answer;
+    fee_ask ask = {.code = j->code->code, .on = j->on, .facility = facility, .qp = practice->qp, .participating = practice->participating,
+                   .share_bp = share_bp, .mac = practice->mac, .locality = practice->locality};
+    *m = (price_memo){j->code, release, practice, year, share_bp, facility, fee_price(&j->e->book->fees, &ask)};
+    return &m->answer;
 }
 
 static bool public_price(const judging *j)
@@ -39,17 +39,14 @@ void price_of(judging *j)
     if (!public_price(j)) return;
     const practice_row *practice = state_practice_on(j->s, j->on);
     const practitioner_row *p = state_practitioner_on(j->s, j->en->billing, j->on);
-    const rule_credential *c = rulebook_credential(j->e->book, p->credential);
-    const rule_place *place = rulebook_place(j->e->book, str_of(j->en->place));
-    fee_ask ask = {.code = j->code->code, .on = j->on, .facility = place && place->facility, .qp = practice->qp,
-                   .participating = practice->participating, .share_bp = c ? c->share_bp : 10000, .mac = practice->mac,
-                   .locality = practice->locality};
-    fee_answer answer = ask_fees(j, &ask);
-    j->d.priced = answer.priced;
-    j->d.amount = answer.amount;
-    j->d.basis = answer.basis;
-    j->d.release = answer.release;
-    if (answer.gpci_missing && answer.priced)
+    const rule_credential *c = j->e->credentials[p->credential - CRED_MD];
+    const rule_place *place = evaluation_place(j->e, j->en->place);
+    const fee_answer *answer = ask_fees(j, practice, c ? c->share_bp : 10000, place && place->facility);
+    j->d.priced = answer->priced;
+    j->d.amount = answer->amount;
+    j->d.basis = answer->basis;
+    j->d.release = answer->release;
+    if (answer->gpci_missing && answer->priced)
         say_warning(j, "the locality's indices for that year are not at hand: the price is the national amount");
 }
 

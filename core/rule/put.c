@@ -122,7 +122,7 @@ void det_put_json(buf *b, const evaluation *e, const determination *d, const rea
     buf_lit(b, "]}\n");
 }
 
-// --- CSV ------------------------------------------------------------------------------------------------------------
+// --- CSV ---------------------------------------------------------------------------------------------------
 
 // RFC 4180: quotes around what holds a comma, a quote or a line's end.
 static void put_cell(buf *b, str s)
@@ -142,7 +142,8 @@ static void put_cell(buf *b, str s)
 
 void det_put_csv_header(buf *b)
 {
-    buf_lit(b, "enrollment,patient,payer,pack,code,units,clock,from,to,status,service_date,amount,basis,unmet,first_reason\r\n");
+    buf_lit(b, "enrollment,patient,payer,pack,code,units,clock,from,to,status,service_date,amount,basis,"
+               "unmet,first_reason\r\n");
 }
 
 static void put_unmet(buf *b, const determination *d)
@@ -195,7 +196,7 @@ void det_put_csv(buf *b, const evaluation *e, const determination *d, const reas
     buf_lit(b, "\r\n");
 }
 
-// --- the tree ---------------------------------------------------------------------------------------------------------
+// --- the tree ----------------------------------------------------------------------------------------------
 
 static const char *const colours[] = {"", "\x1b[32m", "\x1b[31m", "\x1b[33m", "\x1b[2m", "\x1b[1m"};
 enum { PLAIN, GREEN, RED, YELLOW, DIM, BOLD };
@@ -265,7 +266,10 @@ static void put_head(buf *b, const evaluation *e, const determination *d, bool c
     buf_lit(b, " (sha256 ");
     sha256_put(b, &d->pack->hash, 12);
     buf_lit(b, ")\n  ");
-    paint(b, colour, d->status == DET_READY ? GREEN : d->status == DET_OPEN || d->status == DET_HELD ? YELLOW : RED);
+    paint(b, colour,
+          d->status == DET_READY                           ? GREEN
+          : d->status == DET_OPEN || d->status == DET_HELD ? YELLOW
+                                                           : RED);
     buf_put(b, det_status_text(d->status));
     paint(b, colour, PLAIN);
     buf_lit(b, ": ");
@@ -281,7 +285,7 @@ static void put_head(buf *b, const evaluation *e, const determination *d, bool c
         money_put(b, d->amount);
     else
         buf_lit(b, "no price on file");
-    buf_lit(b, d->priced ? " a unit (" : " (");
+    buf_put(b, d->priced ? STR(" a unit (") : STR(" ("));
     buf_put(b, fee_basis_text(d->basis));
     buf_lit(b, ")\n\n");
 }
@@ -302,7 +306,9 @@ void det_put_tree(buf *b, const evaluation *e, const determination *d, const rea
         paint(b, colour, DIM);
         buf_lit(b, "\n      source: ");
         buf_put(b, r->cite);
-        buf_put(b, r->grade == GRADE_K ? STR(" (K: an unverified, cautious default)") : r->grade == GRADE_S ? STR(" (S: secondary source)") : STR(" (P: primary source)"));
+        buf_put(b, r->grade == GRADE_K   ? STR(" (K: an unverified, cautious default)")
+                   : r->grade == GRADE_S ? STR(" (S: secondary source)")
+                                         : STR(" (P: primary source)"));
         paint(b, colour, PLAIN);
         put_evidence(b, e, r, colour);
         buf_byte(b, '\n');

@@ -2,8 +2,8 @@
 // In: a closed state, the rulebook, the claim lines that already stand. Out: one determination for each
 // enrollment, period and code that the payer's pack knows, and on request its reasons in words.
 // Never: a threshold in C (they are the pack's), a fact's text, a clock.
-// The meaning of every word here is the public format's (determinations.md); order of lines, fields and reasons
-// is fixed, and so is the result whatever the order in which the facts came.
+// The meaning of every word here is the public format's (determinations.md); order of lines, fields and
+// reasons is fixed, and so is the result whatever the order in which the facts came.
 #pragma once
 #include "rulebook.h"
 #include "state.h"
@@ -57,9 +57,10 @@ typedef struct reasons {
 typedef struct evaluation evaluation;
 
 // Makes ready to evaluate. Everything borrowed must outlive it. `lines` in any order.
-evaluation *evaluation_open(const state *s, const rulebook *b, const rule_line *lines, size_t line_count, arena *a);
-// Called for each determination, in order of period from, clock, code. `why` is NULL unless asked for; what it
-// holds lives until the call returns. Return false to stop.
+evaluation *evaluation_open(const state *s, const rulebook *b, const rule_line *lines, size_t line_count,
+                            arena *a);
+// Called for each determination, in order of period from, clock, code. `why` is NULL unless asked for; what
+// it holds lives until the call returns. Return false to stop.
 typedef bool det_take(void *with, const determination *d, const reasons *why);
 // Evaluates one enrollment. False when `take` said stop.
 bool evaluate_enrollment(evaluation *e, uint32_t enrollment, bool with_reasons, det_take *take, void *with);

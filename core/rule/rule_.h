@@ -66,12 +66,42 @@ typedef struct figures {
 typedef struct patient_case { uint32_t patient; figures *at; size_t count; } patient_case;
 
 typedef struct pack_memo { str policy; date on; const rule_pack *pack; bool in_force; bool used; } pack_memo;
-enum { PACK_MEMOS = 64, SPAN_MEMOS = 16, PRICE_MEMOS = 64 };
+enum { PACK_MEMOS = 64, SPAN_MEMOS = 16, PRICE_MEMOS = 256, DAY_MEMOS = 64, ICD_MEMOS = 1024 };
 typedef struct span_memo { const zone *zone; zone_span span; } span_memo;
-typedef struct price_memo { fee_ask ask; fee_answer answer; const rule_code *code; bool used; } price_memo;
+typedef struct day_memo { date on; bool used; int64_t start_us; } day_memo; // when the practice's day begins
+typedef struct price_memo {
+    const rule_code *code;
+    const fee_release *release;
+    const practice_row *practice;
+    int32_t year, share_bp;
+    bool facility;
+    fee_answer answer;
+} price_memo;
+typedef struct icd_memo { uint64_t code; date on; bool used; icd_state state; } icd_memo;
+
+// The codes of a pack for one program and clock, laid out for a fast walk: in order of code. `common` are the
+// requirements that ask the same of all of them: within a period they are judged once. `own` are the others.
+typedef struct code_list {
+    uint8_t count, common_count;
+    uint8_t at[PACK_CODES_MAX];       // places in the pack's codes
+    int8_t adds_to[PACK_CODES_MAX];   // the place in this list of the code it adds to, or -1
+    uint8_t common[REQ_COUNT];
+    uint8_t own_count[PACK_CODES_MAX], own[PACK_CODES_MAX][REQ_COUNT];
+    bool one_tally;                   // all count the same people's minutes
+} code_list;
+typedef struct pack_plan { code_list lists[2][3]; } pack_plan; // [program][clock]
+
+// What the common requirements of a list say. Verdicts that hold for every date are kept as long as the enrollment
+// is judged by that list.
+typedef struct common {
+    const code_list *list;
+    uint32_t lasting, met;            // bit per requirement
+    verdict least, lasting_verdicts[REQ_COUNT];
+} common;
 
 struct evaluation {
     const state *s;
+    const pack_plan *plans;  // by the pack's place in the rulebook
     const rulebook *book;
     const rule_line *lines; // by enrollment
     size_t line_count;
@@ -83,7 +113,12 @@ struct evaluation {
     bool one_counting;      // every pack counts check-ins alike
     pack_memo packs[PACK_MEMOS];
     span_memo spans[SPAN_MEMOS];
+    day_memo days[DAY_MEMOS];
     price_memo prices[PRICE_MEMOS];
+    icd_memo icds[ICD_MEMOS];
+    const rule_place *places[100];                    // by number; NULL: no such place
+    const rule_credential *credentials[CRED_SLP - CRED_MD + 1];
+    determination made[PACK_CODES_MAX];               // of the period being judged
 };
 
 // One determination in the making.
@@ -106,8 +141,13 @@ typedef struct judging {
     const coverage_row *coverage; // that answers for the payer
     const payer_row *payer;       // NULL: none
     const payer_rule_row *rule;   // the payer's on the service date, or NULL
+    int place;                    // in common->list
     det_status initial;           // status of the code that this one adds to
     bool initial_known;
+    common *common;               // of the enrollment's codes on one clock
+    bool common_done;             // for this period
+    const tally *tally;           // of the period, once made, where all its codes share it
+    bool lasts;                   // set by a judge whose verdict holds for every date
     reasons *why;                 // NULL: no words
     reason *r;                    // being filled, when why
     str still_need;               // what is missing, for `still`
@@ -124,6 +164,8 @@ bool figures_documented(const evaluation *e, const figures *f, date d, fact_ref 
 date tally_day(const judging *j, const tally *t, int32_t minutes);
 const rule_pack *evaluation_pack(evaluation *e, str policy, date on, bool *in_force);
 date evaluation_date(evaluation *e, const zone *z, instant at);
+// The first microsecond of a civil day in the practice's zone.
+int64_t evaluation_day_start(evaluation *e, date d);
 // Does this pack let the person's minutes and contacts count for a biller of that credential?
 bool person_counts(const evaluation *e, const rule_pack *pack, uint32_t credentials, choice biller_credential,
                    const enroll_row *en, uint32_t person, instant at);
@@ -132,18 +174,35 @@ bool contact_counts(const evaluation *e, const figures *f, const tally *t, const
 // The tally of the judged period under the judged code.
 const tally *judging_tally(judging *j);
 
-// --- words.c: what a reason says; nothing is done when no words are asked for
-void say_need(judging *j, const char *format, ...) __attribute__((format(__printf__, 2, 3)));
-void say_have(judging *j, const char *format, ...) __attribute__((format(__printf__, 2, 3)));
-void say_still(judging *j, date by, const char *format, ...) __attribute__((format(__printf__, 3, 4)));
-void say_warning(judging *j, const char *format, ...) __attribute__((format(__printf__, 2, 3)));
+// --- words.c: what a reason says. Macros, so that no word is even made when nobody asked for words.
+#define SAY(say, j, ...)                                                                                     \
+    do {                                                                                                     \
+        if ((j)->why) say((j), __VA_ARGS__);                                                                 \
+    } while (0)
+#define say_need(j, ...) SAY(words_need, j, __VA_ARGS__)
+#define say_have(j, ...) SAY(words_found, j, __VA_ARGS__)
+#define say_warning(j, ...) SAY(words_warning, j, __VA_ARGS__)
+#define say_still(j, by, ...)                                                                                \
+    do {                                                                                                     \
+        if ((j)->why) words_still((j), (by), __VA_ARGS__);                                                   \
+    } while (0)
 // A fact that the reason rests on; FACT_NONE is passed over. Put in order of id at the end.
-void show(judging *j, fact_ref f);
+#define show(j, f) SAY(words_show, j, f)
+void words_need(judging *j, const char *format, ...) __attribute__((format(__printf__, 2, 3)));
+void words_found(judging *j, const char *format, ...) __attribute__((format(__printf__, 2, 3)));
+void words_warning(judging *j, const char *format, ...) __attribute__((format(__printf__, 2, 3)));
+void words_still(judging *j, date by, const char *format, ...) __attribute__((format(__printf__, 3, 4)));
+void words_show(judging *j, fact_ref f);
 void reason_begin(judging *j, requirement id);
 void reason_end(judging *j, bool met);
 const char *day_text(const judging *j, date d); // "2026-02-13" in the scratch arena
 str enrollment_text(const judging *j, uint32_t enrollment);
 str person_text(const judging *j, uint32_t person);
+
+// --- plan.c, judge.c
+const pack_plan *make_plans(const rulebook *b, arena *a);
+// Judges one code in its period: price, units, every requirement, status.
+void judge_code(judging *j);
 
 // --- one judge for each requirement, by the file of its noun
 typedef verdict judge(judging *j);
@@ -154,5 +213,6 @@ judge judge_device, judge_device_date, judge_device_age, judge_order, judge_plan
 judge judge_supply, judge_cost, judge_onboarding;                                            // supply.c
 judge judge_data_days, judge_minutes, judge_contact, judge_note, judge_initial_code;         // count.c
 judge judge_once, judge_exclusive, judge_one_practitioner;                                   // exclusive.c
+const rule_place *evaluation_place(const evaluation *e, const char *code);
 void price_of(judging *j);
 int32_t code_units(judging *j);

@@ -16,7 +16,8 @@ typedef enum requirement {
 extern const struct requirement_row { str name, words; } requirements[REQ_COUNT];
 bool requirement_find(str name, requirement *out);
 
-typedef enum clock_kind { CLOCK_EPISODE, CLOCK_MONTH, CLOCK_WINDOW } clock_kind; // alphabetical, as lines sort
+// alphabetical, as lines sort
+typedef enum clock_kind { CLOCK_EPISODE, CLOCK_MONTH, CLOCK_WINDOW } clock_kind;
 str clock_text(clock_kind c); // "episode" "month" "window-30"
 typedef enum pack_status { PACK_AUTHORITATIVE, PACK_PROPOSED, PACK_TEACHING } pack_status;
 
@@ -30,8 +31,10 @@ typedef struct rule_need {
     str cite;
     grade grade;
     int32_t min, max;        // data-days: days; minutes: whole minutes; max -1: no upper end
-    int32_t step;            // minutes of an add-on: one unit for each full `step` from `min - step` on (40, step 20)
-    int32_t gap_days;        // once (guide): days that must have passed since the earlier data day; -1: by course
+    // minutes of an add-on: one unit for each full `step` from `min - step` on (40, step 20)
+    int32_t step;
+    // once (guide): days that must have passed since the earlier data day; -1: by course
+    int32_t gap_days;
     int32_t months;          // timely: months after the service date
     choice form;             // consent: FORM_VERBAL (any form) or FORM_WRITTEN
     uint32_t credentials;    // practitioner: bit (c - CRED_MD) for each that may bill
@@ -81,7 +84,14 @@ typedef struct rule_pack {
 } rule_pack;
 typedef struct rule_parameter { str name, value, cite; grade grade; } rule_parameter;
 
-typedef struct rule_credential { choice credential; str name; int32_t share_bp; str cite; grade grade; bool therapist; } rule_credential;
+typedef struct rule_credential {
+    choice credential;
+    str name;
+    int32_t share_bp;
+    str cite;
+    grade grade;
+    bool therapist;
+} rule_credential;
 typedef struct rule_place { str code, name; bool facility; str cite; grade grade; } rule_place;
 
 // A product of the registry: one row for each label it has had (EndeavorRx has two).

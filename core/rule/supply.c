@@ -26,6 +26,7 @@ verdict judge_supply(judging *j)
 
 verdict judge_cost(judging *j)
 {
+    j->lasts = true;
     if (j->f->supply) show(j, j->f->supply->row.fact);
     if (j->f->supply && !j->f->paid_by_practice) {
         say_have(j, "paid by the %.*s", STR_ARGS(choice_text(j->f->supply->paid_by)));

@@ -68,8 +68,7 @@ const tally *figures_tally(evaluation *e, figures *f, const rule_pack *pack, uin
     *t = (tally){.from = from, .to = to, .pack = pack, .credentials = credentials, .biller = biller, .done = true};
     tally_contacts(e, f, t);
     if (!f->piece_count) return t;
-    const zone *z = state_zone(e->s, (instant){(int64_t)from.days * US_PER_DAY});
-    int64_t from_us = zone_day_start(z, from).us, to_us = zone_day_start(z, date_plus(to, 1)).us, total_us = 0;
+    int64_t from_us = evaluation_day_start(e, from), to_us = evaluation_day_start(e, date_plus(to, 1)), total_us = 0;
     piece *counted = arena_array(a, piece, f->piece_count);
     for (size_t i = 0; i < f->piece_count; i++) {
         piece p = f->pieces[i];
@@ -98,9 +97,11 @@ const tally *figures_tally(evaluation *e, figures *f, const rule_pack *pack, uin
 
 const tally *judging_tally(judging *j)
 {
+    if (j->tally && j->common && j->common->list->one_tally) return j->tally;
     const practitioner_row *biller = state_practitioner_on(j->s, j->en->billing, j->period_end);
-    return figures_tally(j->e, j->f, j->d.pack, j->code->needs[REQ_PRACTITIONER].credentials,
-                         biller ? biller->credential : CRED_MD, j->d.from, j->period_end, &j->e->scratch);
+    j->tally = figures_tally(j->e, j->f, j->d.pack, j->code->needs[REQ_PRACTITIONER].credentials,
+                             biller ? biller->credential : CRED_MD, j->d.from, j->period_end, &j->e->scratch);
+    return j->tally;
 }
 
 date tally_day(const judging *j, const tally *t, int32_t minutes)

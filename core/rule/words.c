@@ -23,31 +23,30 @@ static __attribute__((format(__printf__, 2, 0))) str say(judging *j, const char 
         va_end(args);                                                                                        \
     } while (0)
 
-void say_need(judging *j, const char *format, ...)
+void words_need(judging *j, const char *format, ...)
 {
-    if (j->why) SAY_INTO(j->r->need);
+    SAY_INTO(j->r->need);
 }
-void say_have(judging *j, const char *format, ...)
+void words_found(judging *j, const char *format, ...)
 {
-    if (j->why) SAY_INTO(j->r->have);
+    SAY_INTO(j->r->have);
 }
-void say_still(judging *j, date by, const char *format, ...)
+void words_still(judging *j, date by, const char *format, ...)
 {
-    if (!j->why) return;
     SAY_INTO(j->still_need);
     j->still_by = by;
 }
-void say_warning(judging *j, const char *format, ...)
+void words_warning(judging *j, const char *format, ...)
 {
-    if (!j->why || j->why->warning_count == sizeof j->why->warnings / sizeof *j->why->warnings) return;
+    if (j->why->warning_count == sizeof j->why->warnings / sizeof *j->why->warnings) return;
     SAY_INTO(j->why->warnings[j->why->warning_count]);
     j->why->warning_count++;
 }
 
 // Evidence grows by doubling in scratch memory: room is a power of two that the count tells.
-void show(judging *j, fact_ref f)
+void words_show(judging *j, fact_ref f)
 {
-    if (!j->why || f == FACT_NONE) return;
+    if (f == FACT_NONE) return;
     reason *r = j->r;
     size_t n = r->evidence_count;
     if (n == 0 || (n >= EVIDENCE_MIN && (n & (n - 1)) == 0)) {

@@ -101,14 +101,21 @@ static void entry_received(entry *e, dice *d, const patient *p, const course *c)
     else if (says) e->received.us += seconds * US_PER_S;
 }
 
+// c-e0012-0047: the day since enrollment; then b and c for the second and third entry of a day.
+static label entry_label(const course *c, date day, int number)
+{
+    label l = label_join(STR("c-"), &c->id);
+    label_add(&l, STR("-"));
+    label_digits(&l, (uint64_t)(day.days - c->enrolled.days), 4);
+    if (number) label_add(&l, number == 1 ? STR("b") : STR("c"));
+    return l;
+}
+
 static void entry_tell(telling *t, const patient *p, const course *c, date day, int number)
 {
     bool plain = number == 0 && day.days == c->starts.days; // monitoring starts with an entry that counts
     dice d = dice_for(t, DICE_DAY, course_who(p, c) * ENTRIES_MAX + (uint64_t)number, (uint64_t)day.days);
-    entry e = {.id = label_join(STR("c-"), &c->id), .for_day = DATE_NONE, .where = home_wall(t, p, day)};
-    label_add(&e.id, STR("-"));
-    label_digits(&e.id, (uint64_t)(day.days - c->enrolled.days), 4);
-    if (number) label_add(&e.id, number == 1 ? STR("b") : STR("c"));
+    entry e = {.for_day = DATE_NONE, .where = home_wall(t, p, day)};
     int32_t evening = 18 * HOUR + dice_between(&d, 0, 2 * HOUR) + dice_between(&d, 0, 2 * HOUR);
     int32_t any = dice_between(&d, 7 * HOUR, DAY_SECONDS - 1);
     int32_t second = p->notified || plain ? evening - number * 5 * HOUR / 2
@@ -123,8 +130,10 @@ static void entry_tell(telling *t, const patient *p, const course *c, date day, 
     bool twice = dice_permille(&d, 8), taken_back = dice_permille(&d, 7) && !plain,
          restored = dice_permille(&d, 200);
     int32_t later = dice_between(&d, 10, 2 * DAY_SECONDS);
-    entry_say(t, p, c, &e, e.received, d);
     instant again = {e.received.us + later * US_PER_S};
+    if (!told_now(t, e.received) && !(twice && told_now(t, again)) && !taken_back) return;
+    e.id = entry_label(c, day, number);
+    entry_say(t, p, c, &e, e.received, d);
     if (twice) entry_say(t, p, c, &e, again, d);
     instant void_at = {e.received.us + DAY_SECONDS * US_PER_S + later * US_PER_S};
     if (taken_back) void_tell(t, &e.id, void_at, STR("entered for somebody else"), restored ? 2 : 0);

@@ -22,7 +22,7 @@ typedef enum dice_about {
     DICE_STREAK,
     DICE_ASSESS,
     DICE_MONTH,
-    DICE_SERVICE,
+    DICE_STRETCH, DICE_SERVICE,
     DICE_NOTE_WINDOW,
     DICE_NOTE_MONTH,
 } dice_about;

@@ -115,8 +115,15 @@ static void coverage_tell(intake *in, instant at, const cover *of)
     say_close(t, at);
 }
 
+// A coverage's end is learned up to this long after it.
+enum { LEARNED_DAYS_MAX = 12 };
+
 static void registration_tell(telling *t, const patient *p)
 {
+    bool covered_on = p->covered_to.days == DATE_EVER.days;
+    if (!span_meets(t, p->registered, p->registered) && !span_meets(t, p->moves, p->moves) &&
+        (covered_on || !span_meets(t, p->covered_to, date_plus(p->covered_to, LEARNED_DAYS_MAX))))
+        return;
     intake in = {.t = t, .p = p, .d = dice_for(t, DICE_INTAKE, p->index, COURSES_MAX)};
     int32_t hour = 9 * HOUR + dice_between(&in.d, 0, 7 * HOUR);
     label id = label_join(STR("s-"), &p->id);
@@ -131,10 +138,10 @@ static void registration_tell(telling *t, const patient *p)
         cover second = {PAYER_ID_ASPEN, from, DATE_EVER, RANK_SECONDARY, STR("-2")};
         coverage_tell(&in, wall_instant(t->office, p->registered, hour + 6 * MINUTE), &second);
     }
-    if (p->covered_to.days == DATE_EVER.days) return;
+    if (covered_on) return;
     // That it ends is learned some days later: the same coverage once more, with its full span.
-    instant learned =
-        wall_instant(t->office, date_plus(p->covered_to, dice_between(&in.d, 3, 12)), 11 * HOUR);
+    instant learned = wall_instant(
+        t->office, date_plus(p->covered_to, dice_between(&in.d, 3, LEARNED_DAYS_MAX)), 11 * HOUR);
     cover ended = {p->payer, from, p->covered_to, RANK_PRIMARY, STR("-1-ended")};
     coverage_tell(&in, learned, &ended);
     cover next = {p->payer_next, date_plus(p->covered_to, 1), DATE_EVER, RANK_PRIMARY, STR("-3")};
@@ -192,6 +199,8 @@ static void consent_tell(intake *in, instant at, const label *id, choice program
     say_close(in->t, at);
 }
 
+enum { REVOKED_DAYS_MIN = 24, REVOKED_DAYS_MAX = 60 }; // after monitoring has started
+
 static void consents_tell(intake *in, instant at)
 {
     const course *c = in->c;
@@ -207,7 +216,7 @@ static void consents_tell(intake *in, instant at)
     if (c->part2 && part2_given)
         consent_tell(in, at, &part2_id, CONSENT_PART2, part2_written ? FORM_WRITTEN : FORM_VERBAL);
     if (!revoked) return;
-    date from = date_plus(c->starts, dice_between(&in->d, 24, 60));
+    date from = date_plus(c->starts, dice_between(&in->d, REVOKED_DAYS_MIN, REVOKED_DAYS_MAX));
     instant revoked_at = wall_instant(t->office, from, 10 * HOUR);
     label revoke_id = label_join(STR("revoke-"), &c->id);
     if (!intake_open(in, KIND_REVOKE, &revoke_id, revoked_at, STAFF_COORDINATOR)) return;
@@ -328,6 +337,10 @@ static void discharge_tell(intake *in)
 
 static void course_tell(telling *t, const patient *p, const course *c)
 {
+    // Enrollment takes part of a day; consent may be taken back from the fourth week on.
+    if (!span_meets(t, c->enrolled, c->enrolled) && !span_meets(t, c->ends, c->ends) &&
+        !span_meets(t, date_plus(c->starts, REVOKED_DAYS_MIN), date_plus(c->starts, REVOKED_DAYS_MAX)))
+        return;
     intake in = {.t = t, .p = p, .c = c, .d = dice_for(t, DICE_INTAKE, p->index, c->number)};
     int32_t second = 9 * HOUR + dice_between(&in.d, 0, 5 * HOUR);
     label by = practitioner_label(c->billing);

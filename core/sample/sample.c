@@ -8,8 +8,8 @@ enum {
     OUT_BYTES = 1 << 18,
     REGISTERED_BEFORE = 20,    // days before the first day of care in which patients are registered
     SPAN_HOURS_MAX = 24 * 31,
-    SPAN_HOURS_MIN = 6,
-    PATIENT_HOURS = 4320000,   // patients x hours told at a time: about 300,000 lines, 100 MB
+    SPAN_HOURS_MIN = 24,       // a million patients: their day is about 600 MB
+    PATIENT_HOURS = 4800000,   // patients x hours told at a time: about 500,000 lines, 150 MB
 };
 
 static int by_order(const void *a, const void *b, const void *with)

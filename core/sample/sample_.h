@@ -150,6 +150,11 @@ static inline bool told_now(const telling *t, instant order)
 {
     return order.us >= t->span_from.us && order.us < t->span_to.us;
 }
+// Does anything of these dates, in any zone, lie within the span? A quick no; told_now decides.
+static inline bool span_meets(const telling *t, date first, date last)
+{
+    return first.days <= t->span_last.days && last.days >= t->span_first.days;
+}
 static inline dice dice_for(const telling *t, dice_about about, uint64_t who, uint64_t when)
 {
     return dice_of(t->asked->seed, about, who, when);

@@ -6,7 +6,7 @@
 
 enum { WORKDAYS = 20, ROWS = 20, ROW_MINUTES = 24, SLOTS = 4, WEEK_WORKDAYS = 5, STAFF_ROWS_OFF = 7,
        STRETCH_MINUTES_MAX = 22, DAY_BEGINS = 8 * HOUR, EVENING_BEGINS = 17 * HOUR, EVENING_ROWS = 5,
-       LOOK_BACK_DAYS = 40 };
+       LOOK_BACK_DAYS = 4 }; // a stretch may be taken back up to 40 hours later
 _Static_assert(WORKDAYS * ROWS / SLOTS == 100, "places on a panel");
 _Static_assert(STRETCH_MINUTES_MAX < ROW_MINUTES, "the end of a stretch lies within its row");
 
@@ -15,7 +15,8 @@ typedef struct month_work {
     telling *t;
     const patient *p;
     const course *c;
-    date month, first, last; // days of the month within the course, after the day of enrollment
+    date month;
+    date first, last; // days of the month within the course, after the day of enrollment
     dice d;
     slot slots[SLOTS];
     int32_t minutes[SLOTS];
@@ -29,11 +30,10 @@ typedef struct stretch { label id; label by; instant from, to; choice activity; 
 static date workday(date month, int32_t n)
 {
     assert(n >= 0 && n < WORKDAYS);
-    date d = month;
-    for (;; d = date_plus(d, 1)) {
-        int32_t weekday = (d.days + 3) % 7; // 1970-01-01 was a Thursday; 0: Monday
-        if (weekday < 5 && n-- == 0) return d;
-    }
+    int32_t weekday = (month.days + 3) % 7; // 0: Monday; 1970-01-01 was a Thursday
+    int32_t first = weekday < 5 ? 0 : 7 - weekday;
+    if (weekday >= 5) weekday = 0;
+    return date_plus(month, first + n + (weekday + n) / 5 * 2);
 }
 
 static int32_t month_shift(date month) { return date_civil(month).month * 3; }
@@ -90,15 +90,28 @@ static label month_label(const month_work *m, str before, str after)
 
 static bool within(const month_work *m, date on) { return date_within(on, m->first, m->last); }
 
-static stretch stretch_make(month_work *m, size_t k)
+// The dice of one stretch: the practitioner's and the staff's have their own.
+static dice stretch_dice(const month_work *m, size_t number)
+{
+    assert(number < 2 * SLOTS);
+    return dice_for(m->t, DICE_STRETCH, course_who(m->p, m->c), (uint64_t)m->month.days * 2 * SLOTS + number);
+}
+
+// Can anything about a stretch of that day come into the journal now?
+static bool stretch_now(const month_work *m, date on)
+{
+    return span_meets(m->t, on, date_plus(on, LOOK_BACK_DAYS));
+}
+
+static stretch stretch_make(const month_work *m, size_t k, dice *d)
 {
     static const choice activities[5] = {ACT_REVIEW, ACT_INTERPRET, ACT_COMMUNICATE, ACT_DOCUMENT,
                                          ACT_COORDINATE};
     static const str names[SLOTS] = {STR_INIT("-1"), STR_INIT("-2"), STR_INIT("-3"), STR_INIT("-4")};
     stretch s = {.id = month_label(m, STR("t-"), names[k]), .by = m->by};
-    s.from.us = m->slots[k].begins.us + dice_between(&m->d, 0, 20) * US_PER_S;
-    s.to.us = s.from.us + (m->minutes[k] * MINUTE + dice_between(&m->d, 0, 55)) * US_PER_S;
-    s.activity = activities[dice_under(&m->d, 5)];
+    s.from.us = m->slots[k].begins.us + dice_between(d, 0, 20) * US_PER_S;
+    s.to.us = s.from.us + (m->minutes[k] * MINUTE + dice_between(d, 0, 55)) * US_PER_S;
+    s.activity = activities[dice_under(d, 5)];
     return s;
 }
 
@@ -114,9 +127,8 @@ static void stretch_pass_on(const month_work *m, stretch *s, date on)
 }
 
 // A stretch as written down: once, twice by a slip, or taken back and written anew.
-static void stretch_tell(month_work *m, stretch *s)
+static void stretch_tell(const month_work *m, stretch *s, dice *d)
 {
-    dice *d = &m->d;
     bool twice = dice_permille(d, 6), wrong = dice_permille(d, 8);
     instant later = {s->to.us + (int64_t)dice_between(d, 1, 40) * HOUR * US_PER_S};
     time_say(m, s, s->to);
@@ -141,12 +153,13 @@ static void stretches_tell(month_work *m)
         meant -= m->minutes[k];
     }
     for (size_t k = 0; k < m->count; k++) {
-        stretch s = stretch_make(m, k);
-        bool covered = dice_permille(&m->d, 25), overlaps = dice_permille(&m->d, 12);
-        if (!m->minutes[k]) continue;
+        if (!m->minutes[k] || !stretch_now(m, m->slots[k].on)) continue;
+        dice d = stretch_dice(m, k);
+        stretch s = stretch_make(m, k, &d);
+        bool covered = dice_permille(&d, 25), overlaps = dice_permille(&d, 12);
         if (covered) stretch_pass_on(m, &s, m->slots[k].on);
         stretch second = s;
-        stretch_tell(m, &s);
+        stretch_tell(m, &s, &d);
         if (!overlaps) continue; // written down by two: the second half and a minute more
         label_add(&second.id, STR("x"));
         second.from.us += (second.to.us - second.from.us) / 2 / US_PER_S * US_PER_S;
@@ -168,15 +181,17 @@ static void midnight_tell(month_work *m)
     time_say(m, &s, s.to);
 }
 
-static void staff_work_tell(month_work *m)
+static void staff_work_tell(const month_work *m)
 {
     static const str names[SLOTS] = {STR_INIT("-s1"), STR_INIT("-s2"), STR_INIT("-s3"), STR_INIT("-s4")};
     uint32_t share = m->p->payer == PAYER_ID_HEARTH ? 950 : 350;
     for (int32_t k = 0; k < SLOTS; k++) {
+        dice d = stretch_dice(m, (size_t)k + SLOTS);
+        bool works = dice_permille(&d, share);
+        int32_t minutes = dice_between(&d, 5, 16);
+        if (!works || m->c->flaw == FLAW_NO_TIME) continue;
         slot at = slot_of(m, k, STAFF_ROWS_OFF);
-        bool works = dice_permille(&m->d, share);
-        int32_t minutes = dice_between(&m->d, 5, 16);
-        if (!works || !within(m, at.on) || m->c->flaw == FLAW_NO_TIME) continue;
+        if (!within(m, at.on) || !stretch_now(m, at.on)) continue;
         stretch s = {month_label(m, STR("t-"), names[k]), m->staff, at.begins,
                      {at.begins.us + minutes * MINUTE * US_PER_S}, k % 2 ? ACT_COORDINATE : ACT_REVIEW};
         time_say(m, &s, s.to);

@@ -17,8 +17,14 @@ static const person_state *person(const closing *c, uint32_t p)
 {
     return p < c->s->people.count ? state_person(c->s, p) : NULL;
 }
-static bool seen_patient(const closing *c, uint32_t p) { return person(c, p) && person(c, p)->patient != NO_ROW; }
-static bool seen_practitioner(const closing *c, uint32_t p) { return person(c, p) && person(c, p)->practitioner != NO_ROW; }
+static bool seen_patient(const closing *c, uint32_t p)
+{
+    return person(c, p) && person(c, p)->patient != NO_ROW;
+}
+static bool seen_practitioner(const closing *c, uint32_t p)
+{
+    return person(c, p) && person(c, p)->practitioner != NO_ROW;
+}
 static bool seen_person(const closing *c, uint32_t p)
 {
     const person_state *ps = person(c, p);
@@ -34,7 +40,8 @@ static void chain_in_order(state *s, const pile *rows, uint32_t *head, uint32_t 
 {
     row *r = pile_at(rows, n);
     uint32_t *link = head;
-    while (*link != NO_ROW && state_later(s, r, pile_at(rows, *link))) link = &((row *)pile_at(rows, *link))->next;
+    while (*link != NO_ROW && state_later(s, r, pile_at(rows, *link)))
+        link = &((row *)pile_at(rows, *link))->next;
     r->next = *link;
     *link = n;
 }
@@ -67,7 +74,8 @@ static void close_dated(closing *c)
 {
     state *s = c->s;
     EACH_ROW(coverages, coverage_row)
-        if (seen_patient(c, r->patient) && seen_payer(c, r->payer)) CHAIN(&state_person_made(s, r->patient)->coverages);
+    if (seen_patient(c, r->patient) && seen_payer(c, r->payer))
+        CHAIN(&state_person_made(s, r->patient)->coverages);
     EACH_ROW(prices, price_row)
         if (seen_payer(c, r->payer)) CHAIN(state_head_made(&s->price_heads, r->payer));
     EACH_ROW(payer_rules, payer_rule_row)
@@ -78,7 +86,8 @@ static void close_patients(closing *c)
 {
     state *s = c->s;
     EACH_ROW(diagnoses, diagnosis_row)
-        if (seen_patient(c, r->patient) && seen_practitioner(c, r->by)) CHAIN(&state_person_made(s, r->patient)->diagnoses);
+    if (seen_patient(c, r->patient) && seen_practitioner(c, r->by))
+        CHAIN(&state_person_made(s, r->patient)->diagnoses);
     EACH_ROW(plans, plan_row)
         if (seen_patient(c, r->patient) && seen_person(c, r->by)) {
             *state_head_made(&s->plan_heads, r->plan) = n;
@@ -92,7 +101,8 @@ static void close_patients(closing *c)
     EACH_ROW(consents, consent_row)
         if (seen_patient(c, r->patient)) CHAIN(&state_person_made(s, r->patient)->consents);
     EACH_ROW(authorizations, authorization_row)
-        if (seen_patient(c, r->patient) && seen_payer(c, r->payer)) CHAIN(&state_person_made(s, r->patient)->authorizations);
+    if (seen_patient(c, r->patient) && seen_payer(c, r->payer))
+        CHAIN(&state_person_made(s, r->patient)->authorizations);
     EACH_ROW(services, service_row)
         if (seen_patient(c, r->patient)) CHAIN(&state_person_made(s, r->patient)->services);
 }
@@ -103,12 +113,15 @@ static bool close_revocations(closing *c, arena *scratch, fault *why)
     size_t count = 0;
     uint32_t revoke_count = c->s->revokes.count;
     if (!revoke_count) return true;
-    keyed *by_consent = arena_array(scratch, keyed, revoke_count), *spare = arena_array(scratch, keyed, revoke_count);
+    keyed *by_consent = arena_array(scratch, keyed, revoke_count),
+          *spare = arena_array(scratch, keyed, revoke_count);
     EACH_ROW(revokes, revoke_row)
     {
         if (door_fact_kind(c->s->door, r->consent) != KIND_CONSENT)
-            return fault_set(why, FAULT_INPUT, "the revocation \"%.*s\" names \"%.*s\", which is not a consent",
-                             STR_ARGS(door_fact_id(c->s->door, r->row.fact)), STR_ARGS(door_fact_id(c->s->door, r->consent)));
+            return fault_set(why, FAULT_INPUT,
+                             "the revocation \"%.*s\" names \"%.*s\", which is not a consent",
+                             STR_ARGS(door_fact_id(c->s->door, r->row.fact)),
+                             STR_ARGS(door_fact_id(c->s->door, r->consent)));
         by_consent[count++] = (keyed){r->consent, n};
     }
     keyed_sort(by_consent, spare, count);
@@ -146,10 +159,13 @@ static void close_enrollments(closing *c)
     state *s = c->s;
     EACH_ROW(enrolls, enroll_row)
     {
-        if (!seen_patient(c, r->patient) || !seen_practitioner(c, r->billing) || !seen_device(c, r->device)) continue;
+        if (!seen_patient(c, r->patient) || !seen_practitioner(c, r->billing) || !seen_device(c, r->device))
+            continue;
         enrollment_state *es = state_enrollment_made(s, r->enrollment);
         name_at(es, r->row.at);
-        if (es->enroll == NO_ROW || state_later(s, &r->row, &STATE_ROW(s, enrolls, enroll_row, es->enroll)->row)) es->enroll = n;
+        if (es->enroll == NO_ROW ||
+            state_later(s, &r->row, &STATE_ROW(s, enrolls, enroll_row, es->enroll)->row))
+            es->enroll = n;
         if (r->order != NAME_NONE && head_of(&s->order_heads, r->order) == NO_ROW) r->order = NAME_NONE;
         if (r->plan != NAME_NONE && head_of(&s->plan_heads, r->plan) == NO_ROW) r->plan = NAME_NONE;
     }
@@ -168,11 +184,13 @@ static void close_happenings(closing *c)
     EACH_ROW(supplies, supply_row)
         if (seen_enrollment(c, r->enrollment)) CHAIN(&state_enrollment(s, r->enrollment)->supplies);
     EACH_ROW(educations, educate_row)
-        if (seen_enrollment(c, r->enrollment) && seen_person(c, r->by)) CHAIN(&state_enrollment(s, r->enrollment)->educations);
+    if (seen_enrollment(c, r->enrollment) && seen_person(c, r->by))
+        CHAIN(&state_enrollment(s, r->enrollment)->educations);
     EACH_ROW(assessments, assess_row)
         if (seen_enrollment(c, r->enrollment)) CHAIN(&state_enrollment(s, r->enrollment)->assessments);
     EACH_ROW(contacts, contact_row)
-        if (seen_enrollment(c, r->enrollment) && seen_person(c, r->by)) CHAIN(&state_enrollment(s, r->enrollment)->contacts);
+    if (seen_enrollment(c, r->enrollment) && seen_person(c, r->by))
+        CHAIN(&state_enrollment(s, r->enrollment)->contacts);
     EACH_ROW(discharges, discharge_row)
         if (seen_enrollment(c, r->enrollment)) CHAIN(&state_enrollment(s, r->enrollment)->discharges);
     for (uint32_t n = s->times.count; n-- > 0;) {
@@ -193,7 +211,8 @@ static void close_notes(closing *c)
         if (!seen_enrollment(c, r->enrollment) || !seen_person(c, r->by)) continue;
         name_at(state_enrollment(s, r->enrollment), r->row.at);
         uint32_t *latest = state_head_made(&s->note_latest, r->note);
-        if (*latest == NO_ROW || state_later(s, &r->row, &STATE_ROW(s, notes, note_row, *latest)->row)) *latest = n;
+        if (*latest == NO_ROW || state_later(s, &r->row, &STATE_ROW(s, notes, note_row, *latest)->row))
+            *latest = n;
     }
     for (uint32_t note = s->note_latest.count; note-- > 0;) {
         uint32_t n = *PILE_AT(&s->note_latest, uint32_t, note);

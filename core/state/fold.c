@@ -138,9 +138,11 @@ static void fold_payer_rule(state *s, const door_fact *f)
         r->code = str_copy(s->in, codes.at[i]);
         r->covered = fact_get(said, F_PAYER_RULE_COVERED)->choice;
         r->authorization = fact_get(said, F_PAYER_RULE_AUTHORIZATION)->choice;
-        r->consent = fact_has(said, F_PAYER_RULE_CONSENT) ? fact_get(said, F_PAYER_RULE_CONSENT)->choice : CHOICE_COUNT;
-        r->service_date = fact_has(said, F_PAYER_RULE_SERVICE_DATE) ? fact_get(said, F_PAYER_RULE_SERVICE_DATE)->choice
-                                                                    : SERVICE_LAST_DAY;
+        r->consent = fact_has(said, F_PAYER_RULE_CONSENT) ? fact_get(said, F_PAYER_RULE_CONSENT)->choice
+                                                          : CHOICE_COUNT;
+        r->service_date = fact_has(said, F_PAYER_RULE_SERVICE_DATE)
+                              ? fact_get(said, F_PAYER_RULE_SERVICE_DATE)->choice
+                              : SERVICE_LAST_DAY;
         r->from = fact_get(said, F_PAYER_RULE_FROM)->date;
         r->to = date_or(said, F_PAYER_RULE_TO, DATE_EVER);
     }

@@ -3,19 +3,42 @@
 state state_in(arena *a, const door *d, instant as_of)
 {
     state s = {.in = a, .door = d, .as_of = as_of, .practice = NO_ROW};
-    struct { pile *p; size_t bytes; } piles[] = {
-        {&s.practices, sizeof(practice_row)}, {&s.payers, sizeof(payer_row)}, {&s.practitioners, sizeof(practitioner_row)},
-        {&s.staff, sizeof(staff_row)}, {&s.patients, sizeof(patient_row)}, {&s.devices, sizeof(device_row)},
-        {&s.coverages, sizeof(coverage_row)}, {&s.prices, sizeof(price_row)}, {&s.payer_rules, sizeof(payer_rule_row)},
-        {&s.diagnoses, sizeof(diagnosis_row)}, {&s.plans, sizeof(plan_row)}, {&s.orders, sizeof(order_row)},
-        {&s.consents, sizeof(consent_row)}, {&s.authorizations, sizeof(authorization_row)},
-        {&s.services, sizeof(service_row)}, {&s.enrolls, sizeof(enroll_row)}, {&s.supplies, sizeof(supply_row)},
-        {&s.educations, sizeof(educate_row)}, {&s.assessments, sizeof(assess_row)}, {&s.contacts, sizeof(contact_row)},
-        {&s.times, sizeof(time_row)}, {&s.notes, sizeof(note_row)}, {&s.discharges, sizeof(discharge_row)},
-        {&s.voids, sizeof(void_row)}, {&s.revokes, sizeof(revoke_row)}, {&s.checkins, sizeof(checkin_row)},
-        {&s.people, sizeof(person_state)}, {&s.enrollments, sizeof(enrollment_state)},
-        {&s.payer_heads, sizeof(uint32_t)}, {&s.price_heads, sizeof(uint32_t)}, {&s.payer_rule_heads, sizeof(uint32_t)},
-        {&s.device_heads, sizeof(uint32_t)}, {&s.plan_heads, sizeof(uint32_t)}, {&s.order_heads, sizeof(uint32_t)},
+    struct { pile *p; size_t bytes;
+    } piles[] = {
+        {&s.practices, sizeof(practice_row)},
+        {&s.payers, sizeof(payer_row)},
+        {&s.practitioners, sizeof(practitioner_row)},
+        {&s.staff, sizeof(staff_row)},
+        {&s.patients, sizeof(patient_row)},
+        {&s.devices, sizeof(device_row)},
+        {&s.coverages, sizeof(coverage_row)},
+        {&s.prices, sizeof(price_row)},
+        {&s.payer_rules, sizeof(payer_rule_row)},
+        {&s.diagnoses, sizeof(diagnosis_row)},
+        {&s.plans, sizeof(plan_row)},
+        {&s.orders, sizeof(order_row)},
+        {&s.consents, sizeof(consent_row)},
+        {&s.authorizations, sizeof(authorization_row)},
+        {&s.services, sizeof(service_row)},
+        {&s.enrolls, sizeof(enroll_row)},
+        {&s.supplies, sizeof(supply_row)},
+        {&s.educations, sizeof(educate_row)},
+        {&s.assessments, sizeof(assess_row)},
+        {&s.contacts, sizeof(contact_row)},
+        {&s.times, sizeof(time_row)},
+        {&s.notes, sizeof(note_row)},
+        {&s.discharges, sizeof(discharge_row)},
+        {&s.voids, sizeof(void_row)},
+        {&s.revokes, sizeof(revoke_row)},
+        {&s.checkins, sizeof(checkin_row)},
+        {&s.people, sizeof(person_state)},
+        {&s.enrollments, sizeof(enrollment_state)},
+        {&s.payer_heads, sizeof(uint32_t)},
+        {&s.price_heads, sizeof(uint32_t)},
+        {&s.payer_rule_heads, sizeof(uint32_t)},
+        {&s.device_heads, sizeof(uint32_t)},
+        {&s.plan_heads, sizeof(uint32_t)},
+        {&s.order_heads, sizeof(uint32_t)},
         {&s.note_latest, sizeof(uint32_t)},
     };
     for (size_t i = 0; i < sizeof piles / sizeof *piles; i++) *piles[i].p = pile_in(a, piles[i].bytes);
@@ -50,7 +73,7 @@ bool state_later(const state *s, const row *a, const row *b)
     return str_cmp(door_fact_id(s->door, a->fact), door_fact_id(s->door, b->fact)) > 0;
 }
 
-// --- settings in force -----------------------------------------------------------------------------------------
+// --- settings in force -------------------------------------------------------------------------------------
 
 // The last of an ordered chain with at <= t; the first where none is yet in force; NULL where there is none.
 static void *in_force(const pile *rows, uint32_t head, instant t)
@@ -76,7 +99,10 @@ static uint32_t head_of(const pile *heads, uint32_t number)
     return number < heads->count ? *PILE_AT(heads, uint32_t, number) : NO_ROW;
 }
 
-const practice_row *state_practice(const state *s, instant at) { return in_force(&s->practices, s->practice, at); }
+const practice_row *state_practice(const state *s, instant at)
+{
+    return in_force(&s->practices, s->practice, at);
+}
 const zone *state_zone(const state *s, instant at)
 {
     const practice_row *p = state_practice(s, at);
@@ -89,7 +115,8 @@ const payer_row *state_payer(const state *s, uint32_t payer, instant at)
 }
 const practitioner_row *state_practitioner(const state *s, uint32_t person, instant at)
 {
-    return person < s->people.count ? in_force(&s->practitioners, state_person(s, person)->practitioner, at) : NULL;
+    return person < s->people.count ? in_force(&s->practitioners, state_person(s, person)->practitioner, at)
+                                    : NULL;
 }
 const staff_row *state_staff(const state *s, uint32_t person, instant at)
 {
@@ -109,13 +136,18 @@ const payer_row *state_payer_on(const state *s, uint32_t payer, date on)
 }
 const practitioner_row *state_practitioner_on(const state *s, uint32_t person, date on)
 {
-    return person < s->people.count ? in_force_on(s, &s->practitioners, state_person(s, person)->practitioner, on) : NULL;
+    return person < s->people.count
+               ? in_force_on(s, &s->practitioners, state_person(s, person)->practitioner, on)
+               : NULL;
 }
 const device_row *state_device_on(const state *s, uint32_t device, date on)
 {
     return in_force_on(s, &s->devices, head_of(&s->device_heads, device), on);
 }
-const practice_row *state_practice_on(const state *s, date on) { return in_force_on(s, &s->practices, s->practice, on); }
+const practice_row *state_practice_on(const state *s, date on)
+{
+    return in_force_on(s, &s->practices, s->practice, on);
+}
 
 instant state_day_end(const state *s, date d)
 {
@@ -126,7 +158,7 @@ instant state_day_end(const state *s, date d)
 
 date state_date(const state *s, instant at) { return zone_date(state_zone(s, at), at); }
 
-// --- dated settings ----------------------------------------------------------------------------------------------
+// --- dated settings ----------------------------------------------------------------------------------------
 
 const price_row *state_price(const state *s, uint32_t payer, str code, date on)
 {
@@ -150,12 +182,15 @@ const payer_rule_row *state_payer_rule(const state *s, uint32_t payer, str code,
     return latest && date_within(on, latest->from, latest->to) ? latest : NULL;
 }
 
+bool state_has_rules(const state *s, uint32_t payer) { return head_of(&s->payer_rule_heads, payer) != NO_ROW; }
+
 // Is there a later fact of the same patient, payer and rank? Then this one is not read.
 static bool superseded(const state *s, uint32_t head, const coverage_row *c)
 {
     for (uint32_t n = head; n != NO_ROW;) {
         const coverage_row *r = STATE_ROW(s, coverages, coverage_row, n);
-        if (r != c && r->payer == c->payer && r->rank == c->rank && state_later(s, &r->row, &c->row)) return true;
+        if (r != c && r->payer == c->payer && r->rank == c->rank && state_later(s, &r->row, &c->row))
+            return true;
         n = r->row.next;
     }
     return false;
@@ -177,9 +212,16 @@ const coverage_row *state_coverage(const state *s, uint32_t patient, date on, bo
 {
     const coverage_row *best = NULL;
     uint32_t head = state_person(s, patient)->coverages;
+    if (state_single(head, &s->coverages)) { // as nearly always
+        best = STATE_ROW(s, coverages, coverage_row, head);
+        if (best->rank != RANK_PRIMARY) best = NULL;
+        *in_force_then = best && date_within(on, best->from, best->to);
+        return best;
+    }
     for (uint32_t n = head; n != NO_ROW;) {
         const coverage_row *r = STATE_ROW(s, coverages, coverage_row, n);
-        if (r->rank == RANK_PRIMARY && !superseded(s, head, r) && (!best || answers_better(s, r, best, on))) best = r;
+        if (r->rank == RANK_PRIMARY && !superseded(s, head, r) && (!best || answers_better(s, r, best, on)))
+            best = r;
         n = r->row.next;
     }
     *in_force_then = best && date_within(on, best->from, best->to);
@@ -200,7 +242,7 @@ const coverage_row *state_covered_by(const state *s, uint32_t patient, uint32_t 
     return best;
 }
 
-// --- all enrollments in order of id -------------------------------------------------------------------------------
+// --- all enrollments in order of id ------------------------------------------------------------------------
 
 static int by_enrollment_id(const void *a, const void *b, const void *with)
 {

@@ -143,6 +143,11 @@ const payer_row *state_payer_on(const state *s, uint32_t payer, date on);
 const practitioner_row *state_practitioner_on(const state *s, uint32_t person, date on);
 const device_row *state_device_on(const state *s, uint32_t device, date on);
 const practice_row *state_practice_on(const state *s, date on);
+// Has the chain of settings but one row? Then it is in force on every date.
+static inline bool state_single(uint32_t head, const pile *rows)
+{
+    return head != NO_ROW && ((const row *)pile_at(rows, head))->next == NO_ROW;
+}
 // The last instant of the civil day in the practice's zone: settings are read as in force then.
 instant state_day_end(const state *s, date d);
 // The civil date of an instant in the practice's zone then in force.
@@ -151,6 +156,8 @@ date state_date(const state *s, instant at);
 // The payer's price or rule of a code on a date: only the latest fact of payer and code is read. NULL: none.
 const price_row *state_price(const state *s, uint32_t payer, str code, date on);
 const payer_rule_row *state_payer_rule(const state *s, uint32_t payer, str code, date on);
+// Has the payer any rule at all?
+bool state_has_rules(const state *s, uint32_t payer);
 // The primary coverage that answers for a date: in force then (of several the latest at, then the greater fact
 // id), else the last that was, else the first to come. *in_force says which. NULL: none at all.
 const coverage_row *state_coverage(const state *s, uint32_t patient, date on, bool *in_force);

@@ -41,7 +41,8 @@ void state_cut_stretches(state *s, arena *scratch)
     keyed *spare = arena_array(scratch, keyed, s->times.count + 1);
     for (uint32_t i = 0; i < s->times.count; i++) {
         const time_row *t = PILE_AT(&s->times, time_row, i);
-        if (t->free_from.us != INSTANT_NONE.us && t->to.us > t->from.us) order[count++] = (keyed){keyed_signed(t->from.us), i};
+        if (t->free_from.us != INSTANT_NONE.us && t->to.us > t->from.us)
+            order[count++] = (keyed){keyed_signed(t->from.us), i};
     }
     keyed_sort(order, spare, count);
     for (size_t i = 0; i < count; i++) order[i].key = PILE_AT(&s->times, time_row, order[i].value)->by;

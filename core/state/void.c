@@ -28,7 +28,8 @@ void fact_set_put(fact_set *set, fact_ref r)
 
 bool fact_set_has(const fact_set *set, fact_ref r)
 {
-    return set->count && r != FACT_NONE && set->slots[fact_set_slot(set, r)] == r; // shipped products have no fact
+    // shipped products have no fact
+    return set->count && r != FACT_NONE && set->slots[fact_set_slot(set, r)] == r;
 }
 
 // The first place in `by_target` (sorted by the fact that is voided) whose key is `target`, or count.
@@ -66,7 +67,8 @@ bool state_voided(const state *s, fact_set *out, arena *scratch, fault *why)
     uint32_t settled = 0, queued = 0;
     for (uint32_t i = 0; i < count; i++) {
         fact_ref self = PILE_AT(&s->voids, void_row, i)->row.fact;
-        for (size_t k = first_of(by_target, count, self); k < count && by_target[k].key == self; k++) waits[i]++;
+        for (size_t k = first_of(by_target, count, self); k < count && by_target[k].key == self; k++)
+            waits[i]++;
         if (!waits[i]) queue[queued++] = i;
     }
     for (; settled < queued; settled++) {
@@ -84,7 +86,8 @@ bool state_voided(const state *s, fact_set *out, arena *scratch, fault *why)
     for (uint32_t i = 0; i < count; i++)
         if (waits[i]) {
             str id = door_fact_id(s->door, PILE_AT(&s->voids, void_row, i)->row.fact);
-            return fault_set(why, FAULT_INPUT, "the void \"%.*s\" is part of a circle of voids that take each other out",
+            return fault_set(why, FAULT_INPUT,
+                             "the void \"%.*s\" is part of a circle of voids that take each other out",
                              STR_ARGS(id));
         }
     assert(false && "a void that waits was not found");

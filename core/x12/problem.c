@@ -1,6 +1,7 @@
 #include "x12.h"
 #include <assert.h>
 #include <stdarg.h>
+#include <stdio.h>
 
 enum { SENTENCE_BYTES_MAX = 400 };
 

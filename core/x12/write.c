@@ -90,36 +90,37 @@ static void say_character(x12_writer *w, uint16_t el, str value, size_t at)
             STR_ARGS(shown));
 }
 
-// The value as it is sent, in `to`. False: a problem was said.
-static bool value_sent(x12_writer *w, uint16_t el, str value, char *to, size_t *len)
+// The slow way, for values with foreign letters or what cannot be sent.
+static bool value_latin(x12_writer *w, uint16_t el, str value, size_t *len)
 {
-    size_t n = 0;
-    for (; n < value.len && n < X12_VALUE_BYTES_MAX; n++) {
-        unsigned char c = w->map[(unsigned char)value.at[n]];
-        if (!c) break;
-        to[n] = (char)c;
-    }
-    *len = n;
-    if (n == value.len) return true;
     const x12_data_row *data = &x12_datas[w->guide->els[el].data];
     if (value.len > X12_VALUE_BYTES_MAX) {
         SAY(w, el, "the %.*s has %d bytes, at most %d characters are allowed", STR_ARGS(data->name),
             (int)value.len, data->max);
         return false;
     }
-    char latin[3 * X12_VALUE_BYTES_MAX];
-    size_t latin_len, bad;
-    if (!x12_latin(value, latin, &latin_len, &bad)) {
+    size_t bad;
+    if (!x12_latin(value, w->sent, len, &bad)) {
         say_character(w, el, value, bad);
         return false;
     }
-    for (size_t i = 0; i < latin_len; i++)
-        if (!w->map[(unsigned char)latin[i]]) {
-            say_character(w, el, (str){latin, latin_len}, i);
+    for (size_t i = 0; i < *len; i++)
+        if (!w->map[(unsigned char)w->sent[i]]) {
+            say_character(w, el, (str){w->sent, *len}, i);
             return false;
         }
-    *len = latin_len;
-    memcpy(to, latin, latin_len);
+    return true;
+}
+
+// The value as it is sent, in w->sent. False: a problem was said.
+static bool value_sent(x12_writer *w, uint16_t el, str value, size_t *len)
+{
+    for (size_t n = 0; n < value.len; n++) {
+        unsigned char c = n < X12_VALUE_BYTES_MAX ? w->map[(unsigned char)value.at[n]] : 0;
+        if (!c) return value_latin(w, el, value, len);
+        w->sent[n] = (char)c;
+    }
+    *len = value.len;
     return true;
 }
 
@@ -204,7 +205,6 @@ void x12_put(x12_writer *w, uint16_t el, str value)
     if (!value.len && !padded) return; // x12_end or the next value says it where it is required
     pass(w, el);
     w->next = (uint16_t)(el + 1);
-    char text[3 * X12_VALUE_BYTES_MAX];
     size_t len;
     if (is_delimiter(row)) {
         assert(value.len == 1);
@@ -212,12 +212,12 @@ void x12_put(x12_writer *w, uint16_t el, str value)
         buf_put(w->out, value);
         return;
     }
-    if (!value_sent(w, el, value, text, &len)) return;
+    if (!value_sent(w, el, value, &len)) return;
     if (padded)
-        while (len < data->min) text[len++] = ' ';
-    if (!value_fits(w, el, (str){text, len})) return;
+        while (len < data->min) w->sent[len++] = ' ';
+    if (!value_fits(w, el, (str){w->sent, len})) return;
     pen_to(w, row);
-    buf_bytes(w->out, text, len);
+    buf_bytes(w->out, w->sent, len);
 }
 
 void x12_put_date(x12_writer *w, uint16_t el, date d)

@@ -95,6 +95,7 @@ typedef struct x12_writer {
     bool open;
     uint64_t segments;           // since x12_count_from_here
     unsigned char map[256];      // a byte as it is sent; 0: look closer
+    char sent[3 * X12_VALUE_BYTES_MAX]; // the value being put; here so that no call has to clear it
 } x12_writer;
 
 // Appends to `out`, which the caller empties between segments as it likes.

@@ -5,7 +5,10 @@
 #include <assert.h>
 
 #define SAY(p, el, ...) x12_say((p), &x12_837p, (el), X12_ERROR, __VA_ARGS__)
-enum { AGE_YEARS_MAX = 120 };
+enum {
+    AGE_YEARS_MAX = 120,
+    LINE_CONTROL_MAX = 30, // guide: what a payer must give back of REF 6R
+};
 
 void x837_check_subscriber(x12_problems *p, const x837_subscriber *s, date made)
 {
@@ -65,11 +68,13 @@ static void check_providers(x12_problems *p, const x837_claim *c, const x837_bil
 
 static void check_modifiers(x12_problems *p, const x837_line *l)
 {
-    for (size_t i = 0; i < l->modifier_count; i++)
+    for (size_t i = 0; i < l->modifier_count; i++) {
+        if (!l->modifiers[i].len) SAY(p, (uint16_t)(X837_SERVICE_MODIFIER1 + i), "a modifier is empty");
         for (size_t k = 0; k < i; k++)
             if (str_eq(l->modifiers[i], l->modifiers[k]))
                 SAY(p, (uint16_t)(X837_SERVICE_MODIFIER1 + i), "modifier %.*s is listed twice",
                     STR_ARGS(l->modifiers[i]));
+    }
 }
 
 static void check_pointers(x12_problems *p, const x837_line *l, size_t diagnoses)
@@ -97,6 +102,8 @@ static void check_line(x12_problems *p, const x837_claim *c, size_t number, cons
     if (date_is(l->on) && date_is(s->birth) && l->on.days < s->birth.days)
         SAY(p, X837_SERVICE_DATE_DATE, "the date of service of %.*s lies before the patient's birth",
             STR_ARGS(l->code));
+    if (l->control.len > LINE_CONTROL_MAX)
+        SAY(p, X837_LINE_CONTROL_NUMBER, "the line control number has more than 30 characters");
     for (size_t k = 0; k < number; k++)
         if (l->control.len && str_eq(l->control, c->lines[k].control))
             SAY(p, X837_LINE_CONTROL_NUMBER, "the line control number %.*s stands twice",

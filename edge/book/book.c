@@ -122,19 +122,48 @@ static int by_place(const void *a, const void *b)
     return c ? c : str_cmp(x->text, y->text);
 }
 
+// The faults by file and line, each once: what `common` holds is judged with every code that has it.
+static book_faults sorted(const reader *r)
+{
+    book_fault *at = arena_array(r->a, book_fault, r->faults.count + 1);
+    size_t count = 0;
+    for (uint32_t i = 0; i < r->faults.count; i++) at[i] = *PILE_AT(&r->faults, book_fault, i);
+    qsort(at, r->faults.count, sizeof *at, by_place);
+    for (uint32_t i = 0; i < r->faults.count; i++)
+        if (!count || by_place(&at[i], &at[count - 1])) at[count++] = at[i];
+    return (book_faults){at, count};
+}
+
 book_faults book_check_with(str rulebook_dir, str data_dir, arena *a)
 {
     reader r = reader_of(rulebook_dir, data_dir, a);
     rulebook b;
     read_all(&r, &b);
-    book_fault *at = arena_array(a, book_fault, r.faults.count + 1);
-    size_t count = 0;
-    for (uint32_t i = 0; i < r.faults.count; i++) at[i] = *PILE_AT(&r.faults, book_fault, i);
-    qsort(at, r.faults.count, sizeof *at, by_place);
-    // What `common` holds is judged with every code that has it, but said once.
-    for (uint32_t i = 0; i < r.faults.count; i++)
-        if (!i || by_place(&at[i], &at[i - 1])) at[count++] = at[i];
-    return (book_faults){at, count};
+    return sorted(&r);
+}
+
+book_faults book_check_text(str name, str bytes, arena *a)
+{
+    reader r = reader_of(STR(""), STR(""), a);
+    rulebook b = {0};
+    rule_pack pack;
+    const node *seen;
+    book_disagreements disagreements;
+    r.instead_of = name;
+    r.instead = bytes;
+    if (!read_sources(&r)) return sorted(&r);
+    if (is_pack(name) && read_credentials(&r, &b) && read_places(&r, &b) &&
+        read_pack(&r, name, &pack, &seen)) {
+        b.packs = &pack;
+        b.pack_count = 1;
+        packs_check(&r, &b, &seen);
+    }
+    for (size_t i = 0; i < TABLES; i++)
+        if (str_eq(name, str_of(tables[i].name))) tables[i].read(&r, &b);
+    if (str_eq(name, STR("icd10cm-changes.yaml"))) read_fees(&r, &b);
+    if (str_eq(name, STR("disagreements.yaml"))) read_disagreements(&r, &disagreements);
+    if (!known(name)) reader_fault(&r, 0, "%.*s is not a file of a rulebook", STR_ARGS(name));
+    return sorted(&r);
 }
 
 book_faults book_check(str rulebook_dir, arena *a) { return book_check_with(rulebook_dir, STR(""), a); }

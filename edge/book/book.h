@@ -21,6 +21,10 @@ book_faults book_check(str rulebook_dir, arena *a);
 // The same with other data files than those built in.
 book_faults book_check_with(str rulebook_dir, str data_dir, arena *a);
 
+// Faults of one file of a rulebook, given as text, beside the built-in others. What shows only between packs
+// is not judged. `name` as in the folder: "packs/medicare-2026.yaml", "places.yaml".
+book_faults book_check_text(str name, str bytes, arena *a);
+
 // Where well-known pages are wrong: what each says, what is correct, and the codes it is about.
 // `holds`: the page is right.
 typedef struct book_disagreement {

@@ -44,7 +44,8 @@ typedef struct reader {
     arena *a;
     str file;
     str rulebook_dir, data_dir;
-    pile faults; // of book_fault
+    str instead_of, instead; // a file given as text, by name
+    pile faults;             // of book_fault
     sources sources;
 } reader;
 

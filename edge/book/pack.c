@@ -240,12 +240,12 @@ bool read_pack(reader *r, str name, rule_pack *out, const node **seen)
     out->hash = sha256_of(bytes);
     out->file = r->file;
     *seen = root;
-    if (!good) return false; // what is missing would be named twice
     uint32_t before = r->faults.count;
     pack_check(r, root, out);
+    if (!good || r->faults.count != before) return false;
     rule_code *codes = arena_array(r->a, rule_code, out->count);
     memcpy(codes, out->codes, sizeof(rule_code) * out->count);
     qsort(codes, out->count, sizeof *codes, by_code);
     out->codes = codes;
-    return r->faults.count == before;
+    return true;
 }

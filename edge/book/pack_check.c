@@ -113,7 +113,7 @@ static void check_counts(const checked *k)
         const rule_need *n = &k->c->needs[counts[i].id];
         str name = requirements[counts[i].id].name;
         if (!n->asked) continue;
-        if (n->min < 1 || n->min > counts[i].most)
+        if (n->min == 0 || n->min > counts[i].most) // below 0: not read, and named already
             reader_fault(k->r, need_line(k, counts[i].id, "min"), "%.*s: %.*s: min must lie between 1 and %d",
                          STR_ARGS(k->c->code), STR_ARGS(name), (int)counts[i].most);
         if (n->max >= 0 && n->max < n->min)
@@ -124,7 +124,7 @@ static void check_counts(const checked *k)
                          STR_ARGS(k->c->code), STR_ARGS(name), (int)counts[i].most);
     }
     const rule_need *timely = &k->c->needs[REQ_TIMELY];
-    if (timely->asked && (timely->months < 1 || timely->months > 120))
+    if (timely->asked && (timely->months == 0 || timely->months > 120))
         reader_fault(k->r, need_line(k, REQ_TIMELY, "months"),
                      "%.*s: timely: months must lie between 1 and 120", STR_ARGS(k->c->code));
 }
@@ -187,7 +187,7 @@ static void check_head(reader *r, const node *root, const rule_pack *p)
 void pack_check(reader *r, const node *root, const rule_pack *p)
 {
     check_head(r, root, p);
-    const node *n = node_get(root, "codes")->first;
+    const node *n = p->count ? node_get(root, "codes")->first : NULL;
     for (size_t i = 0; i < p->count; i++, n = n->next) {
         checked k = {r, root, n, p, &p->codes[i]};
         if (!code_like(k.c->code))

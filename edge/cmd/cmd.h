@@ -38,6 +38,7 @@ typedef int cmd_run(const cmd_line *line, cmd_world *world);
 // Prints "daybook: <place>: <sentence>" and returns the fault's exit code.
 int cmd_fail(cmd_world *w, const fault *why);
 // Prints a usage error with the command's synopsis; returns 2.
-int cmd_usage(cmd_world *w, const cmd_line *line, const char *format, ...) __attribute__((format(__printf__, 3, 4)));
+int cmd_usage(cmd_world *w, const cmd_line *line, const char *format, ...)
+    __attribute__((format(__printf__, 3, 4)));
 // Writes text to standard output; a closed pipe ends quietly, another error is a fault.
 bool cmd_print(cmd_world *w, str text);

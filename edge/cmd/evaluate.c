@@ -106,7 +106,8 @@ static void put_total(buf *b, arena *scratch, const total *t)
 {
     buf amount = buf_in(scratch, 64);
     money_put(&amount, t->amount);
-    buf_say(b, "%10llu %8llu %14.*s", (unsigned long long)t->count, (unsigned long long)t->units, STR_ARGS(buf_str(&amount)));
+    buf_say(b, "%10llu %8llu %14.*s", (unsigned long long)t->count, (unsigned long long)t->units,
+            STR_ARGS(buf_str(&amount)));
     if (t->unpriced) buf_say(b, "   and %llu without a price", (unsigned long long)t->unpriced);
     buf_byte(b, '\n');
 }
@@ -128,7 +129,8 @@ static const char *status_help(det_status s)
 
 static void put_summary(evaluating *v)
 {
-    static const det_status shown[] = {DET_READY, DET_HELD, DET_OPEN, DET_CLAIMED, DET_LOST, DET_REFUSED, DET_YIELDS};
+    static const det_status shown[] = {DET_READY, DET_HELD,    DET_OPEN,  DET_CLAIMED,
+                                       DET_LOST,  DET_REFUSED, DET_YIELDS};
     buf *b = &v->text;
     if (v->format == AS_TABLE) buf_byte(b, '\n');
     buf_say(b, "%-9s%-7s%10s %8s %14s\n", "status", "code", "lines", "units", "expected $");
@@ -168,13 +170,18 @@ static bool choose_format(evaluating *v, const cmd_line *line, cmd_world *w)
 
 int cmd_evaluate(const cmd_line *line, cmd_world *w)
 {
-    evaluating v = {.world = w, .evidence = !line->has[OPT_BRIEF], .by_code = line->has[OPT_CODE], .code = line->value[OPT_CODE],
-                    .by_status = line->has[OPT_STATUS], .codes = pile_in(w->arena, sizeof(code_total)),
+    evaluating v = {.world = w,
+                    .evidence = !line->has[OPT_BRIEF],
+                    .by_code = line->has[OPT_CODE],
+                    .code = line->value[OPT_CODE],
+                    .by_status = line->has[OPT_STATUS],
+                    .codes = pile_in(w->arena, sizeof(code_total)),
                     .text = buf_in(w->arena, TEXT_BYTES_MAX)};
     if (line->count) return cmd_usage(w, line, "%.*s is one word too many", STR_ARGS(line->args[0]));
     if (!choose_format(&v, line, w)) return fault_exit(FAULT_USAGE);
     if (v.by_status && !det_status_find(line->value[OPT_STATUS], &v.status))
-        return cmd_usage(w, line, "--status %.*s: it is ready, held, open, lost, refused, yields or claimed", STR_ARGS(line->value[OPT_STATUS]));
+        return cmd_usage(w, line, "--status %.*s: it is ready, held, open, lost, refused, yields or claimed",
+                         STR_ARGS(line->value[OPT_STATUS]));
     cmd_facts facts;
     int code = cmd_facts_read(&facts, line, w, NULL, NULL);
     if (code) return code;
@@ -183,7 +190,8 @@ int cmd_evaluate(const cmd_line *line, cmd_world *w)
     const uint32_t *all = state_enrollments(&facts.facts.state, w->arena, &count);
     uint32_t only = names_find(&facts.facts.door.enrollments, line->value[OPT_ENROLLMENT]);
     if (line->has[OPT_ENROLLMENT] && (only == NAME_NONE || !state_enroll(&facts.facts.state, only))) {
-        fprintf(w->err, "daybook: there is no enrollment %.*s in these facts\n", STR_ARGS(line->value[OPT_ENROLLMENT]));
+        fprintf(w->err, "daybook: there is no enrollment %.*s in these facts\n",
+                STR_ARGS(line->value[OPT_ENROLLMENT]));
         return 1;
     }
     if (v.format == AS_CSV) det_put_csv_header(&v.text);

@@ -17,7 +17,8 @@ static bool take(void *with, const determination *d, const reasons *why)
     explaining *x = with;
     if (!str_eq(d->code->code, x->code)) return true;
     x->known = true;
-    if (x->known_count < sizeof x->known_from / sizeof *x->known_from) x->known_from[x->known_count++] = d->from;
+    if (x->known_count < sizeof x->known_from / sizeof *x->known_from)
+        x->known_from[x->known_count++] = d->from;
     bool asked = date_is(x->from);
     if (asked && (d->from.days > x->to.days || (date_is(d->to) && d->to.days < x->from.days))) return true;
     if (asked && x->found) return true; // the first that shares a day
@@ -42,7 +43,8 @@ static bool read_period(explaining *x, str text)
 static int not_found(const explaining *x, const cmd_line *line, cmd_world *w)
 {
     if (!x->known) {
-        fprintf(w->err, "daybook: the pack of %.*s's payer has no code %.*s for its program\n", STR_ARGS(line->args[0]), STR_ARGS(x->code));
+        fprintf(w->err, "daybook: the pack of %.*s's payer has no code %.*s for its program\n",
+                STR_ARGS(line->args[0]), STR_ARGS(x->code));
         return 1;
     }
     buf b = buf_in(w->scratch, 1024);
@@ -50,18 +52,21 @@ static int not_found(const explaining *x, const cmd_line *line, cmd_world *w)
         if (i) buf_lit(&b, ", ");
         date_put(&b, x->known_from[i]);
     }
-    fprintf(w->err, "daybook: no period of %.*s shares a day with %.*s; its periods begin on %.*s\n", STR_ARGS(x->code),
-            STR_ARGS(line->args[2]), STR_ARGS(buf_str(&b)));
+    fprintf(w->err, "daybook: no period of %.*s shares a day with %.*s; its periods begin on %.*s\n",
+            STR_ARGS(x->code), STR_ARGS(line->args[2]), STR_ARGS(buf_str(&b)));
     return 1;
 }
 
 int cmd_explain(const cmd_line *line, cmd_world *w)
 {
     enum { TREE_BYTES_MAX = 1 << 22 };
-    explaining x = {.from = DATE_NONE, .to = DATE_NONE, .colour = w->colour, .text = buf_in(w->arena, TREE_BYTES_MAX)};
-    if (line->count < 2 || line->count > 3) return cmd_usage(w, line, "it takes an enrollment, a code, and perhaps a period");
+    explaining x = {
+        .from = DATE_NONE, .to = DATE_NONE, .colour = w->colour, .text = buf_in(w->arena, TREE_BYTES_MAX)};
+    if (line->count < 2 || line->count > 3)
+        return cmd_usage(w, line, "it takes an enrollment, a code, and perhaps a period");
     if (line->count == 3 && !read_period(&x, line->args[2]))
-        return cmd_usage(w, line, "%.*s is neither a month (2026-02) nor a day (2026-02-13)", STR_ARGS(line->args[2]));
+        return cmd_usage(w, line, "%.*s is neither a month (2026-02) nor a day (2026-02-13)",
+                         STR_ARGS(line->args[2]));
     x.code = line->args[1];
     cmd_facts facts;
     int code = cmd_facts_read(&facts, line, w, NULL, NULL);
@@ -73,7 +78,8 @@ int cmd_explain(const cmd_line *line, cmd_world *w)
     }
     x.e = evaluation_open(&facts.facts.state, &facts.book, NULL, 0, w->arena);
     (void)evaluate_enrollment(x.e, enrollment, true, take, &x);
-    int result = x.found ? (cmd_print(w, buf_str(&x.text)) ? 0 : fault_exit(FAULT_SYSTEM)) : not_found(&x, line, w);
+    int result =
+        x.found ? (cmd_print(w, buf_str(&x.text)) ? 0 : fault_exit(FAULT_SYSTEM)) : not_found(&x, line, w);
     act_close_facts(&facts.facts);
     return result;
 }

@@ -8,7 +8,13 @@ bool cmd_instant(cmd_world *w, const cmd_line *line, option o, const char *name,
     return false;
 }
 
-typedef struct showing { cmd_world *world; instant began; bool any; void (*each)(void *, const door_fact *); void *with; } showing;
+typedef struct showing {
+    cmd_world *world;
+    instant began;
+    bool any;
+    void (*each)(void *, const door_fact *);
+    void *with;
+} showing;
 
 static void each_fact(void *with, const door_fact *f)
 {
@@ -23,22 +29,32 @@ static void show_progress(void *with, uint64_t bytes, uint64_t bytes_all)
     if (!s->world->err_terminal || host_now().us - s->began.us < QUIET_US) return;
     s->any = true;
     if (bytes_all)
-        fprintf(s->world->err, "\rreading: %u %% of %llu MB", (unsigned)(bytes * 100 / bytes_all), (unsigned long long)(bytes_all >> 20));
+        fprintf(s->world->err, "\rreading: %u %% of %llu MB", (unsigned)(bytes * 100 / bytes_all),
+                (unsigned long long)(bytes_all >> 20));
     else
         fprintf(s->world->err, "\rreading: %llu MB", (unsigned long long)(bytes >> 20));
     fflush(s->world->err);
 }
 
-int cmd_facts_read(cmd_facts *out, const cmd_line *line, cmd_world *w, void (*each)(void *with, const door_fact *f), void *with)
+int cmd_facts_read(cmd_facts *out, const cmd_line *line, cmd_world *w,
+                   void (*each)(void *with, const door_fact *f), void *with)
 {
     fault why;
     if (!line->has[OPT_FACTS]) return cmd_usage(w, line, "--facts FILE is missing (- for standard input)");
     out->as_of = host_now();
-    if (line->has[OPT_AS_OF] && !cmd_instant(w, line, OPT_AS_OF, "as-of", &out->as_of)) return fault_exit(FAULT_USAGE);
-    if (!book_load(&out->book, line->value[OPT_RULEBOOK], line->value[OPT_DATA], w->arena, &why)) return cmd_fail(w, &why);
+    if (line->has[OPT_AS_OF] && !cmd_instant(w, line, OPT_AS_OF, "as-of", &out->as_of))
+        return fault_exit(FAULT_USAGE);
+    if (!book_load(&out->book, line->value[OPT_RULEBOOK], line->value[OPT_DATA], w->arena, &why))
+        return cmd_fail(w, &why);
     showing s = {.world = w, .began = host_now(), .each = each, .with = with};
-    act_ask ask = {.path = line->value[OPT_FACTS], .as_of = out->as_of, .book = &out->book, .zones = w->zones,
-                   .keep_going = line->has[OPT_KEEP_GOING], .each = each ? each_fact : NULL, .progress = show_progress, .with = &s};
+    act_ask ask = {.path = line->value[OPT_FACTS],
+                   .as_of = out->as_of,
+                   .book = &out->book,
+                   .zones = w->zones,
+                   .keep_going = line->has[OPT_KEEP_GOING],
+                   .each = each ? each_fact : NULL,
+                   .progress = show_progress,
+                   .with = &s};
     bool fine = act_read_facts(&out->facts, &ask, w->arena, &why);
     if (s.any) fputs("\r\x1b[K", w->err);
     if (!fine) return cmd_fail(w, &why);

@@ -7,6 +7,7 @@
 typedef struct cmd_facts { rulebook book; act_facts facts; instant as_of; } cmd_facts;
 
 // 0, or the exit code with everything printed. `each` is called for every new fact; may be NULL.
-int cmd_facts_read(cmd_facts *out, const cmd_line *line, cmd_world *w, void (*each)(void *with, const door_fact *f), void *with);
+int cmd_facts_read(cmd_facts *out, const cmd_line *line, cmd_world *w,
+                   void (*each)(void *with, const door_fact *f), void *with);
 // "2026-03-05T12:00:00-05:00" or a date, which means the end of that day in UTC. False: the error is printed.
 bool cmd_instant(cmd_world *w, const cmd_line *line, option o, const char *name, instant *out);

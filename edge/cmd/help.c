@@ -115,7 +115,9 @@ int cmd_help(const cmd_line *line, cmd_world *w)
     else if (str_eq(name, STR("schema"))) fact_schema_put(&b);
     else {
         str near = command_near(name);
-        if (near.len) return cmd_usage(w, line, "no help for \"%.*s\"; did you mean %.*s?", STR_ARGS(name), STR_ARGS(near));
+        if (near.len)
+            return cmd_usage(w, line, "no help for \"%.*s\"; did you mean %.*s?", STR_ARGS(name),
+                             STR_ARGS(near));
         return cmd_usage(w, line, "no help for \"%.*s\"", STR_ARGS(name));
     }
     assert(!b.full);

@@ -90,13 +90,20 @@ static bool option_find(str name, option *out)
     return false;
 }
 
-typedef struct reader { cmd_line *line; const command_row *row; cmd_world *world; char **words; int count, at; } reader;
+typedef struct reader {
+    cmd_line *line;
+    const command_row *row;
+    cmd_world *world;
+    char **words;
+    int count, at;
+} reader;
 
 static bool unknown_option(reader *r, str word, str name)
 {
     str near = option_near(r->row, name);
     if (near.len)
-        cmd_usage(r->world, r->line, "there is no option %.*s; did you mean --%.*s?", STR_ARGS(word), STR_ARGS(near));
+        cmd_usage(r->world, r->line, "there is no option %.*s; did you mean --%.*s?", STR_ARGS(word),
+                  STR_ARGS(near));
     else
         cmd_usage(r->world, r->line, "there is no option %.*s", STR_ARGS(word));
     return false;
@@ -111,7 +118,8 @@ static bool read_option(reader *r, str word)
     if (str_eq(word, STR("-V"))) name = STR("version");
     bool dashed = word.at[1] == '-' || str_eq(word, STR("-h")) || str_eq(word, STR("-V"));
     option o;
-    if (!dashed || !option_find(name, &o)) return unknown_option(r, (str){word.at, word.len - (joined ? value.len + 1 : 0)}, name);
+    if (!dashed || !option_find(name, &o))
+        return unknown_option(r, (str){word.at, word.len - (joined ? value.len + 1 : 0)}, name);
     int len = (int)name.len;
     if (r->row && !command_takes(r->row, o)) {
         cmd_usage(r->world, r->line, "%.*s has no option --%.*s", STR_ARGS(r->row->name), len, name.at);
@@ -155,7 +163,8 @@ static bool read_command(reader *r, str word)
     }
     str near = command_near(word);
     if (near.len)
-        cmd_usage(r->world, r->line, "there is no command \"%.*s\"; did you mean %.*s?", STR_ARGS(word), STR_ARGS(near));
+        cmd_usage(r->world, r->line, "there is no command \"%.*s\"; did you mean %.*s?", STR_ARGS(word),
+                  STR_ARGS(near));
     else
         cmd_usage(r->world, r->line, "there is no command \"%.*s\"", STR_ARGS(word));
     return false;
@@ -185,7 +194,8 @@ bool line_read(cmd_line *out, int count, char **words, cmd_world *world)
         str word = str_of(words[r.at++]);
         bool dashed = word.len > 1 && word.at[0] == '-' && !only_arguments;
         if (dashed && word.len == 2 && word.at[1] == '-') only_arguments = true;
-        else if (dashed ? !read_option(&r, word) : r.row ? !read_argument(&r, word) : !read_command(&r, word)) return false;
+        else if (dashed ? !read_option(&r, word) : r.row ? !read_argument(&r, word) : !read_command(&r, word))
+            return false;
     }
     return true;
 }

@@ -1,4 +1,5 @@
-// line_.h - private to this room: the tables of commands and options as rows, and reading a command line by them.
+// line_.h - private to this room: the tables of commands and options as rows, and reading a command line by
+// them.
 // In: argv. Out: a cmd_line, or a sentence on standard error with the synopsis. Never: what a value means.
 #pragma once
 #include "cmd.h"

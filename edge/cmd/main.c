@@ -14,7 +14,8 @@ enum {
 // The machine's memory is the limit, and host_memory tells when it ends.
 #define ARENA_BYTES_MAX ((size_t)1 << 40)
 
-static int out_errno; // why standard output failed first; 0: it did not
+static int out_errno;   // why standard output failed first; 0: it did not
+static bool complained; // standard error has said what is wrong
 
 bool cmd_print(cmd_world *w, str text)
 {
@@ -26,6 +27,7 @@ bool cmd_print(cmd_world *w, str text)
 
 static void complain(cmd_world *w, buf *b)
 {
+    complained = true;
     fflush(w->out); // what was printed comes first, where both go to one terminal
     for (size_t i = 0; i < b->len; i++) // words from a file or the line must not steer the terminal
         if (((unsigned char)b->at[i] < ' ' && b->at[i] != '\n') || b->at[i] == 0x7F) b->at[i] = '?';
@@ -61,13 +63,6 @@ int cmd_usage(cmd_world *w, const cmd_line *line, const char *format, ...)
     return EXIT_USAGE;
 }
 
-#ifdef CMD_NOT_YET
-int cmd_not_yet(const cmd_line *line, cmd_world *w)
-{
-    return cmd_usage(w, line, "%.*s is not in this build yet", STR_ARGS(line->command));
-}
-#endif
-
 // A closed standard stream would give its number to the next file opened, and messages would end up in it:
 // put something in its place that can neither be read nor written.
 static bool streams_open(void)
@@ -102,7 +97,9 @@ static int finish(cmd_world *w, int code)
     errno = 0;
     if (fflush(w->out) != 0 && !out_errno) out_errno = errno;
     if (failed && !out_errno) out_errno = EIO;
-    if (!out_errno || out_errno == EPIPE) return code; // the reader has seen enough: no reason to complain
+    if (!out_errno) return code;
+    // The reader has seen enough: no error, though the command could not go on.
+    if (out_errno == EPIPE) return code == EXIT_SYSTEM && !complained ? 0 : code;
     fault why;
     fault_set(&why, FAULT_SYSTEM, "standard output: %s", strerror(out_errno));
     return cmd_fail(w, &why);

@@ -97,10 +97,13 @@ static void put_locality(page *p, const rulebook *b, const page_ask *ask, fee_as
         page_wrap(p, buf_str(&line), 2, 2);
         return;
     }
-    buf_say(&p->text, "  Locality %.*s/%.*s, %.*s %.*s: GPCI work %.*s, PE %.*s, MP %.*s\n", STR_ARGS(g->mac),
+    buf head = buf_in(p->text.in, 512);
+    buf_say(&head, "Locality %.*s/%.*s, %.*s %.*s: GPCI work %.*s, PE %.*s, MP %.*s", STR_ARGS(g->mac),
             STR_ARGS(g->number), STR_ARGS(g->state), STR_ARGS(g->name),
             STR_ARGS(decimals(p->text.in, g->work, 3)), STR_ARGS(decimals(p->text.in, g->pe, 3)),
             STR_ARGS(decimals(p->text.in, g->malpractice, 3)));
+    buf_lit(&p->text, "  ");
+    page_wrap(p, buf_str(&head), 2, 4);
     fee.mac = ask->mac;
     fee.locality = ask->locality;
     for (int facility = 0; facility < 2; facility++) {

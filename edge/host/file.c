@@ -40,7 +40,8 @@ bool host_read_file(str path, size_t bytes_max, arena *a, str *out, fault *why)
 {
     int fd = open(str_z(a, path), O_RDONLY | O_CLOEXEC);
     bool ok = fd >= 0;
-    if (!ok) fault_set(why, errno == ENOENT ? FAULT_USAGE : FAULT_SYSTEM, "cannot be read: %s", strerror(errno));
+    if (!ok)
+        fault_set(why, errno == ENOENT ? FAULT_USAGE : FAULT_SYSTEM, "cannot be read: %s", strerror(errno));
     ok = ok && read_all(fd, bytes_max, a, out, why);
     if (fd >= 0) close(fd);
     return ok || fault_in(why, path);

@@ -18,7 +18,14 @@ bool host_is_terminal(int fd);
 bool host_may_colour(int fd);
 
 // A file written whole or not at all: bytes go beside it, are synced, and take its name at the end.
-typedef struct host_file { int fd; bool failed; fault why; char path[4096], beside[4096]; size_t held; char *hold; } host_file;
+typedef struct host_file {
+    int fd;
+    bool failed; // `why` says why
+    fault why;
+    char path[4096], beside[4096];
+    size_t held; // bytes of hold that wait to be written
+    char *hold;
+} host_file;
 MUST_USE bool host_file_open(host_file *f, str path, arena *a, fault *why);
 void host_file_put(host_file *f, str bytes);            // errors are kept for host_file_done
 MUST_USE bool host_file_done(host_file *f, fault *why); // sync, rename, sync the folder

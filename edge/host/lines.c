@@ -52,7 +52,8 @@ static bool read_some(host_lines *l, char *to, size_t room, size_t *got, fault *
     do n = read(l->fd, to, room);
     while (n < 0 && errno == EINTR);
     if (n < 0) {
-        fault_set(why, FAULT_SYSTEM, "reading stopped after %llu bytes: %s", (unsigned long long)l->bytes, strerror(errno));
+        fault_set(why, FAULT_SYSTEM, "reading stopped after %llu bytes: %s", (unsigned long long)l->bytes,
+                  strerror(errno));
         return refuse(l, why);
     }
     *got = (size_t)n;
@@ -64,12 +65,13 @@ static bool decode_some(host_lines *l, char *to, size_t room, size_t *got, fault
 {
     for (;;) {
         if (!host_unzstd_decode(l->unzstd, to, room, got)) {
-            fault_set(why, FAULT_INPUT, "the compressed content is damaged after line %llu", (unsigned long long)l->number);
+            fault_set(why, FAULT_INPUT, "the compressed content is damaged after line %llu",
+                      (unsigned long long)l->number);
             return refuse(l, why);
         }
         if (*got) return true;
         char *at;
-        size_t came, space;
+        size_t came = 0, space;
         host_unzstd_room(l->unzstd, &at, &space);
         assert(space > 0);
         if (!read_some(l, at, space, &came, why)) return false;
@@ -77,7 +79,8 @@ static bool decode_some(host_lines *l, char *to, size_t room, size_t *got, fault
         host_unzstd_came(l->unzstd, came);
     }
     if (host_unzstd_whole(l->unzstd)) return true;
-    fault_set(why, FAULT_INPUT, "the compressed content breaks off after line %llu", (unsigned long long)l->number);
+    fault_set(why, FAULT_INPUT, "the compressed content breaks off after line %llu",
+              (unsigned long long)l->number);
     return refuse(l, why);
 }
 
@@ -154,6 +157,13 @@ static bool blank(str s)
     for (size_t i = 0; i < s.len; i++)
         if (s.at[i] != ' ' && s.at[i] != '\t') return false;
     return true;
+}
+
+bool host_lines_held(const host_lines *l)
+{
+    // A blank line would be passed over, and what comes behind it might have to be read.
+    if (!l->started || l->at == l->end || *l->at != '{') return false;
+    return memchr(l->at, '\n', (size_t)(l->end - l->at)) != NULL;
 }
 
 bool host_lines_next(host_lines *l, str *line, uint64_t *number, fault *why)

@@ -6,7 +6,10 @@
 #include <unistd.h>
 
 #define ZONE_FOLDER "/usr/share/zoneinfo/"
-enum { ZONE_NAME_MAX = 64, ZONE_BYTES_MAX = 64 * 1024 }; // the longest name has 32 bytes, the largest file 4 KB
+enum {
+    ZONE_NAME_MAX = 64,
+    ZONE_BYTES_MAX = 64 * 1024
+}; // the longest name has 32 bytes, the largest file 4 KB
 
 // Parts of letters, digits, + - _ between single slashes, each beginning with a letter: neither absolute nor
 // with "..".
@@ -23,8 +26,8 @@ static bool zone_name_good(str name)
     }
     if (first) return false;
     // Not zones by these names: the machine's own zone, and the same files with leap seconds or again.
-    return !str_eq(name, STR("localtime")) && !str_eq(name, STR("posixrules")) && !str_starts(name, STR("right/")) &&
-           !str_starts(name, STR("posix/"));
+    return !str_eq(name, STR("localtime")) && !str_eq(name, STR("posixrules")) &&
+           !str_starts(name, STR("right/")) && !str_starts(name, STR("posix/"));
 }
 
 // The bytes stand until the next call on the same thread: zone_find copies what it keeps.
@@ -43,7 +46,8 @@ bool host_load_zone(void *with, str name, str *bytes)
     size_t len = 0;
     ssize_t n = -1;
     if (fstat(fd, &what) == 0 && S_ISREG(what.st_mode))
-        while ((n = read(fd, hold + len, sizeof hold - len)) > 0 || (n < 0 && errno == EINTR)) len += n > 0 ? (size_t)n : 0;
+        while ((n = read(fd, hold + len, sizeof hold - len)) > 0 || (n < 0 && errno == EINTR))
+            len += n > 0 ? (size_t)n : 0;
     close(fd);
     if (n != 0 || len == sizeof hold) return false;
     *bytes = (str){hold, len};

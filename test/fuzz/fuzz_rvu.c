@@ -11,7 +11,8 @@ static void price_all(fee_release *r)
     fee_schedule fees = {r, 1, NULL, 0};
     fee_rank rank;
     for (size_t i = 0; i < r->count; i++) {
-        fee_ask ask = {.code = str_of(r->rows[i].code), .on = r->from, .participating = true, .share_bp = 10000};
+        fee_ask ask = {
+            .code = str_of(r->rows[i].code), .on = r->from, .participating = true, .share_bp = 10000};
         fee_answer got = fee_price(&fees, &ask);
         assert(got.rvu == &r->rows[i]);
         if (i >= 4 || !fee_rank_of(r, ask.code, &rank)) continue;

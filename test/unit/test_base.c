@@ -1,4 +1,4 @@
-// The words of core/base: dates, instants, money, text, arenas, SHA-256. Zones: test_zone.c; JSON: test_json.c.
+// The words of core/base: dates, instants, money, text, arenas, hashes, faults.
 #include "source.h"
 #include <setjmp.h>
 #include <stdarg.h>
@@ -39,8 +39,9 @@ static void test_dates_refused(void **state)
 {
     (void)state;
     static const char *const bad[] = {
-        "", "2026-02-29", "2100-02-29", "2026-04-31", "2026-00-10", "2026-13-01", "2026-01-00", "2026-01-32", "1899-12-31",
-        "2200-01-01", "2026-1-1", "20260101", "2026/01/01", "2026-01-01 ", " 2026-01-01", "2026-01-0a", "-026-01-01", "2026-01-01T",
+        "",           "2026-02-29",  "2100-02-29",  "2026-04-31", "2026-00-10", "2026-13-01",
+        "2026-01-00", "2026-01-32",  "1899-12-31",  "2200-01-01", "2026-1-1",   "20260101",
+        "2026/01/01", "2026-01-01 ", " 2026-01-01", "2026-01-0a", "-026-01-01", "2026-01-01T",
     };
     date d = {7};
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
@@ -88,17 +89,31 @@ static void test_instants(void **state)
         buf b = buf_in(&room, 100);
         if (!instant_parse(str_of(good[i].in), &t, &problem)) fail_msg("%s %s", good[i].in, problem);
         instant_put(&b, t);
-        if (!str_eq(buf_str(&b), str_of(good[i].out))) fail_msg("%s gives %.*s", good[i].in, STR_ARGS(buf_str(&b)));
+        if (!str_eq(buf_str(&b), str_of(good[i].out)))
+            fail_msg("%s gives %.*s", good[i].in, STR_ARGS(buf_str(&b)));
     }
-    static const struct { const char *in, *says; } bad[] = {
-        {"", "real date and time"}, {"2026-01-01", "real date and time"}, {"2026-01-01T00:00:00", "no offset"},
-        {"2026-01-01 00:00:00Z", "real date and time"}, {"2026-01-01T00:00Z", "real date and time"},
-        {"2026-01-01T24:00:00Z", "real date and time"}, {"2026-01-01T00:60:00Z", "real date and time"},
-        {"2026-01-01T00:00:60Z", "real date and time"}, {"2026-02-30T00:00:00Z", "real date and time"},
-        {"2026-01-01T00:00:00.Z", "fraction"}, {"2026-01-01T00:00:00.1234567890Z", "fraction"},
-        {"2026-01-01T00:00:00.5", "no offset"}, {"2026-01-01T00:00:00+0500", "does not end"}, {"2026-01-01T00:00:00+24:00", "does not end"},
-        {"2026-01-01T00:00:00+05:60", "does not end"}, {"2026-01-01T00:00:00Zx", "does not end"}, {"2026-01-01T00:00:00EST", "does not end"},
-        {"2026-01-01T00:00:00,5Z", "does not end"}, {"1969-12-31T23:59:59Z", "before 1970"}, {"1970-01-01T00:00:00+00:01", "before 1970"},
+    static const struct { const char *in, *says;
+    } bad[] = {
+        {"", "real date and time"},
+        {"2026-01-01", "real date and time"},
+        {"2026-01-01T00:00:00", "no offset"},
+        {"2026-01-01 00:00:00Z", "real date and time"},
+        {"2026-01-01T00:00Z", "real date and time"},
+        {"2026-01-01T24:00:00Z", "real date and time"},
+        {"2026-01-01T00:60:00Z", "real date and time"},
+        {"2026-01-01T00:00:60Z", "real date and time"},
+        {"2026-02-30T00:00:00Z", "real date and time"},
+        {"2026-01-01T00:00:00.Z", "fraction"},
+        {"2026-01-01T00:00:00.1234567890Z", "fraction"},
+        {"2026-01-01T00:00:00.5", "no offset"},
+        {"2026-01-01T00:00:00+0500", "does not end"},
+        {"2026-01-01T00:00:00+24:00", "does not end"},
+        {"2026-01-01T00:00:00+05:60", "does not end"},
+        {"2026-01-01T00:00:00Zx", "does not end"},
+        {"2026-01-01T00:00:00EST", "does not end"},
+        {"2026-01-01T00:00:00,5Z", "does not end"},
+        {"1969-12-31T23:59:59Z", "before 1970"},
+        {"1970-01-01T00:00:00+00:01", "before 1970"},
     };
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         problem = "";
@@ -110,9 +125,15 @@ static void test_instants(void **state)
 static void test_money(void **state)
 {
     (void)state;
-    static const struct { const char *in; int64_t cents; const char *out, *x12; } good[] = {
-        {"54.11", 5411, "54.11", "54.11"}, {"54.1", 5410, "54.10", "54.1"}, {"54", 5400, "54.00", "54"}, {"0", 0, "0.00", "0"},
-        {"0.05", 5, "0.05", "0.05"}, {"007.50", 750, "7.50", "7.5"}, {"9999999999.99", MONEY_CENTS_MAX, "9999999999.99", "9999999999.99"},
+    static const struct { const char *in; int64_t cents; const char *out, *x12;
+    } good[] = {
+        {"54.11", 5411, "54.11", "54.11"},
+        {"54.1", 5410, "54.10", "54.1"},
+        {"54", 5400, "54.00", "54"},
+        {"0", 0, "0.00", "0"},
+        {"0.05", 5, "0.05", "0.05"},
+        {"007.50", 750, "7.50", "7.5"},
+        {"9999999999.99", MONEY_CENTS_MAX, "9999999999.99", "9999999999.99"},
     };
     for (size_t i = 0; i < sizeof good / sizeof good[0]; i++) {
         money m;
@@ -124,7 +145,8 @@ static void test_money(void **state)
         assert_true(str_eq(buf_str(&b), str_of(good[i].out)));
         assert_true(str_eq(buf_str(&x12), str_of(good[i].x12)));
     }
-    static const char *const bad[] = {"", ".", "5.", ".5", "5.123", "-5", "+5", "1e2", "5,00", "$5", " 5", "5 ", "5.5.5", "5.-1", "10000000000", "a"};
+    static const char *const bad[] = {"",     ".",  "5.", ".5", "5.123", "-5",   "+5",          "1e2",
+                                      "5,00", "$5", " 5", "5 ", "5.5.5", "5.-1", "10000000000", "a"};
     money m = {7};
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
         if (money_parse(str_of(bad[i]), &m)) fail_msg("taken: %s", bad[i]);
@@ -195,7 +217,8 @@ static void test_str(void **state)
     assert_true(str_eq(str_trim(STR(" \t a b\r\n")), STR("a b")));
     assert_true(str_eq(str_split(STR("a,b,c"), ',', &rest), STR("a")) && str_eq(rest, STR("b,c")));
     assert_true(str_eq(str_split(STR("abc"), ',', &rest), STR("abc")) && !rest.at);
-    assert_true(str_cmp(STR("a"), STR("ab")) < 0 && str_cmp(STR("b"), STR("ab")) > 0 && str_cmp(STR(""), STR("")) == 0);
+    assert_true(str_cmp(STR("a"), STR("ab")) < 0 && str_cmp(STR("b"), STR("ab")) > 0 &&
+                str_cmp(STR(""), STR("")) == 0);
     assert_true(str_cmp(STR("\x7F"), STR("\xC3\xA9")) < 0);
     long long n;
     assert_true(str_number(STR("999999999999999999"), &n) && n == 999999999999999999ll);
@@ -207,10 +230,12 @@ static void test_sha256(void **state)
 {
     (void)state;
     // FIPS 180-4's examples.
-    static const struct { const char *text, *hex; } rows[] = {
+    static const struct { const char *text, *hex;
+    } rows[] = {
         {"", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"},
         {"abc", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"},
-        {"abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq", "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1"},
+        {"abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq",
+         "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         sha256 h = sha256_of(str_of(rows[i].text));
@@ -275,10 +300,17 @@ static int teardown(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_all_dates), cmocka_unit_test(test_dates_refused), cmocka_unit_test(test_ages_and_years),
-        cmocka_unit_test(test_instants),  cmocka_unit_test(test_money),         cmocka_unit_test(test_arena),
-        cmocka_unit_test(test_buf),       cmocka_unit_test(test_str),           cmocka_unit_test(test_sha256),
-        cmocka_unit_test(test_hash),      cmocka_unit_test(test_fault),
+        cmocka_unit_test(test_all_dates),
+        cmocka_unit_test(test_dates_refused),
+        cmocka_unit_test(test_ages_and_years),
+        cmocka_unit_test(test_instants),
+        cmocka_unit_test(test_money),
+        cmocka_unit_test(test_arena),
+        cmocka_unit_test(test_buf),
+        cmocka_unit_test(test_str),
+        cmocka_unit_test(test_sha256),
+        cmocka_unit_test(test_hash),
+        cmocka_unit_test(test_fault),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -1,17 +1,27 @@
-// The rulebook: what ships holds together and says what the rules say; a broken copy is named by file and line.
+// The rulebook: what ships holds together and says what the rules say; a broken copy is named by file and
+// line.
 #include "book.h"
 #include "source.h"
 #include <setjmp.h>
 #include <stdarg.h>
 #include <sys/stat.h>
 #include <unistd.h>
+// after what it needs:
 #include <cmocka.h>
 
 static const char *const files[] = {
-    "credentials.yaml",         "disagreements.yaml",       "fees.yaml",
-    "icd10cm-changes.yaml",     "instruments.yaml",         "packs/guide-2025.yaml",
-    "packs/medicare-2025.yaml", "packs/medicare-2026.yaml", "packs/medicare-2027.yaml",
-    "places.yaml",              "products.yaml",            "sources.yaml",
+    "credentials.yaml",
+    "disagreements.yaml",
+    "fees.yaml",
+    "icd10cm-changes.yaml",
+    "instruments.yaml",
+    "packs/guide-2025.yaml",
+    "packs/medicare-2025.yaml",
+    "packs/medicare-2026.yaml",
+    "packs/medicare-2027.yaml",
+    "places.yaml",
+    "products.yaml",
+    "sources.yaml",
 };
 enum { FILES = sizeof files / sizeof *files, PATH_BYTES_MAX = 512 };
 
@@ -75,7 +85,7 @@ static int close_shipped(void **state)
     return 0;
 }
 
-// ---- what ships ---------------------------------------------------------------------------------------------
+// ---- what ships ---------------------------------------------------------------------------------------
 
 static void built_in_equals_the_folder(void **state)
 {
@@ -112,9 +122,12 @@ static void every_requirement_says_why(void **state)
     assert_true(seen > 500);
 }
 
+// clang-format off
 // What each code counts: determinations.md and rules.md 2.1. -1: not asked.
-static const struct counted { const char *pack, *code; int days_min, days_max, minutes_min, minutes_max, step, rung; }
-    counted[] = {
+static const struct counted {
+    const char *pack, *code;
+    int days_min, days_max, minutes_min, minutes_max, step, rung;
+} counted[] = {
     {"medicare-2025", "98975", 16, -1, -1, -1, -1, 0}, {"medicare-2025", "98978", 16, 30, -1, -1, -1, 2},
     {"medicare-2025", "98980", -1, -1, 20, -1, -1, 2}, {"medicare-2025", "98981", -1, -1, 40, -1, 20, 2},
     {"medicare-2025", "G0552", -1, -1, -1, -1, -1, 0}, {"medicare-2025", "G0553", -1, -1, 20, -1, -1, 1},
@@ -128,6 +141,7 @@ static const struct counted { const char *pack, *code; int days_min, days_max, m
     {"guide-2025", "98980", -1, -1, 40, -1, 20, 0},
 };
 
+// clang-format on
 static void codes_count_what_the_rules_say(void **state)
 {
     (void)state;
@@ -157,14 +171,21 @@ static void packs_are_told_apart(void **state)
     (void)state;
     bool in_force;
     const rulebook *b = &shipped.book;
-    const struct { int year; const char *pack; bool in_force; } years[] = {
-        {2024, "medicare-2025", false}, {2025, "medicare-2025", true}, {2026, "medicare-2026", true}, {2027, "medicare-2026", false}};
+    const struct {
+        int year;
+        const char *pack;
+        bool in_force;
+    } years[] = {{2024, "medicare-2025", false},
+                 {2025, "medicare-2025", true},
+                 {2026, "medicare-2026", true},
+                 {2027, "medicare-2026", false}};
     for (size_t i = 0; i < 4; i++) {
         const rule_pack *p = rulebook_pack_on(b, STR(""), date_of(years[i].year, 6, 1), &in_force);
         assert_true(str_eq(p->name, str_of(years[i].pack)));
         assert_int_equal(in_force, years[i].in_force);
     }
-    const rule_pack *guide = rulebook_pack(b, STR("guide-2025")), *next = rulebook_pack(b, STR("medicare-2027"));
+    const rule_pack *guide = rulebook_pack(b, STR("guide-2025")),
+                    *next = rulebook_pack(b, STR("medicare-2027"));
     assert_int_equal(guide->releases_to & 3, 0); // neither Medicare nor Medicare Advantage
     assert_true(guide->status == PACK_TEACHING && !guide->prices && !guide->by_kind);
     assert_int_equal(guide->counting.roles, 1);
@@ -173,8 +194,10 @@ static void packs_are_told_apart(void **state)
     assert_int_equal(pack_code(guide, STR("98978"))->needs[REQ_CONSENT].form, FORM_WRITTEN);
     assert_false(pack_code(guide, STR("98978"))->needs[REQ_EXCLUSIVE].asked);
     assert_true(next->status == PACK_PROPOSED && !next->enabled && !next->releases_to);
-    const rule_need *y2025 = &pack_code(rulebook_pack(b, STR("medicare-2025")), STR("G0552"))->needs[REQ_DEVICE];
-    const rule_need *y2026 = &pack_code(rulebook_pack(b, STR("medicare-2026")), STR("G0552"))->needs[REQ_DEVICE];
+    const rule_need *y2025 =
+        &pack_code(rulebook_pack(b, STR("medicare-2025")), STR("G0552"))->needs[REQ_DEVICE];
+    const rule_need *y2026 =
+        &pack_code(rulebook_pack(b, STR("medicare-2026")), STR("G0552"))->needs[REQ_DEVICE];
     assert_false(words_have(y2025->list, STR("882.5803")));
     assert_true(words_have(y2026->list, STR("882.5803")) && y2026->rx);
 }
@@ -211,10 +234,11 @@ static void tables_hold_what_the_rules_say(void **state)
     assert_int_equal(said.count, 12 + 31 + 7);
 }
 
-// ---- what is broken -----------------------------------------------------------------------------------------
+// ---- what is broken -----------------------------------------------------------------------------------
 
 // In `file` the first `old` becomes `new`; then there is a fault `lines` after the line on which `old` began,
 // whose sentence has `says` in it.
+// clang-format off
 static const struct broken { const char *file, *old, *new; int lines; const char *says; } broken[] = {
 #define P26 "packs/medicare-2026.yaml"
 #define P27 "packs/medicare-2027.yaml"
@@ -229,7 +253,8 @@ static const struct broken { const char *file, *old, *new; int lines; const char
     {P26, "max: 15", "max: 1", 0, "max 1 is less than min 2"},
     {P26, "min: 16", "min: 31", 0, "min must lie between 1 and 30"},
     {P26, "      cite: [cfr-424.44, cgs]\n", "", -3, "\"timely\" lacks \"cite\""},
-    {P26, "      cite: [cfr-424.44, cgs]\n      grade: S\n", "      cite: [cgs]\n", -3, "\"timely\" lacks \"grade\""},
+    {P26, "      cite: [cfr-424.44, cgs]\n      grade: S\n", "      cite: [cgs]\n", -3,
+     "\"timely\" lacks \"grade\""},
     {P26, "grade: P", "grade: X", 0, "\"X\" is not P, S or K"},
     {P26, "to: 2026-12-31", "to: 2025-12-31", 0, "ends before it starts"},
     {P26, "to: 2026-12-31", "to: 2026-02-30", 0, "not a real date"},
@@ -238,11 +263,13 @@ static const struct broken { const char *file, *old, *new; int lines; const char
     {P26, "pcmmh", "pcmh", 0, "\"pcmh\" is not a source"},
     {P26, "pack: medicare-2026", "pack: medicare-2028", 0, "its file medicare-2026.yaml"},
     {P26, "family: medicare", "family: @medicare", 0, "is not YAML"},
-    {P26, "family: medicare", "family: medicare\nfamily: medicare", 1, "\"family\" stands twice"},
+    {P26, "family: medicare", "family: medicare\nfamily: medicare", 1,
+     "\"family\" stands twice"},
     {P26, "family: medicare", "family: &f medicare", 0, "anchors are not used"},
     {P26, "enabled: true", "enabled: yes", 0, "neither true nor false"},
     {P26, "clock: month", "clock: fortnight", 0, "\"fortnight\" is not episode, month or window-30"},
-    {P26, "      form: verbal\n", "      form: verbal\n      months: 2\n", 1, "\"months\" is not a key of \"consent\""},
+    {P26, "      form: verbal\n", "      form: verbal\n      months: 2\n", 1,
+     "\"months\" is not a key of \"consent\""},
     {P26, "places: [\"02\"", "places: [\"98\"", 0, "\"98\" is not a place of places.yaml"},
     {P26, "        min: 20\n", "        min: 20\n        step: 20\n", 1, "only an add-on has a step"},
     {P26, "    once: true\n", "", -1, "is billed once"},
@@ -256,7 +283,7 @@ static const struct broken { const char *file, *old, *new; int lines; const char
     {"credentials.yaml", "share: 85%", "share: 85", 0, "not a percentage"},
     {"credentials.yaml", "credential: CP,", "credential: CNM,", 0, "CNM stands twice"},
     {"products.yaml", "    age_max: 12", "    age_max: 7", 0, "age_max 7 is less than age_min 8"},
-    {"products.yaml", "label_from: 2023-12-31", "label_from: 2019-12-31", 0, "labelled before it was cleared"},
+    {"products.yaml", "label_from: 2023-12-31", "label_from: 2019-12-31", 0, "labelled before it was"},
     {"fees.yaml", "file: gpci-2025.csv", "file: gpci-2031.csv", 0, "gpci-2031.csv"},
     {"fees.yaml", "file: gpci-2025.csv", "file: ../gpci-2025.csv", 0, "is a path"},
     {"fees.yaml", "factor: \"33.4009\"", "factor: \"33,4009\"", 0, "not a number"},
@@ -269,6 +296,7 @@ static const struct broken { const char *file, *old, *new; int lines; const char
     {"disagreements.yaml", "    page: RVU Edge\n", "", -1, "lacks \"page\""},
 };
 
+// clang-format on
 static uint64_t line_of(str text, size_t at)
 {
     uint64_t line = 1;
@@ -326,7 +354,8 @@ static void all_faults_at_once(void **state)
 {
     (void)state;
     str text = source_file(&shipped.a, "rulebook/places.yaml");
-    write_copy("places.yaml", STR("places:\n  - {code: 1, name: x}\n  - {code: \"22\", nam: y, facility: true}\n"));
+    write_copy("places.yaml",
+               STR("places:\n  - {code: 1, name: x}\n  - {code: \"22\", nam: y, facility: true}\n"));
     book_faults found = book_check(str_of(shipped.copy), &shipped.a);
     rulebook b;
     fault why = {.code = FAULT_NONE};
@@ -357,10 +386,14 @@ static void strange_folders_are_refused(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(built_in_equals_the_folder), cmocka_unit_test(every_requirement_says_why),
-        cmocka_unit_test(codes_count_what_the_rules_say), cmocka_unit_test(packs_are_told_apart),
-        cmocka_unit_test(tables_hold_what_the_rules_say), cmocka_unit_test(broken_copies_are_named),
-        cmocka_unit_test(all_faults_at_once), cmocka_unit_test(strange_folders_are_refused),
+        cmocka_unit_test(built_in_equals_the_folder),
+        cmocka_unit_test(every_requirement_says_why),
+        cmocka_unit_test(codes_count_what_the_rules_say),
+        cmocka_unit_test(packs_are_told_apart),
+        cmocka_unit_test(tables_hold_what_the_rules_say),
+        cmocka_unit_test(broken_copies_are_named),
+        cmocka_unit_test(all_faults_at_once),
+        cmocka_unit_test(strange_folders_are_refused),
     };
     return cmocka_run_group_tests_name("book", tests, open_shipped, close_shipped);
 }

@@ -52,32 +52,39 @@ static int close_shipped(void **state)
 static void test_on_days(void **state)
 {
     (void)state;
-    static const struct { const char *code; int year, month, day; icd_state is; bool stale, changed; } cases[] = {
-        {"F32",     2021,  9, 30, ICD_HEADER,  false, false}, // V33
-        {"F32",     2026,  1,  1, ICD_HEADER,  true,  false},
-        {"F43.8",   2022,  9, 30, ICD_VALID,   true,  false},
-        {"F43.8",   2022, 10,  1, ICD_HEADER,  true,  true},
-        {"F43.8",   2023,  1,  1, ICD_HEADER,  true,  true},  // V33
-        {"F43.81",  2022,  9, 30, ICD_NOT_YET, true,  true},
-        {"F43.81",  2022, 10,  1, ICD_VALID,   true,  true},
-        {"F32.A",   2021,  9, 30, ICD_NOT_YET, false, true},  // V33
-        {"F32.A",   2021, 10,  1, ICD_VALID,   true,  true},
-        {"F33.1",   2021,  9, 30, ICD_VALID,   false, false},
-        {"F33.1",   2026,  6, 30, ICD_VALID,   true,  false},
-        {"F32.9",   2026,  6, 30, ICD_VALID,   true,  false},
-        {"F51.01",  2026,  6, 30, ICD_VALID,   true,  false},
-        {"F90.2",   2026,  6, 30, ICD_VALID,   true,  false},
-        {"F68.8",   2021,  1,  1, ICD_VALID,   false, false}, // out of order in the file
-        {"F68.A",   2021,  1,  1, ICD_VALID,   false, false},
-        {"F01.51",  2022,  9, 30, ICD_VALID,   true,  false},
-        {"F01.51",  2022, 10,  1, ICD_HEADER,  true,  true},
-        {"F01.511", 2022, 10,  1, ICD_VALID,   true,  true},
-        {"G47.00",  2026,  1,  1, ICD_VALID,   true,  true},  // V34
-        {"G47.00",  2020,  1,  1, ICD_VALID,   false, true},
+    static const struct {
+        const char *code;
+        int year, month, day;
+        icd_state is;
+        bool stale, changed;
+    } cases[] = {
+        {"F32", 2021, 9, 30, ICD_HEADER, false, false}, // V33
+        {"F32", 2026, 1, 1, ICD_HEADER, true, false},
+        {"F43.8", 2022, 9, 30, ICD_VALID, true, false},
+        {"F43.8", 2022, 10, 1, ICD_HEADER, true, true},
+        {"F43.8", 2023, 1, 1, ICD_HEADER, true, true}, // V33
+        {"F43.81", 2022, 9, 30, ICD_NOT_YET, true, true},
+        {"F43.81", 2022, 10, 1, ICD_VALID, true, true},
+        {"F32.A", 2021, 9, 30, ICD_NOT_YET, false, true}, // V33
+        {"F32.A", 2021, 10, 1, ICD_VALID, true, true},
+        {"F33.1", 2021, 9, 30, ICD_VALID, false, false},
+        {"F33.1", 2026, 6, 30, ICD_VALID, true, false},
+        {"F32.9", 2026, 6, 30, ICD_VALID, true, false},
+        {"F51.01", 2026, 6, 30, ICD_VALID, true, false},
+        {"F90.2", 2026, 6, 30, ICD_VALID, true, false},
+        {"F68.8", 2021, 1, 1, ICD_VALID, false, false}, // out of order in the file
+        {"F68.A", 2021, 1, 1, ICD_VALID, false, false},
+        {"F01.51", 2022, 9, 30, ICD_VALID, true, false},
+        {"F01.51", 2022, 10, 1, ICD_HEADER, true, true},
+        {"F01.511", 2022, 10, 1, ICD_VALID, true, true},
+        {"G47.00", 2026, 1, 1, ICD_VALID, true, true}, // V34
+        {"G47.00", 2020, 1, 1, ICD_VALID, false, true},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        icd_answer got = icd_on(shipped.icd, str_of(cases[i].code), date_of(cases[i].year, cases[i].month, cases[i].day));
-        if (got.state != cases[i].is || got.stale != cases[i].stale || !got.row || got.row->changed != cases[i].changed)
+        icd_answer got =
+            icd_on(shipped.icd, str_of(cases[i].code), date_of(cases[i].year, cases[i].month, cases[i].day));
+        if (got.state != cases[i].is || got.stale != cases[i].stale || !got.row ||
+            got.row->changed != cases[i].changed)
             fail_msg("%s in case %zu: state %d, stale %d", cases[i].code, i, (int)got.state, got.stale);
     }
 }
@@ -85,8 +92,9 @@ static void test_on_days(void **state)
 static void test_unknown(void **state)
 {
     (void)state;
-    static const char *const codes[] = {"F331", "f33.1", "F33.a", "", "F", "F3", "F3.31", "F33.", ".F33", "F33.1 ",
-        " F33.1", "F33-1", "F33..1", "F33.12345", "333.1", "X99.9", "F99.99", "F33.1\n"};
+    static const char *const codes[] = {"F331",   "f33.1",     "F33.a", "",       "F",      "F3",
+                                        "F3.31",  "F33.",      ".F33",  "F33.1 ", " F33.1", "F33-1",
+                                        "F33..1", "F33.12345", "333.1", "X99.9",  "F99.99", "F33.1\n"};
     for (size_t i = 0; i < sizeof codes / sizeof *codes; i++) {
         icd_answer got = icd_on(shipped.icd, str_of(codes[i]), date_of(2021, 9, 30));
         if (got.state != ICD_UNKNOWN || got.row || got.stale) fail_msg("%s is not unknown", codes[i]);
@@ -136,7 +144,8 @@ static void test_changes(void **state)
         assert_int_equal(icd_on(t, STR("F43.8"), again).state, ICD_VALID);
         assert_false(icd_change(t, &one, &a, &why)); // the same first day again
         assert_int_equal(why.code, FAULT_RULEBOOK);
-        icd_code dotted = change("F43.8", false, first, DATE_EVER), backwards = change("F439", false, last, first);
+        icd_code dotted = change("F43.8", false, first, DATE_EVER),
+                 backwards = change("F439", false, last, first);
         assert_false(icd_change(t, &dotted, &a, &why));
         assert_false(icd_change(t, &backwards, &a, &why));
         arena_close(&a);
@@ -193,8 +202,8 @@ static void test_npi(void **state)
 {
     (void)state;
     static const char *const good[] = {"1234567893", "1000000004", "1999999992", "2453199590"};
-    static const char *const bad[] = {"1234567890", "3234567893", "123456789", "12345678930", "123456789X", "",
-        "1234567839", " 123456789"};
+    static const char *const bad[] = {"1234567890", "3234567893", "123456789",  "12345678930",
+                                      "123456789X", "",           "1234567839", " 123456789"};
     for (size_t i = 0; i < sizeof good / sizeof *good; i++) assert_true(npi_valid(str_of(good[i])));
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) assert_false(npi_valid(str_of(bad[i])));
     // One wrong digit is always found.

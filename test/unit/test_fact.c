@@ -81,16 +81,19 @@ static str written(const fact *f)
 }
 
 #define HEAD(kind) "{\"fact\":\"" kind "\",\"id\":\"f1\",\"at\":\"2026-01-15T19:00:00-05:00\","
-#define CHECKIN_TO(answers) HEAD("checkin") "\"enrollment\":\"e1\",\"source\":\"patient\",\"answers\":" answers
+#define CHECKIN_TO(answers)                                                                                  \
+    HEAD("checkin") "\"enrollment\":\"e1\",\"source\":\"patient\",\"answers\":" answers
 #define CHECKIN CHECKIN_TO("{\"mood\":3}") "}"
 #define CHARGE(amount) HEAD("charge") "\"code\":\"98980\",\"from\":\"2026-01-01\",\"amount\":" amount "}"
 #define SERVICE(rest) HEAD("service") "\"patient\":\"p1\",\"code\":\"90834\",\"on\":\"2026-01-15\"" rest "}"
-#define PATIENT(address, zone)                                                                                       \
-    HEAD("patient") "\"patient\":\"p1\",\"last\":\"Doe\",\"first\":\"Jo\",\"birth\":\"1980-06-01\",\"sex\":\"F\","     \
-                    "\"address\":" address ",\"timezone\":\"" zone "\"}"
+#define PATIENT(address, zone)                                                                               \
+    HEAD("patient")                                                                                          \
+    "\"patient\":\"p1\",\"last\":\"Doe\",\"first\":\"Jo\",\"birth\":\"1980-06-01\",\"sex\":\"F\","           \
+    "\"address\":" address ",\"timezone\":\"" zone "\"}"
 #define ADDRESS_GOOD "{\"line1\":\"7 Oak Ave\",\"city\":\"Salem\",\"state\":\"OR\",\"zip\":\"97301\"}"
 
-static const struct refusal { const char *line, *field, *says; } refusals[] = {
+static const struct refusal { const char *line, *field, *says;
+} refusals[] = {
     // The line as a whole.
     {"", "", "not an object"},
     {"[]", "", "not an object in {} but a list"},
@@ -110,19 +113,25 @@ static const struct refusal { const char *line, *field, *says; } refusals[] = {
     {"{\"fact\":\"chekin\",\"id\":\"f1\"}", "fact", "\"chekin\" is not a kind"},
     {"{\"fact\":\"checkin\\u0000\",\"id\":\"f1\"}", "fact", "is not a kind"},
     {"{\"fact\":7}", "fact", "must be text in quotes, not a number"},
-    {HEAD("checkin") "\"mood\":3}", "mood", "is not a field of checkin, which has: enrollment source answers for_day"},
+    {HEAD("checkin") "\"mood\":3}", "mood",
+     "is not a field of checkin, which has: enrollment source answers for_day"},
     {HEAD("checkin") "\"id\\u0000\":\"x\"}", "id", "is not a field of checkin"},
     {HEAD("checkin") "\"\":3}", "", "is not a field of checkin"},
-    {HEAD("checkin") "\"enrollment\":\"e1\",\"answers\":{}}", "source", "is missing: a fact of kind checkin needs it"},
-    {"{\"fact\":\"checkin\",\"at\":\"2026-01-15T19:00:00Z\",\"enrollment\":\"e\",\"source\":\"staff\",\"answers\":{}}", "id", "is missing"},
-    {"{\"fact\":\"checkin\",\"id\":\"f1\",\"enrollment\":\"e\",\"source\":\"staff\",\"answers\":{}}", "at", "is missing"},
+    {HEAD("checkin") "\"enrollment\":\"e1\",\"answers\":{}}", "source",
+     "is missing: a fact of kind checkin needs it"},
+    {"{\"fact\":\"checkin\",\"at\":\"2026-01-15T19:00:00Z\",\"enrollment\":\"e\",\"source\":\"staff\","
+     "\"answers\":{}}",
+     "id", "is missing"},
+    {"{\"fact\":\"checkin\",\"id\":\"f1\",\"enrollment\":\"e\",\"source\":\"staff\",\"answers\":{}}", "at",
+     "is missing"},
     {HEAD("educate") "\"enrollment\":\"e1\"}", "by", "is missing"},
     {HEAD("checkin") "\"id\":\"f2\"}", "id", "is given twice"},
     {HEAD("checkin") "\"fact\":\"checkin\"}", "fact", "is given twice"},
     {HEAD("checkin") "\"f\\u0061ct\":\"checkin\"}", "fact", "is given twice"},
     {HEAD("checkin") "\"by\":\"a\",\"by\":\"a\"}", "by", "is given twice"},
     {HEAD("educate") "\"by\":\"a\",\"by\":\"a\"}", "by", "is given twice"},
-    {HEAD("checkin") "\"enrollment\":\"e1\",\"source\":\"staff\",\"enrollment\":\"e1\"}", "enrollment", "is given twice"},
+    {HEAD("checkin") "\"enrollment\":\"e1\",\"source\":\"staff\",\"enrollment\":\"e1\"}", "enrollment",
+     "is given twice"},
     {CHECKIN_TO("{\"mood\":3,\"sleep\":1,\"mood\":3}") "}", "answers.mood", "is given twice"},
     {CHECKIN_TO("{\"mood\":3,\"m\\u006fod\":4}") "}", "answers.mood", "is given twice"},
     {PATIENT("{\"line1\":\"a\",\"line1\":\"a\"}", "Etc/UTC"), "address.line1", "is given twice"},
@@ -134,7 +143,8 @@ static const struct refusal { const char *line, *field, *says; } refusals[] = {
     {"{\"fact\":\"checkin\",\"id\":\"a\\u0000\"}", "id", "must be an id"},
     {"{\"fact\":\"checkin\",\"id\":7}", "id", "must be text in quotes, not a number"},
     {"{\"fact\":\"checkin\",\"id\":null}", "id", "not null"},
-    {"{\"fact\":\"checkin\",\"id\":\"a2345678901234567890123456789012345678901234567890123456789012345\"}", "id", "must be an id"},
+    {"{\"fact\":\"checkin\",\"id\":\"a2345678901234567890123456789012345678901234567890123456789012345\"}",
+     "id", "must be an id"},
     {HEAD("checkin") "\"by\":\"\"}", "by", "must be an id"},
     {HEAD("checkin") "\"by\":[\"dr\"]}", "by", "not a list"},
     // Instants and dates.
@@ -171,7 +181,8 @@ static const struct refusal { const char *line, *field, *says; } refusals[] = {
     {SERVICE(",\"units\":01"), "units", "zero too many"},
     {HEAD("enroll") "\"part2\":\"yes\"}", "part2", "must be true or false, not text"},
     {HEAD("enroll") "\"part2\":tru}", "part2", "none of true, false and null"},
-    {HEAD("checkin") "\"source\":\"Patient\"}", "source", "\"Patient\" is none of: patient device caregiver staff"},
+    {HEAD("checkin") "\"source\":\"Patient\"}", "source",
+     "\"Patient\" is none of: patient device caregiver staff"},
     {HEAD("checkin") "\"source\":\"\"}", "source", "is none of"},
     {HEAD("practitioner") "\"credential\":\"PhD\"}", "credential", "none of: MD DO NP PA"},
     {PATIENT(ADDRESS_GOOD, "EST5"), "timezone", "is not a time zone"},
@@ -183,7 +194,8 @@ static const struct refusal { const char *line, *field, *says; } refusals[] = {
     {SERVICE(",\"modifiers\":[\"\"]"), "modifiers", "is empty"},
     {SERVICE(",\"modifiers\":[\"95\" \"GT\"]"), "modifiers", "closing ]"},
     {PATIENT("\"7 Oak Ave\"", "Etc/UTC"), "address", "must be an object in {}, not text"},
-    {PATIENT("{\"line1\":\"7 Oak\",\"city\":\"Salem\",\"state\":\"OR\"}", "Etc/UTC"), "address.zip", "is missing"},
+    {PATIENT("{\"line1\":\"7 Oak\",\"city\":\"Salem\",\"state\":\"OR\"}", "Etc/UTC"), "address.zip",
+     "is missing"},
     {PATIENT("{\"street\":\"7 Oak\"}", "Etc/UTC"), "address.street", "is not a field"},
     {PATIENT("{\"line1\":\"\"}", "Etc/UTC"), "address.line1", "is empty"},
     {PATIENT("{\"zip\":97301}", "Etc/UTC"), "address.zip", "must be text in quotes, not a number"},
@@ -195,12 +207,15 @@ static const struct refusal { const char *line, *field, *says; } refusals[] = {
     {CHECKIN_TO("{\"\":1}") "}", "answers", "without a name"},
     {CHECKIN_TO("{\"mood\":\"a\\u0000b\"}") "}", "answers.mood", "control character"},
     {CHECKIN_TO("{\"mood\":1e1000}") "}", "answers.mood", "exponent beyond"},
-    {CHECKIN_TO("{\"mood\":1.23456789012345678901234567890123456}") "}", "answers.mood", "more than 32 digits"},
+    {CHECKIN_TO("{\"mood\":1.23456789012345678901234567890123456}") "}", "answers.mood",
+     "more than 32 digits"},
     {CHECKIN_TO("{\"mood\":NaN}") "}", "answers.mood", "no value begins"},
     {CHECKIN_TO("{\"mood\":[[[[[[[[1]]]]]]]]}") "}", "answers.mood", "nested too deep (8 levels at most)"},
     {"{\"x\":[[[[[[[[1]]]]]]]],\"fact\":\"checkin\"}", "", "nested too deep"},
-    {HEAD("assess") "\"answers\":{\"q1\":1}}", "answers", "must be a list in [] of numbers and null, not an object"},
-    {HEAD("assess") "\"answers\":[1,\"2\"]}", "answers", "must be a number, or null where unanswered, not text"},
+    {HEAD("assess") "\"answers\":{\"q1\":1}}", "answers",
+     "must be a list in [] of numbers and null, not an object"},
+    {HEAD("assess") "\"answers\":[1,\"2\"]}", "answers",
+     "must be a number, or null where unanswered, not text"},
     // Texts.
     {HEAD("payer") "\"name\":\"\"}", "name", "is empty"},
     {HEAD("payer") "\"name\":\"a\\nb\"}", "name", "control character or line break"},
@@ -228,7 +243,8 @@ static void test_refusals(void **state)
         fault why;
         if (read_line(&f, str_of(r->line), &why)) fail_msg("was read: %s", r->line);
         if (strcmp(why.field, r->field) != 0 || !strstr(why.text, r->says))
-            fail_msg("%s\n  gives field \"%s\": %s\n  wanted field \"%s\": %s", r->line, why.field, why.text, r->field, r->says);
+            fail_msg("%s\n  gives field \"%s\": %s\n  wanted field \"%s\": %s", r->line, why.field, why.text,
+                     r->field, r->says);
         if (memcmp(&f, &before, sizeof f) != 0) fail_msg("the fact was touched: %s", r->line);
     }
 }
@@ -266,9 +282,12 @@ static void test_limits(void **state)
     (void)state;
     must_read(many(CHECKIN_TO("{"), "\"q#\":1", LIMIT_ANSWERS, "}}"));
     refused(many(CHECKIN_TO("{"), "\"q#\":1", LIMIT_ANSWERS + 1, "}}"), "answers", "more than 256 items");
-    must_read(many(HEAD("service") "\"patient\":\"p\",\"code\":\"1\",\"on\":\"2026-01-01\",\"modifiers\":[", "\"m#\"", LIMIT_LIST, "]}"));
-    refused(many(HEAD("service") "\"modifiers\":[", "\"m#\"", LIMIT_LIST + 1, "]}"), "modifiers", "more than 64 elements");
-    refused(many(HEAD("assess") "\"answers\":[", "#", LIMIT_ANSWERS + 1, "]}"), "answers", "more than 256 elements");
+    must_read(many(HEAD("service") "\"patient\":\"p\",\"code\":\"1\",\"on\":\"2026-01-01\",\"modifiers\":[",
+                   "\"m#\"", LIMIT_LIST, "]}"));
+    refused(many(HEAD("service") "\"modifiers\":[", "\"m#\"", LIMIT_LIST + 1, "]}"), "modifiers",
+            "more than 64 elements");
+    refused(many(HEAD("assess") "\"answers\":[", "#", LIMIT_ANSWERS + 1, "]}"), "answers",
+            "more than 256 elements");
     refused(many("{", "\"k#\":1", LIMIT_KEYS + 1, ",\"fact\":\"checkin\"}"), "", "more than 64 fields");
     char *text = malloc(LIMIT_TEXT_BYTES + 2);
     assert_non_null(text);
@@ -277,7 +296,8 @@ static void test_limits(void **state)
     must_read(many(HEAD("void") "\"voids\":\"f0\",\"reason\":\"", text, 1, "\"}"));
     text[LIMIT_TEXT_BYTES] = 'x';
     text[LIMIT_TEXT_BYTES + 1] = 0;
-    refused(many(HEAD("void") "\"voids\":\"f0\",\"reason\":\"", text, 1, "\"}"), "reason", "longer than 65536 bytes");
+    refused(many(HEAD("void") "\"voids\":\"f0\",\"reason\":\"", text, 1, "\"}"), "reason",
+            "longer than 65536 bytes");
     free(text);
 }
 
@@ -321,13 +341,17 @@ static void test_values(void **state)
 }
 
 // Each pair: the same content, or not.
-static const struct pair { bool same; const char *a, *b; } pairs[] = {
-    {true, CHECKIN, "  { \"answers\" : { \"mood\" : 3 } , \"source\":\"patient\",\t\"enrollment\":\"e1\","
-                    "\"at\":\"2026-01-15T19:00:00-05:00\",\"id\":\"f1\",\"fact\":\"checkin\" } \r"},
-    {true, CHECKIN, "{\"\\u0066act\":\"check\\u0069n\",\"id\":\"\\u00661\",\"at\":\"2026-01-16T00:00:00Z\","
-                    "\"enrollment\":\"e\\u0031\",\"source\":\"p\\u0061tient\",\"answers\":{\"m\\u006Fod\":3}}"},
-    {true, CHECKIN, "{\"id\":\"f1\",\"fact\":\"checkin\",\"at\":\"2026-01-16T00:00:00.000+00:00\",\"enrollment\":\"e1\","
-                    "\"source\":\"patient\",\"answers\":{\"mood\":3},\"received\":\"2026-01-16T05:30:00+05:30\"}"},
+static const struct pair { bool same; const char *a, *b;
+} pairs[] = {
+    {true, CHECKIN,
+     "  { \"answers\" : { \"mood\" : 3 } , \"source\":\"patient\",\t\"enrollment\":\"e1\","
+     "\"at\":\"2026-01-15T19:00:00-05:00\",\"id\":\"f1\",\"fact\":\"checkin\" } \r"},
+    {true, CHECKIN,
+     "{\"\\u0066act\":\"check\\u0069n\",\"id\":\"\\u00661\",\"at\":\"2026-01-16T00:00:00Z\","
+     "\"enrollment\":\"e\\u0031\",\"source\":\"p\\u0061tient\",\"answers\":{\"m\\u006Fod\":3}}"},
+    {true, CHECKIN,
+     "{\"id\":\"f1\",\"fact\":\"checkin\",\"at\":\"2026-01-16T00:00:00.000+00:00\",\"enrollment\":\"e1\","
+     "\"source\":\"patient\",\"answers\":{\"mood\":3},\"received\":\"2026-01-16T05:30:00+05:30\"}"},
     {true, CHECKIN_TO("{\"a\":3,\"b\":\"x\"}") "}", CHECKIN_TO("{\"b\":\"x\",\"a\":3}") "}"},
     {true, CHECKIN_TO("{\"a\":3}") "}", CHECKIN_TO("{\"a\":3.0}") "}"},
     {true, CHECKIN_TO("{\"a\":3}") "}", CHECKIN_TO("{\"a\":3e0}") "}"},
@@ -337,7 +361,8 @@ static const struct pair { bool same; const char *a, *b; } pairs[] = {
     {true, CHARGE("\"5\""), CHARGE("\"5.00\"")},
     {true, CHARGE("\"5.1\""), CHARGE("\"05.10\"")},
     {true, PATIENT(ADDRESS_GOOD, "Etc/UTC"),
-     PATIENT("{\"zip\":\"97301\",\"line2\":\"\",\"state\":\"OR\",\"city\":\"Salem\",\"line1\":\"7 Oak Ave\"}", "Etc/UTC")},
+     PATIENT("{\"zip\":\"97301\",\"line2\":\"\",\"state\":\"OR\",\"city\":\"Salem\",\"line1\":\"7 Oak Ave\"}",
+             "Etc/UTC")},
     {true, SERVICE(""), SERVICE(",\"place\":\"\"")},
     {true, HEAD("assess") "\"enrollment\":\"e\",\"instrument\":\"phq-9\",\"answers\":[1,null,2]}",
      HEAD("assess") "\"enrollment\":\"e\",\"instrument\":\"phq-9\",\"answers\":[ 1.0 , null, 20e-1 ]}"},
@@ -364,21 +389,26 @@ static void test_content(void **state)
         fact a = must_read(pairs[i].a), b = must_read(pairs[i].b);
         bool same_content = a.content == b.content, same_bytes = str_eq(written(&a), written(&b));
         if (same_content != pairs[i].same || same_bytes != pairs[i].same)
-            fail_msg("%s\n%s\n  content %s, bytes %s", pairs[i].a, pairs[i].b, same_content ? "same" : "other",
-                     same_bytes ? "same" : "other");
+            fail_msg("%s\n%s\n  content %s, bytes %s", pairs[i].a, pairs[i].b,
+                     same_content ? "same" : "other", same_bytes ? "same" : "other");
     }
 }
 
 static void test_aliases(void **state)
 {
     (void)state;
-#define PRACTITIONER(credential)                                                                                     \
-    HEAD("practitioner") "\"practitioner\":\"dr\",\"npi\":\"1234567893\",\"last\":\"O\",\"first\":\"A\","              \
-                         "\"credential\":\"" credential "\",\"taxonomy\":\"2084P0800X\"}"
-    static const struct { const char *alias, *canonical; choice is; } rows[] = {
-        {PRACTITIONER("PHD"), PRACTITIONER("CP"), CRED_CP},    {PRACTITIONER("PSYD"), PRACTITIONER("CP"), CRED_CP},
-        {PRACTITIONER("LCSW"), PRACTITIONER("CSW"), CRED_CSW}, {PRACTITIONER("LMFT"), PRACTITIONER("MFT"), CRED_MFT},
-        {PRACTITIONER("LPC"), PRACTITIONER("MHC"), CRED_MHC},  {PRACTITIONER("LMHC"), PRACTITIONER("MHC"), CRED_MHC},
+#define PRACTITIONER(credential)                                                                             \
+    HEAD("practitioner")                                                                                     \
+    "\"practitioner\":\"dr\",\"npi\":\"1234567893\",\"last\":\"O\",\"first\":\"A\","                         \
+    "\"credential\":\"" credential "\",\"taxonomy\":\"2084P0800X\"}"
+    static const struct { const char *alias, *canonical; choice is;
+    } rows[] = {
+        {PRACTITIONER("PHD"), PRACTITIONER("CP"), CRED_CP},
+        {PRACTITIONER("PSYD"), PRACTITIONER("CP"), CRED_CP},
+        {PRACTITIONER("LCSW"), PRACTITIONER("CSW"), CRED_CSW},
+        {PRACTITIONER("LMFT"), PRACTITIONER("MFT"), CRED_MFT},
+        {PRACTITIONER("LPC"), PRACTITIONER("MHC"), CRED_MHC},
+        {PRACTITIONER("LMHC"), PRACTITIONER("MHC"), CRED_MHC},
         {PRACTITIONER("LPCC"), PRACTITIONER("MHC"), CRED_MHC},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
@@ -393,20 +423,27 @@ static void test_aliases(void **state)
 static void test_put(void **state)
 {
     (void)state;
-    static const struct { const char *in, *out; } rows[] = {
-        {CHECKIN_TO("{\"z\":1.50,\"a\":\"x\\u0041\\n\",\"\xC3\xA9\":1e21,\"B\":-0.0000001,\"c\":123e-2}") ",\"by\":\"p1\","
-         "\"received\":\"2026-01-16T00:00:01.5Z\"}",
-         "{\"fact\":\"checkin\",\"id\":\"f1\",\"at\":\"2026-01-16T00:00:00Z\",\"by\":\"p1\","
-         "\"received\":\"2026-01-16T00:00:01.500000Z\",\"enrollment\":\"e1\",\"source\":\"patient\","
-         "\"answers\":{\"B\":-1e-7,\"a\":\"xA\\n\",\"c\":1.23,\"z\":1.5,\"\xC3\xA9\":1e21}}"},
-        {HEAD("assess") "\"answers\":[ 1, null , 2.0 ],\"instrument\":\"gad-7\",\"enrollment\":\"e\"}",
-         "{\"fact\":\"assess\",\"id\":\"f1\",\"at\":\"2026-01-16T00:00:00Z\",\"enrollment\":\"e\","
-         "\"instrument\":\"gad-7\",\"answers\":[1,null,2]}"},
-        {HEAD("educate") "\"minutes\":20,\"by\":\"dr\",\"enrollment\":\"e\"}",
-         "{\"fact\":\"educate\",\"id\":\"f1\",\"at\":\"2026-01-16T00:00:00Z\",\"by\":\"dr\",\"enrollment\":\"e\",\"minutes\":20}"},
-        {CHARGE("\"5\""), "{\"fact\":\"charge\",\"id\":\"f1\",\"at\":\"2026-01-16T00:00:00Z\",\"code\":\"98980\","
-                          "\"amount\":\"5.00\",\"from\":\"2026-01-01\"}"},
-    };
+    static const struct { const char *in, *out;
+    } rows
+        [] =
+            {
+                {CHECKIN_TO("{\"z\":1.50,\"a\":\"x\\u0041\\n\",\"\xC3\xA9\":1e21,\"B\":-0.0000001,\"c\":123e-"
+                            "2}") ",\"by\":\"p1\","
+                                  "\"received\":\"2026-01-16T00:00:01.5Z\"}",
+                 "{\"fact\":\"checkin\",\"id\":\"f1\",\"at\":\"2026-01-16T00:00:00Z\",\"by\":\"p1\","
+                 "\"received\":\"2026-01-16T00:00:01.500000Z\",\"enrollment\":\"e1\",\"source\":\"patient\","
+                 "\"answers\":{\"B\":-1e-7,\"a\":\"xA\\n\",\"c\":1.23,\"z\":1.5,\"\xC3\xA9\":1e21}}"},
+                {HEAD(
+                     "assess") "\"answers\":[ 1, null , 2.0 ],\"instrument\":\"gad-7\",\"enrollment\":\"e\"}",
+                 "{\"fact\":\"assess\",\"id\":\"f1\",\"at\":\"2026-01-16T00:00:00Z\",\"enrollment\":\"e\","
+                 "\"instrument\":\"gad-7\",\"answers\":[1,null,2]}"},
+                {HEAD("educate") "\"minutes\":20,\"by\":\"dr\",\"enrollment\":\"e\"}",
+                 "{\"fact\":\"educate\",\"id\":\"f1\",\"at\":\"2026-01-16T00:00:00Z\",\"by\":\"dr\","
+                 "\"enrollment\":\"e\",\"minutes\":20}"},
+                {CHARGE("\"5\""),
+                 "{\"fact\":\"charge\",\"id\":\"f1\",\"at\":\"2026-01-16T00:00:00Z\",\"code\":\"98980\","
+                 "\"amount\":\"5.00\",\"from\":\"2026-01-01\"}"},
+            };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         fact f = must_read(rows[i].in);
         str out = written(&f);
@@ -430,7 +467,8 @@ static const char *sample(const fact_field_row *row)
     case WHOLE: return "20";
     case FLAG: return "false";
     case CODES: return "[\"F33\",\"F41.1\"]";
-    case ADDRESS: return "{\"line1\":\"1\",\"line2\":\"2\",\"city\":\"c\",\"state\":\"OR\",\"zip\":\"973010001\"}";
+    case ADDRESS:
+        return "{\"line1\":\"1\",\"line2\":\"2\",\"city\":\"c\",\"state\":\"OR\",\"zip\":\"973010001\"}";
     case LOCALITY: return "{\"number\":\"01\",\"mac\":\"02302\"}";
     case ANSWERS: return "{\"q\":1,\"p\":\"often\"}";
     case SCORES: return "[0,null,3]";
@@ -505,9 +543,11 @@ static void test_schema_and_help(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_refusals), cmocka_unit_test(test_limits),  cmocka_unit_test(test_values),
-        cmocka_unit_test(test_content),  cmocka_unit_test(test_aliases), cmocka_unit_test(test_put),
-        cmocka_unit_test(test_every_kind), cmocka_unit_test(test_tables), cmocka_unit_test(test_schema_and_help),
+        cmocka_unit_test(test_refusals),        cmocka_unit_test(test_limits),
+        cmocka_unit_test(test_values),          cmocka_unit_test(test_content),
+        cmocka_unit_test(test_aliases),         cmocka_unit_test(test_put),
+        cmocka_unit_test(test_every_kind),      cmocka_unit_test(test_tables),
+        cmocka_unit_test(test_schema_and_help),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -1,4 +1,5 @@
-// Prices, ranks and the readers of Medicare's files. Expected amounts: rules.md 7.2 (national), 7.3 (localities).
+// Prices, ranks and the readers of Medicare's files. Expected amounts: rules.md 7.2 (national), 7.3
+// (localities).
 #include "fee.h"
 #include "source.h"
 #include <setjmp.h>
@@ -41,8 +42,13 @@ static int close_shipped(void **state)
 
 static fee_ask ask_for(const char *code, int year, bool facility)
 {
-    return (fee_ask){.code = str_of(code), .on = date_of(year, 6, 30), .facility = facility, .participating = true,
-        .share_bp = 10000, .mac = STR(""), .locality = STR("")};
+    return (fee_ask){.code = str_of(code),
+                     .on = date_of(year, 6, 30),
+                     .facility = facility,
+                     .participating = true,
+                     .share_bp = 10000,
+                     .mac = STR(""),
+                     .locality = STR("")};
 }
 
 static int64_t cents(fee_ask ask)
@@ -275,8 +281,10 @@ static void test_cms_layouts(void **state)
     assert_int_equal(fixed.count, 4);
     for (size_t i = 0; i < fixed.count; i++) // three layouts, the same values
         assert_memory_equal(&fixed.rows[i], fee_find(&old, str_of(fixed.rows[i].code)), sizeof(fee_rvu));
-    assert_memory_equal(fee_find(&old, STR("G0554")), fee_find(&shipped.releases[0], STR("G0554")), sizeof(fee_rvu));
-    assert_memory_equal(fee_find(&new, STR("G0553")), fee_find(&shipped.releases[1], STR("G0553")), sizeof(fee_rvu));
+    assert_memory_equal(fee_find(&old, STR("G0554")), fee_find(&shipped.releases[0], STR("G0554")),
+                        sizeof(fee_rvu));
+    assert_memory_equal(fee_find(&new, STR("G0553")), fee_find(&shipped.releases[1], STR("G0553")),
+                        sizeof(fee_rvu));
     const fee_rvu *row = fee_find(&old, STR("90000"));
     assert_true(row->na_nonfacility);
     assert_int_equal(row->pe_facility, 300);
@@ -297,7 +305,9 @@ static void refused(const char *text, uint64_t line, const char *field, const ch
     arena_close(&a);
 }
 
-#define TITLES "# RVU26C CF 33.4009\n# hcpcs,status,work,pe_nonfac,pe_fac,fac_na,mp,total_nonfac,total_fac,pctc,global\n"
+#define TITLES                                                                                               \
+    "# RVU26C CF 33.4009\n# "                                                                                \
+    "hcpcs,status,work,pe_nonfac,pe_fac,fac_na,mp,total_nonfac,total_fac,pctc,global\n"
 static void test_refused(void **state)
 {
     (void)state;
@@ -375,10 +385,17 @@ static void test_rank(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_national), cmocka_unit_test(test_localities), cmocka_unit_test(test_locality_missing),
-        cmocka_unit_test(test_shares), cmocka_unit_test(test_half_goes_up), cmocka_unit_test(test_no_price),
-        cmocka_unit_test(test_release_days), cmocka_unit_test(test_shipped_subset), cmocka_unit_test(test_cms_layouts),
-        cmocka_unit_test(test_refused), cmocka_unit_test(test_gpci), cmocka_unit_test(test_rank)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_national),
+                                       cmocka_unit_test(test_localities),
+                                       cmocka_unit_test(test_locality_missing),
+                                       cmocka_unit_test(test_shares),
+                                       cmocka_unit_test(test_half_goes_up),
+                                       cmocka_unit_test(test_no_price),
+                                       cmocka_unit_test(test_release_days),
+                                       cmocka_unit_test(test_shipped_subset),
+                                       cmocka_unit_test(test_cms_layouts),
+                                       cmocka_unit_test(test_refused),
+                                       cmocka_unit_test(test_gpci),
+                                       cmocka_unit_test(test_rank)};
     return cmocka_run_group_tests(tests, open_shipped, close_shipped);
 }

@@ -92,7 +92,8 @@ static str long_line(size_t len)
 static void test_long_lines(void **state)
 {
     (void)state;
-    static const size_t lengths[] = {LIMIT_LINE_BYTES, LIMIT_LINE_BYTES + 1, LIMIT_LINE_BYTES + 2, LIMIT_LINE_BYTES + 3, 3u << 20};
+    static const size_t lengths[] = {LIMIT_LINE_BYTES, LIMIT_LINE_BYTES + 1, LIMIT_LINE_BYTES + 2,
+                                     LIMIT_LINE_BYTES + 3, 3u << 20};
     static const char *const ends[] = {"\n", "\r\n"};
     for (size_t i = 0; i < sizeof lengths / sizeof lengths[0]; i++)
         for (int e = 0; e < 2; e++) {
@@ -301,11 +302,34 @@ static void test_write_fails(void **state)
 static void test_zone_names(void **state)
 {
     (void)state;
-    static const char *const good[] = {"America/New_York", "Etc/GMT+5", "America/Argentina/Buenos_Aires", "UTC", "Asia/Kolkata", "EST5EDT"};
+    static const char *const good[] = {
+        "America/New_York", "Etc/GMT+5", "America/Argentina/Buenos_Aires", "UTC", "Asia/Kolkata", "EST5EDT"};
     static const char *const bad[] = {
-        "", "/etc/passwd", "/usr/share/zoneinfo/UTC", "../zoneinfo/UTC", "America/../UTC", "America/./New_York", ".", "..", "America//New_York",
-        "America/", "America", "America/New York", "UTC\n", "localtime", "posixrules", "right/UTC", "posix/UTC", "zone.tab", "tzdata.zi",
-        "america/new_york", "Mars/Olympus", "UTC/..", "-5", "+0", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+        "",
+        "/etc/passwd",
+        "/usr/share/zoneinfo/UTC",
+        "../zoneinfo/UTC",
+        "America/../UTC",
+        "America/./New_York",
+        ".",
+        "..",
+        "America//New_York",
+        "America/",
+        "America",
+        "America/New York",
+        "UTC\n",
+        "localtime",
+        "posixrules",
+        "right/UTC",
+        "posix/UTC",
+        "zone.tab",
+        "tzdata.zi",
+        "america/new_york",
+        "Mars/Olympus",
+        "UTC/..",
+        "-5",
+        "+0",
+        "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
     };
     zones all = host_zones(&room);
     for (size_t i = 0; i < sizeof good / sizeof good[0]; i++)
@@ -337,7 +361,8 @@ static int setup(void **state)
 static int teardown(void **state)
 {
     (void)state;
-    static const char *const names[] = {"lines", "many", "many.zst", "cut.zst", "bad.zst", "whole", "empty", "out", "kept"};
+    static const char *const names[] = {"lines", "many",  "many.zst", "cut.zst", "bad.zst",
+                                        "whole", "empty", "out",      "kept"};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) unlink(str_z(&room, path_of(names[i])));
     rmdir(str_z(&room, path_of("folder")));
     int left = rmdir(folder); // fails where a test left a file behind
@@ -348,10 +373,17 @@ static int teardown(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_lines),      cmocka_unit_test(test_long_lines), cmocka_unit_test(test_many_lines),
-        cmocka_unit_test(test_zstd),       cmocka_unit_test(test_pipe),       cmocka_unit_test(test_unreadable),
-        cmocka_unit_test(test_read_file),  cmocka_unit_test(test_write_file), cmocka_unit_test(test_write_fails),
-        cmocka_unit_test(test_zone_names), cmocka_unit_test(test_clock_and_terminal),
+        cmocka_unit_test(test_lines),
+        cmocka_unit_test(test_long_lines),
+        cmocka_unit_test(test_many_lines),
+        cmocka_unit_test(test_zstd),
+        cmocka_unit_test(test_pipe),
+        cmocka_unit_test(test_unreadable),
+        cmocka_unit_test(test_read_file),
+        cmocka_unit_test(test_write_file),
+        cmocka_unit_test(test_write_fails),
+        cmocka_unit_test(test_zone_names),
+        cmocka_unit_test(test_clock_and_terminal),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -17,7 +17,8 @@ BEGINS = {
     "98979": datetime.date(2026, 1, 1), "98986": datetime.date(2026, 1, 1),
 }
 ADD_ONS = {"98981": "98980", "G0554": "G0553"}
-# The guide-2025 policy of some commercial payers bills 98980 once for each further 20 minutes (rules.md 2.4).
+# The guide-2025 policy of some commercial payers bills 98980 by the 30-day window, one unit for each further 20
+# minutes (seed 002; rules.md 2.4).
 GUIDE_ADD_ONS = {"98980"}
 MEDICARE = {"MB", "16"}
 ONCE_A_MONTH = ("98979", "98980", "98981", "G0553", "G0554")
@@ -97,7 +98,7 @@ def _check_months(counted, report):
     """Clocks that run by the calendar month, per patient."""
     months = defaultdict(lambda: defaultdict(list))
     for claim, line in counted:
-        if line.dates:
+        if line.dates and not (line.code in GUIDE_ADD_ONS and _filing(claim) not in MEDICARE):
             months[claim.patient_key, line.dates[1].strftime("%Y-%m")][line.code].append(line)
     for claim, line in counted:
         initial = ADD_ONS.get(line.code)
