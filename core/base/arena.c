@@ -65,6 +65,11 @@ char *arena_text(arena *a, size_t bytes)
     return p;
 }
 
+void arena_reserve(arena *a, size_t bytes)
+{
+    if (!a->at || (size_t)(a->end - a->at) < bytes) arena_grow(a, bytes);
+}
+
 arena_mark arena_here(const arena *a) { return (arena_mark){a->last, a->at}; }
 
 void arena_back(arena *a, arena_mark mark)

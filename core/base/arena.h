@@ -32,6 +32,8 @@ void arena_close(arena *a);
 void *arena_take(arena *a, size_t bytes);
 // Like arena_take, aligned to one byte only: for text.
 char *arena_text(arena *a, size_t bytes);
+// Room for `bytes` in one piece: what is taken and given back within it never goes back to the source.
+void arena_reserve(arena *a, size_t bytes);
 arena_mark arena_here(const arena *a);
 // Gives back all that was taken since the mark.
 void arena_back(arena *a, arena_mark mark);

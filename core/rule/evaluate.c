@@ -235,6 +235,8 @@ static bool judge_episode(judging *j, reasons *why, det_take *take, void *with)
     return true;
 }
 
+enum { SCRATCH_BYTES = 1 << 16 }; // more than an enrollment of a year needs
+
 // --- periods ----------------------------------------------------------------------------------------------------------
 
 typedef struct period { clock_kind clock; date from, to; const window *window; const month_mark *month; } period;
@@ -283,7 +285,10 @@ bool evaluate_enrollment(evaluation *e, uint32_t enrollment, bool with_reasons, 
 {
     const enroll_row *en = state_enroll(e->s, enrollment);
     if (!en) return true;
-    if (!e->scratch.from) arena_open(&e->scratch, e->in->from, e->in->bytes_max);
+    if (!e->scratch.from) {
+        arena_open(&e->scratch, e->in->from, e->in->bytes_max);
+        arena_reserve(&e->scratch, SCRATCH_BYTES);
+    }
     arena_mark mark = arena_here(&e->scratch);
     patient_case *c = case_of(e, en->patient, with_reasons);
     figures *f = NULL;

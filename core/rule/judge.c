@@ -54,6 +54,8 @@ static void wait_for_end(judging *j)
 static verdict judge_one(judging *j, int id)
 {
     j->lasts = false;
+    j->need = &j->code->needs[id];
+    if (!j->why) return judges[id](j);
     reason_begin(j, (requirement)id);
     verdict v = judges[id](j);
     reason_end(j, v == V_MET);

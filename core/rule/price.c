@@ -1,20 +1,31 @@
 // price.c - the expected price of one unit. Never blocks; a code without a public price has none, not 0.00.
 #include "rule_.h"
 
+static price_scene scene_on(const judging *j)
+{
+    const practice_row *practice = state_practice_on(j->s, j->on);
+    const practitioner_row *p = state_practitioner_on(j->s, j->en->billing, j->on);
+    const rule_credential *c = j->e->credentials[p->credential - CRED_MD];
+    const rule_place *place = evaluation_place(j->e, j->en->place);
+    bool year_known;
+    (void)evaluation_pack(j->e, (str){"", 0}, j->on, &year_known);
+    return (price_scene){j->on, year_known, fee_release_on(&j->e->book->fees, j->on), practice, date_year(j->on),
+                         c ? c->share_bp : 10000, place && place->facility};
+}
+
 // The same few questions come again and again: a practice has one locality and a handful of credentials, and within
 // a release and a year the day makes no difference.
-static const fee_answer *ask_fees(judging *j, const practice_row *practice, int32_t share_bp, bool facility)
+static const fee_answer *ask_fees(judging *j)
 {
-    const fee_release *release = fee_release_on(&j->e->book->fees, j->on);
-    int32_t year = release ? date_year(j->on) : 0;
-    uint64_t mixed = hash_mix((uint64_t)(uintptr_t)j->code ^ (uint64_t)(uint32_t)share_bp << 48 ^ facility, (uint64_t)(uintptr_t)release | 1);
+    const price_scene *p = &j->prices;
+    uint64_t mixed = hash_mix((uint64_t)(uintptr_t)j->code ^ (uint64_t)(uint32_t)p->share_bp << 48 ^ p->facility, (uint64_t)(uintptr_t)p->release | 1);
     price_memo *m = &j->e->prices[mixed % PRICE_MEMOS];
-    bool same = m->code == j->code && m->release == release && m->practice == practice && m->year == year &&
-                m->share_bp == share_bp && m->facility == facility;
+    bool same = m->code == j->code && m->release == p->release && m->practice == p->practice && m->year == p->year &&
+                m->share_bp == p->share_bp && m->facility == p->facility;
     if (same) return &m->answer;
-    fee_ask ask = {.code = j->code->code, .on = j->on, .facility = facility, .qp = practice->qp, .participating = practice->participating,
-                   .share_bp = share_bp, .mac = practice->mac, .locality = practice->locality};
-    *m = (price_memo){j->code, release, practice, year, share_bp, facility, fee_price(&j->e->book->fees, &ask)};
+    fee_ask ask = {.code = j->code->code, .on = j->on, .facility = p->facility, .qp = p->practice->qp, .share_bp = p->share_bp,
+                   .participating = p->practice->participating, .mac = p->practice->mac, .locality = p->practice->locality};
+    *m = (price_memo){j->code, p->release, p->practice, p->year, p->share_bp, p->facility, fee_price(&j->e->book->fees, &ask)};
     return &m->answer;
 }
 
@@ -25,10 +36,9 @@ static bool public_price(const judging *j)
 
 void price_of(judging *j)
 {
+    if (j->prices.on.days != j->on.days || !j->prices.practice) j->prices = scene_on(j);
     j->d.basis = FEE_CONTRACTOR;
-    bool year_known;
-    (void)evaluation_pack(j->e, (str){"", 0}, j->on, &year_known);
-    if (!year_known && !j->pack_in_force) return; // nothing is known of a year without an enabled pack
+    if (!j->prices.known && !j->pack_in_force) return; // nothing is known of a year without an enabled pack
     const price_row *contract = j->payer ? state_price(j->s, j->d.payer, j->code->code, j->on) : NULL;
     if (contract) {
         j->d.priced = true;
@@ -37,11 +47,7 @@ void price_of(judging *j)
         return;
     }
     if (!public_price(j)) return;
-    const practice_row *practice = state_practice_on(j->s, j->on);
-    const practitioner_row *p = state_practitioner_on(j->s, j->en->billing, j->on);
-    const rule_credential *c = j->e->credentials[p->credential - CRED_MD];
-    const rule_place *place = evaluation_place(j->e, j->en->place);
-    const fee_answer *answer = ask_fees(j, practice, c ? c->share_bp : 10000, place && place->facility);
+    const fee_answer *answer = ask_fees(j);
     j->d.priced = answer->priced;
     j->d.amount = answer->amount;
     j->d.basis = answer->basis;

@@ -121,6 +121,16 @@ struct evaluation {
     determination made[PACK_CODES_MAX];               // of the period being judged
 };
 
+// What a price depends on besides the code: worked out once for a date.
+typedef struct price_scene {
+    date on;
+    bool known;                   // a public price may exist
+    const fee_release *release;
+    const practice_row *practice;
+    int32_t year, share_bp;
+    bool facility;
+} price_scene;
+
 // One determination in the making.
 typedef struct judging {
     evaluation *e;
@@ -142,6 +152,7 @@ typedef struct judging {
     const payer_row *payer;       // NULL: none
     const payer_rule_row *rule;   // the payer's on the service date, or NULL
     int place;                    // in common->list
+    price_scene prices;
     det_status initial;           // status of the code that this one adds to
     bool initial_known;
     common *common;               // of the enrollment's codes on one clock

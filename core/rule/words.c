@@ -75,8 +75,6 @@ static void order_evidence(const judging *j, reason *r)
 
 void reason_begin(judging *j, requirement id)
 {
-    j->need = &j->code->needs[id];
-    if (!j->why) return;
     j->r = &j->why->at[j->why->count++];
     *j->r = (reason){.id = id, .need = j->need->says, .cite = j->need->cite, .grade = j->need->grade};
     j->still_need = (str){NULL, 0};
@@ -85,7 +83,6 @@ void reason_begin(judging *j, requirement id)
 
 void reason_end(judging *j, bool met)
 {
-    if (!j->why) return;
     j->r->met = met;
     order_evidence(j, j->r);
     if (!met && j->still_need.at)

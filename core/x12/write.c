@@ -59,6 +59,7 @@ void x12_begin(x12_writer *w, uint16_t seg)
     w->next = row->first;
     w->position = w->part = 0;
     w->open = true;
+    w->fixed_width = str_eq(row->tag, STR("ISA"));
     buf_put(w->out, row->tag);
 }
 
@@ -171,7 +172,7 @@ static bool value_fits(x12_writer *w, uint16_t el, str value)
         return false;
     }
     const x12_shape_row *shape = &x12_shapes[row->shape];
-    if (!shape->valid(value)) {
+    if (row->shape != SHAPE_ANY && !shape->valid(value)) {
         SAY(w, el, "\"%.*s\" %.*s", STR_ARGS(value), STR_ARGS(shape->sentence));
         return false;
     }
@@ -181,13 +182,6 @@ static bool value_fits(x12_writer *w, uint16_t el, str value)
 static bool is_delimiter(const x12_el *row)
 {
     return row->data == DATA_REPETITION || row->data == DATA_COMPONENT;
-}
-
-// ISA alone has fields of fixed width, filled up with spaces.
-static bool is_padded(const x12_writer *w, const x12_data_row *data)
-{
-    return w->guide->segs[w->seg].tag.len == 3 && str_eq(w->guide->segs[w->seg].tag, STR("ISA")) &&
-           data->type == X12_AN;
 }
 
 void x12_put(x12_writer *w, uint16_t el, str value)
@@ -201,7 +195,7 @@ void x12_put(x12_writer *w, uint16_t el, str value)
     assert(!row->fixed);
     while (value.len && value.at[0] == ' ') value = str_from(value, 1);
     while (value.len && value.at[value.len - 1] == ' ') value.len--;
-    bool padded = is_padded(w, data);
+    bool padded = w->fixed_width && data->type == X12_AN;
     if (!value.len && !padded) return; // x12_end or the next value says it where it is required
     pass(w, el);
     w->next = (uint16_t)(el + 1);

@@ -93,6 +93,7 @@ typedef struct x12_writer {
     uint16_t seg, next;          // segment being written and its first element not yet passed
     uint8_t position, part;      // where the pen stands
     bool open;
+    bool fixed_width;            // ISA alone: its text is filled up with spaces
     uint64_t segments;           // since x12_count_from_here
     unsigned char map[256];      // a byte as it is sent; 0: look closer
     char sent[3 * X12_VALUE_BYTES_MAX]; // the value being put; here so that no call has to clear it

@@ -70,7 +70,7 @@ static void reject_write(reading *r, uint64_t number, str line, const fault *why
 
 // A line that was read and not yet let in.
 typedef struct queued { str line; uint64_t number; fact said; bool good; fault why; } queued;
-enum { QUEUE_MAX = 16 }; // so many look-ups are under way at once; more does not help (measured)
+enum { QUEUE_MAX = 16, SCRATCH_BYTES = 1 << 16 }; // so many look-ups are under way at once; more does not help (measured)
 
 // One fact through the door. False: why is set, without the line.
 static bool let_in(reading *r, const fact *said, uint64_t number, fault *why)
@@ -140,6 +140,7 @@ static bool read_lines(reading *r, fault *why)
     size_t skip_at = 0;
     uint64_t read = 0, shown = 0;
     bool fine = true, ended = false;
+    arena_reserve(&r->scratch, SCRATCH_BYTES);
     while (fine && !ended) {
         arena_mark mark = arena_here(&r->scratch);
         size_t count = fill_queue(r, &lines, queue, &skip_at, &ended, why);

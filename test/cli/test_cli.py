@@ -7,6 +7,7 @@ Prints `N passed, N failed`.
 import json
 import os
 import re
+import resource
 import shutil
 import subprocess
 import sys
@@ -231,8 +232,119 @@ def test_completion():
         check("completion: folders", got == [folder + "/factsdir"], got)
 
 
+def instrumented():
+    """A sanitizer's shadow memory does not fit into a small address space."""
+    with open(PROGRAM, "rb") as f:
+        return re.search(rb"__(asan|tsan|msan)_init", f.read()) is not None
+
+
+AS_OF = ("--as-of", "2026-11-05T12:00:00-05:00")
+
+
+def fails(name, words, exit_code, *told, **more):
+    code, out, err = run(*words, **more)
+    check(f"{name}: exit {exit_code}", code == exit_code, (code, err))
+    check(f"{name}: nothing on standard output", not out, out)
+    for part in told:
+        check(f"{name}: says {part!r}", part in err, err)
+
+
+def test_bad_input(folder, text):
+    def file(name, content):
+        path = os.path.join(folder, name)
+        with open(path, "wb") as f:
+            f.write(content)
+        return path
+    fails("no facts", ["evaluate"], 2, "--facts")
+    fails("no such file", ["evaluate", "--facts", folder + "/none"], 2, "none", "No such file")
+    fails("a folder", ["evaluate", "--facts", folder], 2, "folder")
+    fails("a cut file", ["evaluate", "--facts", file("cut", text[:len(text) // 2 - 7])], 3, "cut: line ")
+    lines = text.split(b"\n")
+    bad = {
+        "no JSON": (b"facts!", "The line is not "),
+        "invalid UTF-8": (lines[3].replace(b'"id":"', b'"id":"\xff'), ""),
+        "deep nesting": (b'{"fact":' + b"[" * 100000, ""),
+        "a key twice": (lines[3][:-1] + b',"id":"again"}', '"id"'),
+        "an unknown kind": (lines[3].replace(b'"fact":"', b'"fact":"x'), '"fact"'),
+        "an unknown field": (lines[3][:-1] + b',"colour":"red"}', '"colour"'),
+        "a long line": (b'{"fact":"' + b"x" * 3000000 + b'"}', ""),
+        "a number out of range": (lines[3][:-1] + b',"at":1e999}', '"at"'),
+    }
+    for name, (line, told) in bad.items():
+        path = file("facts.ndjson", b"\n".join([lines[0], b"", line, *lines[4:]]))
+        fails(name, ["evaluate", "--facts", path, *AS_OF], 3, "facts.ndjson: line 3: ", told)
+        out = os.path.join(folder, "never.837")
+        fails(f"{name}, claims", ["claims", "--facts", path, "--month", "2026-10", "--out", out], 3)
+        check(f"{name}: no claim file", not [x for x in os.listdir(folder) if "never" in x], os.listdir(folder))
+
+
+def test_commands():
+    with tempfile.TemporaryDirectory() as folder:
+        code, text, err = run("sample", "--patients", "40", "--months", "2", "--seed", "7", "--until", "2026-10-31")
+        check("sample: exit 0", code == 0 and not err, err)
+        facts = os.path.join(folder, "facts.ndjson")
+        with open(facts, "w", encoding="utf-8") as f:
+            f.write(text)
+        for line in text.splitlines():
+            if "fact" not in json.loads(line):
+                check("sample: every line is a fact", False, line)
+        code, out, err = run("evaluate", "--facts", facts, *AS_OF, "--format", "json")
+        check("evaluate: exit 0", code == 0 and not err, err)
+        found = [json.loads(x) for x in out.splitlines()]
+        check("evaluate: determinations", len(found) > 100)
+        check("evaluate: the same from standard input",
+              run("evaluate", "--facts", "-", *AS_OF, "--format=json", stdin=text.encode()) == (0, out, ""))
+        backwards = "\n".join(reversed(text.splitlines())) + "\n"
+        check("evaluate: the same in any order",
+              run("evaluate", "--facts", "-", *AS_OF, "--format=json", stdin=backwards.encode()) == (0, out, ""))
+        code, ready, _ = run("evaluate", "--facts", facts, *AS_OF, "--format", "json", "--status", "ready")
+        check("evaluate --status", [json.loads(x) for x in ready.splitlines()] ==
+              [d for d in found if d["status"] == "ready"])
+        if shutil.which("zstd"):
+            subprocess.run(["zstd", "-q", facts, "-o", facts + ".zst"], check=True)
+            check("evaluate: the same from zstd",
+                  run("evaluate", "--facts", facts + ".zst", *AS_OF, "--format=json") == (0, out, ""))
+        usage("a format there is not", ["evaluate", "--facts", facts, "--format", "xml"], "table, json or csv")
+        usage("a status there is not", ["evaluate", "--facts", facts, "--status", "done"], "ready")
+        usage("no instant", ["evaluate", "--facts", facts, "--as-of", "yesterday"], "--as-of")
+        usage("no month", ["claims", "--facts", facts, "--out", folder + "/x", "--month", "2026-13"], "--month")
+        one = found[0]
+        code, out, err = run("explain", one["enrollment"], one["code"], "--facts", facts, *AS_OF)
+        check("explain: exit 0", code == 0 and one["code"] in out and not err, err)
+        claims = os.path.join(folder, "october.837")
+        code, _, err = run("claims", "--facts", facts, *AS_OF, "--month", "2026-10", "--out", claims)
+        check("claims: exit 0", code == 0, err)
+        with open(claims, encoding="ascii") as f:
+            check("claims: an 837P", f.read(3) == "ISA")
+        check("claims: nothing left beside the file", sorted(x for x in os.listdir(folder) if "october" in x) ==
+              ["october.837"], os.listdir(folder))
+        fails("claims into no folder", ["claims", "--facts", facts, *AS_OF, "--month", "2026-10", "--out",
+                                        folder + "/none/x.837"], 4, "x.837")
+        with open("/dev/full", "wb") as full:
+            code, _, err = run("evaluate", "--facts", facts, *AS_OF, stdout=full)
+            check("evaluate to a full disk: exit 4", code == 4 and "No space left" in err, (code, err))
+        reading, writing = os.pipe()
+        os.close(reading)
+        code, _, err = run("evaluate", "--facts", facts, *AS_OF, stdout=writing)
+        os.close(writing)
+        check("evaluate into a closed pipe ends quietly", code == 0 and not err, (code, err))
+        if not instrumented():
+            def small():
+                resource.setrlimit(resource.RLIMIT_AS, (12 << 20, 12 << 20))
+            code, _, err = run("evaluate", "--facts", facts, *AS_OF, preexec_fn=small)
+            check("without memory: exit 4 and a sentence", code == 4 and "memory" in err, (code, err))
+        code, out, err = run("rulebook", "check")
+        check("rulebook check: what is built in holds together", code == 0, err)
+        for way in (["rulebook", "show", "98980"], ["rulebook", "show", "G0552", "--on", "2026-03-01"]):
+            code, out, err = run(*way)
+            check(f"{way}: a page", code == 0 and way[2] in out and not err, err)
+        check("rulebook show of no code", run("rulebook", "show", "99999")[0] == 1)
+        test_bad_input(folder, text.encode())
+
+
 if __name__ == "__main__":
-    for test in (test_tables, test_help, test_version, test_facts, test_usage, test_streams, test_man, test_completion):
+    for test in (test_tables, test_help, test_version, test_facts, test_usage, test_streams, test_man, test_completion,
+                 test_commands):
         test()
     print(f"{passed} passed, {failed} failed")
     sys.exit(1 if failed else 0)

@@ -1,5 +1,8 @@
 // Determinations to claims: one small practice as facts, one change a case, and what must then be in the file
 // or among the problems. Determinations are made by hand, so that no rule can hide a fault of this room.
+#include "claim.h"
+#include "host.h"
+#include "party.h"
 #include "source.h"
 #include <setjmp.h>
 #include <stdarg.h>
@@ -7,7 +10,7 @@
 
 #include <cmocka.h>
 
-enum { FILE_BYTES_MAX = 64 << 20, FACTS_MAX = 40, DETS_MAX = 64 };
+enum { FILE_BYTES_MAX = 64 << 20, FACTS_MAX = 40, DETS_MAX = X837_SET_CLAIMS_MAX + 1 };
 
 #define AT "\"at\":\"2026-01-01T09:00:00Z\","
 static const char *practice_facts[] = {
@@ -402,6 +405,36 @@ static void test_many_lines(void **with)
     assert_false(has(r.file, "LX*51~"));
 }
 
+// 5,000 claims fill a set; 100 claims fill a subscriber; what all claims share is said once.
+static void test_many_claims(void **with)
+{
+    (void)with;
+    static const char *zips[] = {"97301-0001", "97301"};
+    for (int turn = 0; turn < 2; turn++) {
+        buf more = buf_in(&lasting, 8 << 20);
+        for (int i = 0; i <= X837_SET_CLAIMS_MAX; i++)
+            buf_say(&more,
+                    "{\"fact\":\"enroll\",\"id\":\"many%d\"," AT "\"enrollment\":\"m%d\",\"patient\":\"p1\","
+                    "\"program\":\"rtm\",\"billing\":\"dr\",\"device\":\"app\",\"place\":\"11\"}\n",
+                    i, i);
+        buf_byte(&more, 0);
+        world *w = world_of(zips[0], zips[turn], more.at);
+        for (int i = 0; i <= X837_SET_CLAIMS_MAX; i++) {
+            char id[16];
+            snprintf(id, sizeof id, "m%d", i);
+            add(w, id, 0, "m", 13);
+        }
+        result r = run(w);
+        assert_int_equal(r.problems.errors, turn);
+        assert_int_equal(claims_count(r.claims), X837_SET_CLAIMS_MAX + 1);
+        if (turn) continue;
+        assert_true(has(r.file, "HL*51*1*22*0~"));
+        assert_false(has(r.file, "HL*52*"));
+        assert_true(has(r.file, "ST*837*0002*005010X222A1~BHT*0019*00*000000001-0002*"));
+        assert_true(has(r.file, "*0002~GE*2*1~IEA*1*000000001~"));
+    }
+}
+
 static void test_nothing(void **with)
 {
     (void)with;
@@ -427,7 +460,7 @@ int main(void)
         cmocka_unit_test(test_no_price),   cmocka_unit_test(test_supervising),
         cmocka_unit_test(test_groups),     cmocka_unit_test(test_order_and_numbers),
         cmocka_unit_test(test_same_twice), cmocka_unit_test(test_many_lines),
-        cmocka_unit_test(test_nothing),
+        cmocka_unit_test(test_nothing),    cmocka_unit_test(test_many_claims),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
