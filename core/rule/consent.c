@@ -23,6 +23,9 @@ static verdict judge_form(judging *j, choice program, bool written)
     str to = choice_text(program);
     const consent_row *c = consent_on(j, program, day, written);
     if (c) {
+        // Without an end and alone it holds on every later day too.
+        j->lasts = c->to.days == DATE_EVER.days && !j->rule &&
+                   state_single(state_person(j->s, j->d.patient)->consents, &j->s->consents);
         show(j, c->row.fact);
         show(j, c->revoked_by);
         say_have(j, "%.*s consent from %s to %s", STR_ARGS(choice_text(c->form)), day_text(j, c->from), day_text(j, c->to));

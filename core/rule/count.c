@@ -105,8 +105,28 @@ static void document_work(documenting *d, const tally *t, bool contacts)
         if (contact_counts(j->e, j->f, t, &j->f->contacts[i])) document(d, j->f->contacts[i].on);
 }
 
+// One note often covers it all; then no day need be looked at by itself.
+static bool one_note_covers(judging *j)
+{
+    bool days = j->code->needs[REQ_DATA_DAYS].asked && j->window && j->window->days;
+    const tally *t = j->code->needs[REQ_MINUTES].asked ? judging_tally(j) : NULL;
+    for (size_t i = 0; i < j->f->cover_count; i++) {
+        const note_cover *c = &j->f->covers[i];
+        bool all = !days || (c->from.days <= j->window->from.days && c->to.days >= j->window->to.days);
+        for (size_t k = 0; t && k < t->counted_count && all; k++)
+            all = t->counted[k].from_us >= c->from_us && t->counted[k].to_us <= c->to_us;
+        for (size_t k = 0; t && t->contacts && k < j->f->contact_count && all; k++) {
+            date on = j->f->contacts[k].on;
+            all = !date_within(on, t->from, t->to) || date_within(on, c->from, c->to);
+        }
+        if (all) return true;
+    }
+    return false;
+}
+
 verdict judge_note(judging *j)
 {
+    if (!j->why && one_note_covers(j)) return V_MET;
     documenting d = {.j = j, .first_missing = DATE_NONE, .last = FACT_NONE};
     if (j->code->needs[REQ_DATA_DAYS].asked && j->window) document_window(&d, j->window);
     if (j->code->needs[REQ_MINUTES].asked)

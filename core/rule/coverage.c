@@ -63,6 +63,10 @@ verdict judge_coverage(judging *j)
         return V_REFUSED;
     }
     if (says == COVERED_YES) {
+        // The only coverage, without an end, by a payer without rules: it answers for every later date too.
+        j->lasts = c->to.days == DATE_EVER.days && !has_policy(j) && !state_has_rules(j->s, j->d.payer) &&
+                   state_single_payer(j->s, j->d.payer) &&
+                   state_single(state_person(j->s, j->d.patient)->coverages, &j->s->coverages);
         say_have(j, "covered by %.*s", STR_ARGS(payer));
         return V_MET;
     }
@@ -113,11 +117,22 @@ static date filing_day(date service, int32_t months)
     return date_min(date_plus(first, c.day - 1), last);
 }
 
+// The oldest service date that may still be filed for today: a later one has a later last day.
+static date timely_from(evaluation *e, int32_t months)
+{
+    if (e->timely_months == months) return e->timely_from;
+    date oldest = e->today;
+    while (filing_day(date_plus(oldest, -1), months).days >= e->today.days) oldest.days--;
+    e->timely_months = months;
+    return e->timely_from = oldest;
+}
+
 verdict judge_timely(judging *j)
 {
+    if (!j->why) return j->on.days >= timely_from(j->e, j->need->months).days ? V_MET : V_REFUSED;
     date last = filing_day(j->on, j->need->months);
-    say_need(j, "filed by %s", day_text(j, last));
     bool met = j->e->today.days <= last.days;
+    say_need(j, "filed by %s", day_text(j, last));
     say_have(j, met ? "%d days left" : "the limit passed %d days ago",
              met ? last.days - j->e->today.days : j->e->today.days - last.days);
     return met ? V_MET : V_REFUSED;

@@ -93,6 +93,7 @@ verdict judge_order(judging *j)
     }
     if (best) {
         j->d.order = best->row.fact;
+        j->lasts = state_single(state_person(j->s, j->d.patient)->orders, &j->s->orders); // on later dates too
         show(j, best->row.fact);
         say_have(j, "ordered by %.*s on %s", STR_ARGS(person_text(j, best->by)), day_text(j, state_date(j->s, best->row.at)));
         return V_MET;

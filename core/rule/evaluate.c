@@ -49,7 +49,10 @@ evaluation *evaluation_open(const state *s, const rulebook *b, const rule_line *
     for (choice c = CRED_MD; c <= CRED_SLP; c++) e->credentials[c - CRED_MD] = rulebook_credential(b, c);
     e->lines = sort_lines(lines, line_count, a);
     e->case_of = arena_array(a, uint32_t, s->people.count + 1);
-    if (s->practice != NO_ROW) e->today = state_date(s, s->as_of);
+    e->today = s->practice != NO_ROW ? state_date(s, s->as_of) : (date){(int32_t)floor_div(s->as_of.us, US_PER_DAY)};
+    date month = date_month_first(e->today);
+    for (int i = 0; i < MONTHS_KNOWN; i++, month = date_month_first(date_plus(month, -1))) e->month_firsts[i] = month;
+    e->timely_months = -1;
     return e;
 }
 
@@ -301,7 +304,7 @@ bool evaluate_enrollment(evaluation *e, uint32_t enrollment, bool with_reasons, 
     size_t count = list_periods(f, periods);
     reasons *why = with_reasons ? arena_push(&e->scratch, reasons) : NULL;
     common shared[2] = {{.list = NULL}, {.list = NULL}}; // of months, of windows
-    date patient_today = evaluation_date(e, state_patient(e->s, en->patient, e->s->as_of)->zone, e->s->as_of);
+    date patient_today = evaluation_today(e, state_patient(e->s, en->patient, e->s->as_of)->zone);
     judging j = {.e = e, .s = e->s, .c = c, .f = f, .en = en};
     j.d.enrollment = enrollment;
     j.d.patient = en->patient;

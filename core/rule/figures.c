@@ -2,11 +2,23 @@
 // Every row of the enrollment is read here once; codes then read the figures.
 #include "rule_.h"
 
-date evaluation_date(evaluation *e, const zone *z, instant at)
+static span_memo *span_of(evaluation *e, const zone *z)
 {
     span_memo *m = &e->spans[hash_mix((uint64_t)(uintptr_t)z, 0x9E3779B97F4A7C15ull) % SPAN_MEMOS];
-    if (m->zone != z) *m = (span_memo){z, {1, 0, 0}};
-    return zone_date_near(z, &m->span, at);
+    if (m->zone != z) *m = (span_memo){.zone = z, .span = {1, 0, 0}};
+    return m;
+}
+
+date evaluation_date(evaluation *e, const zone *z, instant at) { return zone_date_near(z, &span_of(e, z)->span, at); }
+
+date evaluation_today(evaluation *e, const zone *z)
+{
+    span_memo *m = span_of(e, z);
+    if (!m->today_known) {
+        m->today = zone_date(z, e->s->as_of);
+        m->today_known = true;
+    }
+    return m->today;
 }
 
 int64_t evaluation_day_start(evaluation *e, date d)
@@ -103,7 +115,7 @@ static void read_checkins(evaluation *e, const enrollment_state *es, figures *f,
     f->marks = with_marks ? marks : NULL;
     f->mark_count = with_marks ? count : 0;
     if (!date_is(f->start)) return;
-    date today = evaluation_date(e, state_patient(s, patient, s->as_of)->zone, s->as_of);
+    date today = evaluation_today(e, state_patient(s, patient, s->as_of)->zone);
     int32_t until = today.days < f->discharge.days ? today.days : f->discharge.days;
     if (until < f->start.days) return;
     f->window_count = (size_t)((until - f->start.days) / 30 + 1);
@@ -211,7 +223,8 @@ static void read_notes(evaluation *e, const enrollment_state *es, figures *f, ar
         if (r->by != f->enroll->billing || !r->complete) continue;
         if (r->signed_at.us == INSTANT_NONE.us || r->signed_at.us > s->as_of.us) continue;
         date to = date_min(r->to, practice_date(e, r->signed_at));
-        if (to.days >= r->from.days) all[count++] = (note_cover){r->from, to, r->row.fact};
+        if (to.days >= r->from.days)
+            all[count++] = (note_cover){r->from, to, evaluation_day_start(e, r->from), evaluation_day_start(e, date_plus(to, 1)), r->row.fact};
     }
     f->covers = all;
     f->cover_count = count;
@@ -251,13 +264,18 @@ static void read_supply(evaluation *e, const enrollment_state *es, figures *f)
 static void list_months(evaluation *e, figures *f, arena *a)
 {
     date until = date_min(e->today, f->discharge);
-    date first = date_month_first(f->first_day);
-    if (until.days < first.days) return;
-    civil from = date_civil(first), to = date_civil(until);
-    f->month_count = (size_t)((to.year - from.year) * 12 + to.month - from.month + 1);
+    size_t oldest = 0, latest = 0; // months back from as-of's
+    while (oldest < MONTHS_KNOWN && e->month_firsts[oldest].days > f->first_day.days) oldest++;
+    while (latest < MONTHS_KNOWN && e->month_firsts[latest].days > until.days) latest++;
+    if (oldest == MONTHS_KNOWN) oldest--; // facts are from 1970 on and these are 85 years: only an as-of of the far future
+    if (latest > oldest) return;
+    f->month_count = oldest - latest + 1;
     f->months = arena_array(a, month_mark, f->month_count);
-    for (size_t i = 0; i < f->month_count; i++, first = date_next_month(first))
-        f->months[i] = (month_mark){.from = first, .to = date_min(date_month_last(first), f->discharge)};
+    for (size_t i = 0; i < f->month_count; i++) {
+        size_t back = oldest - i;
+        date last = back ? date_plus(e->month_firsts[back - 1], -1) : date_month_last(e->month_firsts[0]);
+        f->months[i] = (month_mark){.from = e->month_firsts[back], .to = date_min(last, f->discharge)};
+    }
 }
 
 void figures_make(evaluation *e, figures *f, uint32_t enrollment, bool with_marks, arena *a)

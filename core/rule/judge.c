@@ -97,7 +97,7 @@ static verdict judge_by_list(judging *j, int place)
     const common *c = j->common;
     if (!j->common_done) judge_common(j);
     verdict least = c->least;
-    for (int i = 0; i < c->list->common_count; i++) j->d.asked |= 1u << c->list->common[i];
+    j->d.asked |= c->list->common_mask;
     j->d.met |= c->met;
     for (int i = 0; i < c->list->own_count[place]; i++) {
         int id = c->list->own[place][i];

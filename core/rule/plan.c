@@ -44,6 +44,7 @@ static void plan_list(code_list *list, const rule_pack *p)
     for (int id = 0; id < REQ_COUNT; id++) {
         bool shared = shared_by_all(p, list, id);
         if (shared) list->common[list->common_count++] = (uint8_t)id;
+        list->common_mask |= (uint32_t)shared << id;
         for (int i = 0; i < list->count; i++)
             if (!shared && p->codes[list->at[i]].needs[id].asked) list->own[i][list->own_count[i]++] = (uint8_t)id;
     }

@@ -3,14 +3,22 @@
 
 static price_scene scene_on(const judging *j)
 {
-    const practice_row *practice = state_practice_on(j->s, j->on);
-    const practitioner_row *p = state_practitioner_on(j->s, j->en->billing, j->on);
+    const state *s = j->s;
+    const practitioner_row *p = state_practitioner_on(s, j->en->billing, j->on);
     const rule_credential *c = j->e->credentials[p->credential - CRED_MD];
     const rule_place *place = evaluation_place(j->e, j->en->place);
-    bool year_known;
-    (void)evaluation_pack(j->e, (str){"", 0}, j->on, &year_known);
-    return (price_scene){j->on, year_known, fee_release_on(&j->e->book->fees, j->on), practice, date_year(j->on),
-                         c ? c->share_bp : 10000, place && place->facility};
+    price_scene scene = {.from = j->on, .to = j->on, .practice = state_practice_on(s, j->on), .year = date_year(j->on)};
+    scene.release = fee_release_on(&j->e->book->fees, j->on);
+    scene.share_bp = c ? c->share_bp : 10000;
+    scene.facility = place && place->facility;
+    (void)evaluation_pack(j->e, (str){"", 0}, j->on, &scene.known);
+    bool settled = state_single(s->practice, &s->practices) &&
+                   state_single(state_person(s, j->en->billing)->practitioner, &s->practitioners);
+    if (settled && scene.known && scene.release) { // for the rest of the year, or of the release if that ends first
+        scene.from = date_max(scene.release->from, date_of(scene.year, 1, 1));
+        scene.to = date_min(scene.release->to, date_of(scene.year, 12, 31));
+    }
+    return scene;
 }
 
 // The same few questions come again and again: a practice has one locality and a handful of credentials, and within
@@ -36,10 +44,10 @@ static bool public_price(const judging *j)
 
 void price_of(judging *j)
 {
-    if (j->prices.on.days != j->on.days || !j->prices.practice) j->prices = scene_on(j);
+    if (!j->prices.practice || !date_within(j->on, j->prices.from, j->prices.to)) j->prices = scene_on(j);
     j->d.basis = FEE_CONTRACTOR;
     if (!j->prices.known && !j->pack_in_force) return; // nothing is known of a year without an enabled pack
-    const price_row *contract = j->payer ? state_price(j->s, j->d.payer, j->code->code, j->on) : NULL;
+    const price_row *contract = j->payer && state_has_prices(j->s, j->d.payer) ? state_price(j->s, j->d.payer, j->code->code, j->on) : NULL;
     if (contract) {
         j->d.priced = true;
         j->d.amount = contract->amount;

@@ -15,7 +15,7 @@ typedef struct day_mark { int32_t day; fact_ref fact; } day_mark;
 // What is left of a stretch after the cuts; still to be filtered by who counts, and clipped to a period.
 typedef struct piece { int64_t from_us, to_us; uint32_t by; fact_ref fact; } piece;
 typedef struct contact_mark { date on; instant at; uint32_t by; choice mode; fact_ref fact; } contact_mark;
-typedef struct note_cover { date from, to; fact_ref fact; } note_cover; // documents [from, to]: already cut at its signature
+typedef struct note_cover { date from, to; int64_t from_us, to_us; fact_ref fact; } note_cover; // documents [from, to]: already cut at its signature
 
 // The minutes and contacts of one period, by the people whom one code of one pack counts.
 typedef struct tally {
@@ -66,8 +66,8 @@ typedef struct figures {
 typedef struct patient_case { uint32_t patient; figures *at; size_t count; } patient_case;
 
 typedef struct pack_memo { str policy; date on; const rule_pack *pack; bool in_force; bool used; } pack_memo;
-enum { PACK_MEMOS = 64, SPAN_MEMOS = 16, PRICE_MEMOS = 256, DAY_MEMOS = 64, ICD_MEMOS = 1024 };
-typedef struct span_memo { const zone *zone; zone_span span; } span_memo;
+enum { PACK_MEMOS = 64, SPAN_MEMOS = 16, PRICE_MEMOS = 256, DAY_MEMOS = 64, ICD_MEMOS = 1024, MONTHS_KNOWN = 1024 };
+typedef struct span_memo { const zone *zone; zone_span span; date today; bool today_known; } span_memo;
 typedef struct day_memo { date on; bool used; int64_t start_us; } day_memo; // when the practice's day begins
 typedef struct price_memo {
     const rule_code *code;
@@ -86,6 +86,7 @@ typedef struct code_list {
     uint8_t at[PACK_CODES_MAX];       // places in the pack's codes
     int8_t adds_to[PACK_CODES_MAX];   // the place in this list of the code it adds to, or -1
     uint8_t common[REQ_COUNT];
+    uint32_t common_mask;
     uint8_t own_count[PACK_CODES_MAX], own[PACK_CODES_MAX][REQ_COUNT];
     bool one_tally;                   // all count the same people's minutes
 } code_list;
@@ -110,6 +111,9 @@ struct evaluation {
     pile cases;             // patient_case of patients with several enrollments
     uint32_t *case_of;      // by person: its place in cases plus 1, or 0
     date today;             // as-of in the practice's zone
+    int32_t timely_months;  // the filing limit asked for last, and the oldest service date still within it
+    date timely_from;
+    date month_firsts[MONTHS_KNOWN]; // the first days of as-of's month and of those before it
     bool one_counting;      // every pack counts check-ins alike
     pack_memo packs[PACK_MEMOS];
     span_memo spans[SPAN_MEMOS];
@@ -123,7 +127,7 @@ struct evaluation {
 
 // What a price depends on besides the code: worked out once for a date.
 typedef struct price_scene {
-    date on;
+    date from, to;                // dates for which all of this holds
     bool known;                   // a public price may exist
     const fee_release *release;
     const practice_row *practice;
@@ -175,6 +179,8 @@ bool figures_documented(const evaluation *e, const figures *f, date d, fact_ref 
 date tally_day(const judging *j, const tally *t, int32_t minutes);
 const rule_pack *evaluation_pack(evaluation *e, str policy, date on, bool *in_force);
 date evaluation_date(evaluation *e, const zone *z, instant at);
+// The civil date of as-of in a zone.
+date evaluation_today(evaluation *e, const zone *z);
 // The first microsecond of a civil day in the practice's zone.
 int64_t evaluation_day_start(evaluation *e, date d);
 // Does this pack let the person's minutes and contacts count for a biller of that credential?

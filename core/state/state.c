@@ -182,6 +182,11 @@ const payer_rule_row *state_payer_rule(const state *s, uint32_t payer, str code,
     return latest && date_within(on, latest->from, latest->to) ? latest : NULL;
 }
 
+bool state_single_payer(const state *s, uint32_t payer)
+{
+    return state_single(head_of(&s->payer_heads, payer), &s->payers);
+}
+bool state_has_prices(const state *s, uint32_t payer) { return head_of(&s->price_heads, payer) != NO_ROW; }
 bool state_has_rules(const state *s, uint32_t payer) { return head_of(&s->payer_rule_heads, payer) != NO_ROW; }
 
 // Is there a later fact of the same patient, payer and rank? Then this one is not read.

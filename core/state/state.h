@@ -156,7 +156,10 @@ date state_date(const state *s, instant at);
 // The payer's price or rule of a code on a date: only the latest fact of payer and code is read. NULL: none.
 const price_row *state_price(const state *s, uint32_t payer, str code, date on);
 const payer_rule_row *state_payer_rule(const state *s, uint32_t payer, str code, date on);
-// Has the payer any rule at all?
+// Was the payer described but once?
+bool state_single_payer(const state *s, uint32_t payer);
+// Has the payer any rule, any price at all?
+bool state_has_prices(const state *s, uint32_t payer);
 bool state_has_rules(const state *s, uint32_t payer);
 // The primary coverage that answers for a date: in force then (of several the latest at, then the greater fact
 // id), else the last that was, else the first to come. *in_force says which. NULL: none at all.

@@ -1,5 +1,5 @@
-// Any bytes are read as segments or refused with a sentence; any text put as an element is refused with a problem
-// or can be read back, in capital letters, as one element.
+// Any bytes are read as segments or refused with a sentence; any text put as an element is refused with a
+// problem or can be read back, in capital letters, as one element.
 #include "source.h"
 #include "x837.h"
 
@@ -13,7 +13,8 @@ static void read_all(str bytes)
     while (x12_next(&r, &s, &more, &why) && more) {
         used += s.text.len;
         assert(s.count <= X12_ELEMENTS_MAX);
-        for (size_t i = 1; i <= s.count; i++) assert(x12_part(&r, x12_get(&s, i), 1).len <= x12_get(&s, i).len);
+        for (size_t i = 1; i <= s.count; i++)
+            assert(x12_part(&r, x12_get(&s, i), 1).len <= x12_get(&s, i).len);
     }
     assert(used <= bytes.len);
     assert(!more || why.text[0]);
@@ -40,7 +41,8 @@ static void put_one(str text)
         assert(s.count == 9 && str_eq(x12_get(&s, 9), STR("00831")));
         str name = x12_get(&s, 3);
         assert(name.len >= 1 && name.len <= 60);
-        for (size_t i = 0; i < name.len; i++) assert(name.at[i] >= ' ' && name.at[i] < 0x7F && !memchr("*:~^`", name.at[i], 5));
+        for (size_t i = 0; i < name.len; i++)
+            assert(name.at[i] >= ' ' && name.at[i] < 0x7F && !memchr("*:~^`", name.at[i], 5));
         for (size_t i = 0; i < name.len; i++) assert(name.at[i] < 'a' || name.at[i] > 'z');
     }
     arena_close(&room);
