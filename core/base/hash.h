@@ -40,6 +40,13 @@ static inline uint64_t hash_str(str s, uint64_t seed)
                     h ^ 0x589965CC75374CC3ull);
 }
 
+// For tables of ids, whose slot is the low bits. Writers count: f0001, f0002, ... So ids that differ in the last
+// character only get neighbouring slots, and a run of them is looked up in one or two lines of the cache.
+static inline uint32_t hash_id(str id, uint64_t seed)
+{
+    return (uint32_t)hash_str(str_first(id, id.len - 1), seed) << 4 | (uint32_t)(id.at[id.len - 1] & 15);
+}
+
 typedef struct sha256 { unsigned char bytes[32]; } sha256;
 sha256 sha256_of(str s);
 struct buf;

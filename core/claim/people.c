@@ -57,12 +57,18 @@ static const order_row *order_of(const state *s, uint32_t patient, fact_ref said
 }
 
 // Guide, 2420E: the ordering provider is sent for what was ordered, when it is not who rendered it.
-static void put_ordering(const claims *c, const determination *det, uint32_t rendering, claim_made *out,
-                         size_t line)
+static void put_ordering(const claims *c, const determination *det, claim_made *out, size_t line,
+                         x12_problems *p)
 {
-    if (det->order == FACT_NONE || !det->code->needs[REQ_SUPPLY].asked) return;
-    const order_row *order = order_of(c->ask.state, det->patient, det->order);
-    if (!order || order->by == rendering) return;
+    if (!det->code->needs[REQ_SUPPLY].asked) return;
+    const order_row *order =
+        det->order == FACT_NONE ? NULL : order_of(c->ask.state, det->patient, det->order);
+    if (!order) {
+        if (det->code->needs[REQ_ORDER].asked)
+            x12_say(p, &x12_837p, X837_ORDERING_NPI, X12_ERROR, "%.*s has no order",
+                    STR_ARGS(det->code->code));
+        return;
+    }
     out->ordering[line] = claim_provider(c, order->by);
     if (str_eq(out->ordering[line].npi, out->rendering.npi)) return;
     out->lines[line].ordering = &out->ordering[line];
@@ -81,7 +87,7 @@ void claim_people(const claims *c, const claim_span *span, claim_made *out, x12_
     for (uint32_t i = 0; i < span->count; i++) {
         const determination *det = c->rows[span->first + i].det;
         if (supervisor == NAME_NONE) supervisor = supervisor_in(c, det, billing);
-        put_ordering(c, det, billing, out, i);
+        put_ordering(c, det, out, i, p);
     }
     if (supervisor == NAME_NONE) return;
     out->supervising = claim_provider(c, supervisor);

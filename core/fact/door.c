@@ -64,12 +64,11 @@ static fact_ref keep(door *d, str id, fact_kind kind)
     return r;
 }
 
-static uint32_t tag_of(str id) { return (uint32_t)hash_str(id, 2); }
+static uint32_t tag_of(str id) { return hash_id(id, 2); }
 
-static void slots_grow(door *d)
+static void slots_grow(door *d, uint32_t room)
 {
     const memory *m = d->in->from;
-    uint32_t room = d->room ? d->room * 2 : 1024;
     assert(room > d->room);
     size_t bytes = sizeof(fact_slot) * room;
     fact_slot *slots = m->take(m->with, bytes);
@@ -85,10 +84,18 @@ static void slots_grow(door *d)
     d->room = room;
 }
 
+void door_expect(door *d, uint64_t facts)
+{
+    enum { EXPECTED_MAX = 1 << 28 };
+    uint32_t room = 1024;
+    while ((uint64_t)room * 3 / 4 < facts && room < EXPECTED_MAX) room *= 2;
+    if (room > d->room) slots_grow(d, room);
+}
+
 // The kept fact of that id, made (as a name only) when there was none.
 static fact_ref fact_of(door *d, str id, bool *is_new)
 {
-    if ((uint64_t)d->facts * 4 >= (uint64_t)d->room * 3) slots_grow(d);
+    if ((uint64_t)d->facts * 4 >= (uint64_t)d->room * 3) slots_grow(d, d->room ? d->room * 2 : 1024);
     uint32_t tag = tag_of(id), at = tag & (d->room - 1);
     for (; d->slots[at].ref; at = (at + 1) & (d->room - 1))
         if (d->slots[at].tag == tag && str_eq(door_fact_id(d, d->slots[at].ref - 1), id)) {

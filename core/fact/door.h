@@ -39,6 +39,8 @@ typedef struct door {
 
 door door_in(arena *a);
 void door_close(door *d);
+// About so many facts will come: room is made at once, instead of again and again.
+void door_expect(door *d, uint64_t facts);
 // A device id that ships with the rulebook: known from the start, and refused as a `device` fact.
 void door_ship_device(door *d, str id);
 // Lets one fact in. `line` is kept for door_finish. DOOR_REFUSED sets why (field and sentence, no line).

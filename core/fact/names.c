@@ -13,7 +13,7 @@ void names_close(names *n)
     *n = (names){0};
 }
 
-static uint32_t tag_of(str id) { return (uint32_t)hash_str(id, 1); }
+static uint32_t tag_of(str id) { return hash_id(id, 1); }
 
 // The tables are taken from the source of memory itself and given back when they grow: in the arena every
 // doubling would leave its predecessor behind.

@@ -70,7 +70,7 @@ static void reject_write(reading *r, uint64_t number, str line, const fault *why
 
 // A line that was read and not yet let in.
 typedef struct queued { str line; uint64_t number; fact said; bool good; fault why; } queued;
-enum { QUEUE_MAX = 16, SCRATCH_BYTES = 1 << 16 }; // so many look-ups are under way at once; more does not help (measured)
+enum { QUEUE_MAX = 16, SCRATCH_BYTES = 1 << 16, FACT_BYTES_USUAL = 170 }; // so many look-ups are under way at once; more does not help (measured)
 
 // One fact through the door. False: why is set, without the line.
 static bool let_in(reading *r, const fact *said, uint64_t number, fault *why)
@@ -141,6 +141,7 @@ static bool read_lines(reading *r, fault *why)
     uint64_t read = 0, shown = 0;
     bool fine = true, ended = false;
     arena_reserve(&r->scratch, SCRATCH_BYTES);
+    door_expect(r->door, lines.unzstd ? 0 : lines.bytes_all / FACT_BYTES_USUAL);
     while (fine && !ended) {
         arena_mark mark = arena_here(&r->scratch);
         size_t count = fill_queue(r, &lines, queue, &skip_at, &ended, why);
@@ -205,17 +206,14 @@ static bool find_rejects(const act_ask *ask, rejects *all, arena *a, fault *why)
     return fine;
 }
 
-bool act_read_facts(act_facts *out, const act_ask *ask, arena *a, fault *why)
+static bool read_into(act_facts *out, const act_ask *ask, rejects *skip, arena *a, fault *why)
 {
-    rejects skip = {0};
-    *out = (act_facts){0};
-    if (ask->keep_going && !find_rejects(ask, &skip, a, why)) return false;
     out->door = door_in(a);
     out->state = state_in(a, &out->door, ask->as_of);
-    out->rejected = skip.count;
+    out->rejected = skip->count;
     ship_to_door(ask->book, &out->door);
     ship_to_state(ask->book, out);
-    reading r = {.ask = ask, .door = &out->door, .out = out, .in = a, .skip = ask->keep_going ? &skip : NULL};
+    reading r = {.ask = ask, .door = &out->door, .out = out, .in = a, .skip = ask->keep_going ? skip : NULL};
     arena_open(&r.scratch, a->from, a->bytes_max);
     bool fine = read_lines(&r, why);
     arena_close(&r.scratch);
@@ -228,6 +226,16 @@ bool act_read_facts(act_facts *out, const act_ask *ask, arena *a, fault *why)
         return fault_in(why, ask->path);
     }
     return true;
+}
+
+bool act_read_facts(act_facts *out, const act_ask *ask, arena *a, fault *why)
+{
+    rejects skip = {0};
+    *out = (act_facts){0};
+    if (ask->keep_going && !find_rejects(ask, &skip, a, why)) return false;
+    if (read_into(out, ask, &skip, a, why)) return true;
+    act_close_facts(out);
+    return false;
 }
 
 void act_close_facts(act_facts *f) { door_close(&f->door); }

@@ -3,31 +3,20 @@
 #include <assert.h>
 #include <errno.h>
 #include <stdlib.h>
-#include <sys/mman.h>
 #include <time.h>
 #include <unistd.h>
-
-// Large pieces come straight from the system, in huge pages where it has them: tables of millions of rows are
-// looked at in no order, and a look that misses the small-page table costs as much again.
-enum { HUGE_BYTES = 2 << 20 };
 
 static void *take(void *with, size_t bytes)
 {
     (void)with;
-    if (bytes < 2 * HUGE_BYTES) return calloc(1, bytes);
-    void *at = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (at == MAP_FAILED) return NULL;
-    (void)madvise(at, bytes, MADV_HUGEPAGE); // advice: refused where the kernel has none
-    return at;
+    return calloc(1, bytes);
 }
 
 static void give(void *with, void *at, size_t bytes)
 {
     (void)with;
-    if (bytes < 2 * HUGE_BYTES)
-        free(at);
-    else
-        (void)munmap(at, bytes);
+    (void)bytes;
+    free(at);
 }
 
 __attribute__((noreturn)) static void out_of_memory(void *with, size_t bytes)

@@ -106,11 +106,25 @@ static str replaced(arena *a, str text, const char *from, const char *to)
     return buf_str(&b);
 }
 
+// Each case has one world: the next one, and the end, close it.
+static world *opened;
+
+static void world_close(void)
+{
+    if (!opened) return;
+    arena a = opened->a;
+    door_close(&opened->door);
+    arena_close(&opened->scratch);
+    arena_close(&a);
+    opened = NULL;
+}
+
 // The practice with the first `from` of its facts replaced by `to`, and more facts after it.
 static world *world_of(const char *from, const char *to, const char *more)
 {
+    world_close();
     arena a = source_arena();
-    world *w = arena_push(&a, world);
+    world *w = opened = arena_push(&a, world);
     w->a = a;
     w->scratch = source_arena();
     w->zones = (zones){.in = &w->a, .load = host_load_zone};
@@ -203,9 +217,7 @@ static void expect(world *w, const char *wanted)
     str problems = all_problems(w, &r);
     if (!has(problem ? problems : r.file, wanted) || (problem && r.file.len))
         fail_msg("no \"%s\" in\n%.*s\n%.*s", wanted, STR_ARGS(problems), STR_ARGS(r.file));
-    arena_close(&w->scratch);
-    arena a = w->a;
-    arena_close(&a);
+    world_close();
 }
 
 static void test_whole(void **with)
@@ -308,6 +320,20 @@ static void test_no_price(void **with)
     add(w, "e1", 0, "m", 13);
     expect(w,
            ", loop 2400, element SV102: 98980 has no charge: no price of the payer is known on 2026-02-28");
+}
+
+static void test_no_order(void **with)
+{
+    (void)with;
+    world *w = world_of("", "", "");
+    add(w, "e1", 0, "m", 13)->order = FACT_NONE;
+    expect(w, ", loop 2420E, element NM109: 98978 has no order");
+    w = world_of("", "", "");
+    add(w, "e1", 0, "m", 13)->diagnosis = FACT_NONE;
+    expect(w, ", loop 2300, element HI01-2: 98978 has no diagnosis");
+    w = world_of("", "", "");
+    add(w, "e1", 0, "m", 13)->coverage = FACT_NONE;
+    expect(w, ", loop 2010BA, element NM109: the identifier is missing");
 }
 
 #define TIME(id, by, day)                                                                                    \
@@ -452,15 +478,24 @@ int main(void)
     str text = source_file(&lasting, "data/icd10cm-chapter5-fy2021.tsv");
     if (!icd_read(&icd, text, STR("FY2021"), date_of(2021, 9, 30), &lasting, &why)) return 1;
     book.icd = icd;
-    codes[0].needs[REQ_SUPPLY].asked = true;
+    codes[0].needs[REQ_SUPPLY].asked = codes[0].needs[REQ_ORDER].asked = true;
     codes[1].needs[REQ_MINUTES].asked = true;
     guide.counting.roles = 1; // clinical-staff
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_whole),      cmocka_unit_test(test_cases),
-        cmocka_unit_test(test_no_price),   cmocka_unit_test(test_supervising),
-        cmocka_unit_test(test_groups),     cmocka_unit_test(test_order_and_numbers),
-        cmocka_unit_test(test_same_twice), cmocka_unit_test(test_many_lines),
-        cmocka_unit_test(test_nothing),    cmocka_unit_test(test_many_claims),
+        cmocka_unit_test(test_whole),
+        cmocka_unit_test(test_cases),
+        cmocka_unit_test(test_no_price),
+        cmocka_unit_test(test_no_order),
+        cmocka_unit_test(test_supervising),
+        cmocka_unit_test(test_groups),
+        cmocka_unit_test(test_order_and_numbers),
+        cmocka_unit_test(test_same_twice),
+        cmocka_unit_test(test_many_lines),
+        cmocka_unit_test(test_nothing),
+        cmocka_unit_test(test_many_claims),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    int failed = cmocka_run_group_tests(tests, NULL, NULL);
+    world_close();
+    arena_close(&lasting);
+    return failed;
 }
