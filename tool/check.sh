@@ -28,9 +28,10 @@ cppcheck_()
         --suppress=missingIncludeSystem --suppress=internalAstError --inline-suppr --error-exitcode=1 --quiet -j 2 \
         -i test -D'__attribute__(x)=' -D__extension__= --suppress='*:*/build/*'
 }
-analyzer()
+analyzer() # gcc 12 takes a = b = (struct){...} for a use of something uninitialized
 {
-    [ -f build-analyzer/build.ninja ] || CFLAGS=-fanalyzer meson setup build-analyzer -Dtests=false || return
+    [ -f build-analyzer/build.ninja ] ||
+        CFLAGS='-fanalyzer -Wno-analyzer-use-of-uninitialized-value' meson setup build-analyzer -Dtests=false || return
     ninja -C build-analyzer
 }
 fuzz() { tool/fuzz.sh 10; }

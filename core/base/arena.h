@@ -10,6 +10,7 @@ typedef struct memory {
     void *(*take)(void *with, size_t bytes); // zero-filled, or NULL
     void (*give)(void *with, void *at, size_t bytes);
     void (*fail)(void *with, size_t bytes) __attribute__((noreturn));
+    void (*rest)(void *with, size_t touched); // NULL: not wanted. See arena_rest
     void *with;
 } memory;
 
@@ -32,6 +33,12 @@ void arena_close(arena *a);
 void *arena_take(arena *a, size_t bytes);
 // Like arena_take, aligned to one byte only: for text.
 char *arena_text(arena *a, size_t bytes);
+// A moment between two pieces of work that touched about so many bytes here and there: a source that keeps memory
+// elsewhere may put away what is not being used. Nothing taken moves or is lost.
+static inline void arena_rest(const arena *a, size_t touched)
+{
+    if (a->from->rest) a->from->rest(a->from->with, touched);
+}
 // Room for `bytes` in one piece: what is taken and given back within it never goes back to the source.
 void arena_reserve(arena *a, size_t bytes);
 arena_mark arena_here(const arena *a);

@@ -140,6 +140,7 @@ static walk walk_in(const claims *c, x12_problems *problems, arena *scratch)
 
 static void total_add(claims *c, str payer, const claim_made *made)
 {
+    assert(c->totals);
     claim_total *t = c->total_count ? &c->totals[c->total_count - 1] : NULL;
     if (!t || !str_eq(t->payer, payer)) { // claims come in order of payers
         t = &c->totals[c->total_count++];

@@ -28,7 +28,7 @@ static verdict judge_form(judging *j, choice program, bool written)
                    state_single(state_person(j->s, j->d.patient)->consents, &j->s->consents);
         show(j, c->row.fact);
         show(j, c->revoked_by);
-        say_have(j, "%.*s consent from %s to %s", STR_ARGS(choice_text(c->form)), day_text(j, c->from), day_text(j, c->to));
+        say_have(j, "%.*s consent %s", STR_ARGS(choice_text(c->form)), span_text(j, c->from, c->to));
         return V_MET;
     }
     const consent_row *other = written ? consent_on(j, program, day, false) : NULL;

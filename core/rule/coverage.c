@@ -99,7 +99,7 @@ verdict judge_authorization(judging *j)
     if (best) {
         j->d.authorization = best->row.fact;
         show(j, best->row.fact);
-        say_have(j, "authorised from %s to %s", day_text(j, best->from), day_text(j, best->to));
+        say_have(j, "authorised %s", span_text(j, best->from, best->to));
         return V_MET;
     }
     say_have(j, "the payer asks for one and none holds on %s", day_text(j, j->on));

@@ -121,7 +121,7 @@ verdict judge_plan(judging *j)
     }
     if (best) {
         show(j, best->row.fact);
-        say_have(j, "a plan from %s to %s", day_text(j, best->from), day_text(j, best->to));
+        say_have(j, "a plan %s", span_text(j, best->from, best->to));
         return V_MET;
     }
     say_have(j, "no treatment plan in force on %s", day_text(j, j->on));

@@ -185,6 +185,7 @@ static bool judge_period(judging *j, common *shared, clock_kind clock, reasons *
     listed l;
     l.pack = evaluation_pack(j->e, policy_of(j), j->period_end, &l.in_force);
     l.list = &plan_of(j->e, l.pack)->lists[j->en->program - PROGRAM_RTM][clock];
+    assert(l.list);
     l.has_rules = j->payer && state_has_rules(j->s, j->d.payer);
     if (shared->list != l.list) *shared = (common){.list = l.list};
     j->common_done = false;
@@ -238,7 +239,10 @@ static bool judge_episode(judging *j, reasons *why, det_take *take, void *with)
     return true;
 }
 
-enum { SCRATCH_BYTES = 1 << 16 }; // more than an enrollment of a year needs
+enum {
+    SCRATCH_BYTES = 1 << 16,      // more than an enrollment of a year needs
+    ENROLLMENT_TOUCHES = 1 << 15, // its rows lie in a dozen piles
+};
 
 // --- periods ----------------------------------------------------------------------------------------------------------
 
@@ -331,5 +335,6 @@ bool evaluate_enrollment(evaluation *e, uint32_t enrollment, bool with_reasons, 
         go_on = judge_period(&j, &shared[p->window != NULL], p->clock, why, take, with);
     }
     arena_back(&e->scratch, mark);
+    arena_rest(e->in, ENROLLMENT_TOUCHES);
     return go_on;
 }

@@ -84,7 +84,11 @@ static void judge_common(judging *j)
         if (!known && j->lasts) {
             c->lasting |= 1u << id;
             c->lasting_verdicts[id] = v;
+            if (id == REQ_COVERAGE) c->coverage = j->d.coverage;
+            if (id == REQ_ORDER) c->order = j->d.order;
         }
+        if (known && id == REQ_COVERAGE) j->d.coverage = c->coverage;
+        if (known && id == REQ_ORDER) j->d.order = c->order;
         c->met |= (uint32_t)(v == V_MET) << id;
         if (v < c->least) c->least = v;
     }

@@ -98,6 +98,7 @@ typedef struct common {
     const code_list *list;
     uint32_t lasting, met;            // bit per requirement
     verdict least, lasting_verdicts[REQ_COUNT];
+    fact_ref coverage, order;         // what lasting verdicts found, for the claim
 } common;
 
 struct evaluation {
@@ -212,6 +213,7 @@ void words_still(judging *j, date by, const char *format, ...) __attribute__((fo
 void words_show(judging *j, fact_ref f);
 void reason_begin(judging *j, requirement id);
 void reason_end(judging *j, bool met);
+const char *span_text(const judging *j, date from, date to); // "from 2026-02-13 to 2026-03-14", "... on" without an end
 const char *day_text(const judging *j, date d); // "2026-02-13" in the scratch arena
 str enrollment_text(const judging *j, uint32_t enrollment);
 str person_text(const judging *j, uint32_t person);

@@ -94,10 +94,23 @@ const char *day_text(const judging *j, date d)
     buf b = buf_in(&j->e->scratch, 64);
     if (!date_is(d))
         buf_lit(&b, "an open date");
-    else if (d.days == DATE_EVER.days)
-        buf_lit(&b, "open");
     else
         date_put(&b, d);
+    buf_byte(&b, 0);
+    return b.at;
+}
+
+const char *span_text(const judging *j, date from, date to)
+{
+    buf b = buf_in(&j->e->scratch, 64);
+    buf_lit(&b, "from ");
+    date_put(&b, from);
+    if (to.days == DATE_EVER.days) {
+        buf_lit(&b, " on");
+    } else {
+        buf_lit(&b, " to ");
+        date_put(&b, to);
+    }
     buf_byte(&b, 0);
     return b.at;
 }

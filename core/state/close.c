@@ -46,8 +46,11 @@ static void chain_in_order(state *s, const pile *rows, uint32_t *head, uint32_t 
     *link = n;
 }
 
+// About what a row and the head of its chain touch, for arena_rest.
+enum { ROW_TOUCHES = 128, ENROLLMENT_TOUCHES = 16384 };
+
 #define EACH_ROW(rows, T)                                                                                    \
-    for (uint32_t n = c->s->rows.count; n-- > 0;)                                                            \
+    for (uint32_t n = c->s->rows.count; n-- > 0; arena_rest(c->s->in, ROW_TOUCHES))                           \
         for (T *r = PILE_AT(&c->s->rows, T, n); r; r = NULL)                                                 \
             if (!gone(c, r->row.fact))
 #define CHAIN_SETTING(rows, head) chain_in_order(c->s, &c->s->rows, (head), n)
@@ -169,7 +172,7 @@ static void close_enrollments(closing *c)
         if (r->order != NAME_NONE && head_of(&s->order_heads, r->order) == NO_ROW) r->order = NAME_NONE;
         if (r->plan != NAME_NONE && head_of(&s->plan_heads, r->plan) == NO_ROW) r->plan = NAME_NONE;
     }
-    for (uint32_t e = s->enrollments.count; e-- > 0;) {
+    for (uint32_t e = s->enrollments.count; e-- > 0; arena_rest(s->in, ROW_TOUCHES)) {
         enrollment_state *es = state_enrollment(s, e);
         if (es->enroll == NO_ROW) continue;
         person_state *patient = state_person_made(s, STATE_ROW(s, enrolls, enroll_row, es->enroll)->patient);
@@ -193,7 +196,7 @@ static void close_happenings(closing *c)
         CHAIN(&state_enrollment(s, r->enrollment)->contacts);
     EACH_ROW(discharges, discharge_row)
         if (seen_enrollment(c, r->enrollment)) CHAIN(&state_enrollment(s, r->enrollment)->discharges);
-    for (uint32_t n = s->times.count; n-- > 0;) {
+    for (uint32_t n = s->times.count; n-- > 0; arena_rest(s->in, ROW_TOUCHES)) {
         time_row *r = PILE_AT(&s->times, time_row, n);
         if (!gone(c, r->row.fact) && seen_enrollment(c, r->enrollment) && seen_person(c, r->by))
             CHAIN(&state_enrollment(s, r->enrollment)->times);
@@ -214,7 +217,7 @@ static void close_notes(closing *c)
         if (*latest == NO_ROW || state_later(s, &r->row, &STATE_ROW(s, notes, note_row, *latest)->row))
             *latest = n;
     }
-    for (uint32_t note = s->note_latest.count; note-- > 0;) {
+    for (uint32_t note = s->note_latest.count; note-- > 0; arena_rest(s->in, ROW_TOUCHES)) {
         uint32_t n = *PILE_AT(&s->note_latest, uint32_t, note);
         if (n == NO_ROW) continue;
         note_row *r = STATE_ROW(s, notes, note_row, n);
@@ -230,7 +233,7 @@ static void close_checkins(closing *c)
     for (uint32_t i = 0; i < s->voids.count && !any; i++)
         any = door_fact_kind(s->door, PILE_AT(&s->voids, void_row, i)->voids) == KIND_CHECKIN;
     if (!any) return;
-    for (uint32_t e = 0; e < s->enrollments.count; e++) {
+    for (uint32_t e = 0; e < s->enrollments.count; e++, arena_rest(s->in, ENROLLMENT_TOUCHES)) {
         uint32_t *link = &state_enrollment(s, e)->checkins;
         while (*link != NO_ROW) {
             checkin_row *r = STATE_ROW(s, checkins, checkin_row, *link);

@@ -70,7 +70,7 @@ static void reject_write(reading *r, uint64_t number, str line, const fault *why
 
 // A line that was read and not yet let in.
 typedef struct queued { str line; uint64_t number; fact said; bool good; fault why; } queued;
-enum { QUEUE_MAX = 16, SCRATCH_BYTES = 1 << 16, FACT_BYTES_USUAL = 170 }; // so many look-ups are under way at once; more does not help (measured)
+enum { QUEUE_MAX = 16, SCRATCH_BYTES = 1 << 16, FACT_BYTES_USUAL = 170, FACT_TOUCHES = 1 << 13 }; // so many look-ups are under way at once; more does not help (measured)
 
 // One fact through the door. False: why is set, without the line.
 static bool let_in(reading *r, const fact *said, uint64_t number, fault *why)
@@ -153,6 +153,7 @@ static bool read_lines(reading *r, fault *why)
             fine = (!ended || q->line.at) && set_aside(r, q->line, q->number, why);
         }
         arena_back(&r->scratch, mark);
+        arena_rest(r->in, count * FACT_TOUCHES);
         read += count;
         if (r->ask->progress && read - shown >= progress_every) {
             shown = read;

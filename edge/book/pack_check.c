@@ -157,7 +157,7 @@ static void check_needs(const checked *k)
 
 static void check_head(reader *r, const node *root, const rule_pack *p)
 {
-    uint32_t medicare = 1u << (PAYER_MEDICARE - PAYER_MEDICARE) | 1u << (PAYER_ADVANTAGE - PAYER_MEDICARE);
+    uint32_t medicare = 1u | 1u << (PAYER_ADVANTAGE - PAYER_MEDICARE); // bit (c - PAYER_MEDICARE)
     str file = r->file;
     for (size_t i = file.len; i-- > 0;)
         if (file.at[i] == '/') {

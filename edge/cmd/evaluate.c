@@ -185,9 +185,9 @@ int cmd_evaluate(const cmd_line *line, cmd_world *w)
     cmd_facts facts;
     int code = cmd_facts_read(&facts, line, w, NULL, NULL);
     if (code) return code;
-    v.e = evaluation_open(&facts.facts.state, &facts.book, NULL, 0, w->arena);
+    v.e = evaluation_open(&facts.facts.state, &facts.book, NULL, 0, facts.arena);
     size_t count;
-    const uint32_t *all = state_enrollments(&facts.facts.state, w->arena, &count);
+    const uint32_t *all = state_enrollments(&facts.facts.state, facts.arena, &count);
     uint32_t only = names_find(&facts.facts.door.enrollments, line->value[OPT_ENROLLMENT]);
     if (line->has[OPT_ENROLLMENT] && (only == NAME_NONE || !state_enroll(&facts.facts.state, only))) {
         fprintf(w->err, "daybook: there is no enrollment %.*s in these facts\n",
@@ -204,6 +204,6 @@ int cmd_evaluate(const cmd_line *line, cmd_world *w)
     }
     if (v.format == AS_TABLE || v.format == AS_SUMMARY) put_summary(&v);
     flush(&v, 0);
-    act_close_facts(&facts.facts);
+    cmd_facts_close(&facts);
     return v.failed ? fault_exit(FAULT_SYSTEM) : 0;
 }

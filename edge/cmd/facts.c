@@ -1,4 +1,5 @@
 #include "facts_.h"
+#include "spill.h"
 
 bool cmd_instant(cmd_world *w, const cmd_line *line, option o, const char *name, instant *out)
 {
@@ -55,11 +56,24 @@ int cmd_facts_read(cmd_facts *out, const cmd_line *line, cmd_world *w,
                    .each = each ? each_fact : NULL,
                    .progress = show_progress,
                    .with = &s};
-    bool fine = act_read_facts(&out->facts, &ask, w->arena, &why);
+    out->arena = w->arena;
+    if (line->has[OPT_BRIEF]) {
+        host_spill *spill;
+        if (!host_spill_open(&spill, w->arena, &why)) return cmd_fail(w, &why);
+        arena_open(&out->own, host_spill_memory(spill), SIZE_MAX / 2);
+        out->arena = &out->own;
+    }
+    bool fine = act_read_facts(&out->facts, &ask, out->arena, &why);
     if (s.any) fputs("\r\x1b[K", w->err);
     if (!fine) return cmd_fail(w, &why);
     if (out->facts.rejected)
         fprintf(w->err, "daybook: %llu lines set aside, with their reasons in %.*s.rejects\n",
                 (unsigned long long)out->facts.rejected, STR_ARGS(ask.path));
     return 0;
+}
+
+void cmd_facts_close(cmd_facts *f)
+{
+    act_close_facts(&f->facts);
+    if (f->arena == &f->own) arena_close(&f->own);
 }

@@ -4,10 +4,17 @@
 #include "act.h"
 #include "cmd.h"
 
-typedef struct cmd_facts { rulebook book; act_facts facts; instant as_of; } cmd_facts;
+typedef struct cmd_facts {
+    rulebook book;
+    act_facts facts;
+    instant as_of;
+    arena *arena; // where the state lies: the world's, or with --brief one of its own
+    arena own;
+} cmd_facts;
 
 // 0, or the exit code with everything printed. `each` is called for every new fact; may be NULL.
 int cmd_facts_read(cmd_facts *out, const cmd_line *line, cmd_world *w,
                    void (*each)(void *with, const door_fact *f), void *with);
+void cmd_facts_close(cmd_facts *f);
 // "2026-03-05T12:00:00-05:00" or a date, which means the end of that day in UTC. False: the error is printed.
 bool cmd_instant(cmd_world *w, const cmd_line *line, option o, const char *name, instant *out);

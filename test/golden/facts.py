@@ -12,7 +12,7 @@
     supply @2026-01-14 paid_by=practice  any kind, with its fields as in the public format
 
 `@` is the fact's `at`: a date (10:00), a date and a local time, or an instant with its offset. Without it a fact
-happened on 2024-06-01, or on the day that its `from` or `on` names. Any line may end in fields; e1, p1 and dr are
+happened on 2019-06-01, or on the day that its `from` or `on` names. Any line may end in fields; e1, p1 and dr are
 meant where nobody is named. Ids are a fact's kind and number, or what the base file says (`id=`).
 """
 import os
@@ -21,7 +21,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-BEGINNING = "2024-06-01T09:00:00"
+BEGINNING = "2019-06-01T09:00:00"
 LISTS = {"codes", "modifiers", "indications"}
 FLAGS = {"participating", "qp", "device_201h", "rx", "part2"}
 WHOLES = {"age_min", "age_max", "course_days", "minutes", "units"}

@@ -3,13 +3,13 @@
     98978 2026-01-15..2026-02-13 refused  without device device-date
 
 What stands after ` | ` in a command chooses: codes, first days of periods, enrollments and statuses say which lines;
-after `show` come columns (units service price payer pack), and below each line still, warnings, or what was found for
-a requirement (its id). The requirement `price` blocks nothing and is not listed.
+after `show` come columns (units service price payer pack), and below each line still, warnings, asks (what the code
+asks for, met or not), or what was found for a requirement (its id). The requirement `price` blocks nothing and is not listed.
 """
 import json
 
 COLUMNS = ("units", "service", "price", "payer", "pack")
-BELOW = ("still", "warnings")
+BELOW = ("still", "warnings", "asks")
 STATUSES = ("ready", "held", "open", "lost", "refused", "yields", "claimed")
 
 
@@ -61,6 +61,8 @@ class View:
             elif name == "warnings":
                 for text in d["warnings"]:
                     yield f"    look: {text}"
+            elif name == "asks":
+                yield "    asks " + " ".join(r["id"] for r in d["requirements"])
             elif name not in COLUMNS:
                 for r in d["requirements"]:
                     if r["id"] == name:
