@@ -161,7 +161,7 @@ CPLUSPLUS = ("include/", "core/base/")
 
 def compiles(path, cplusplus):
     include = [] if path.endswith("banned.h") or path.endswith("banned_core.h") else ["-include", "banned.h"]
-    how = ["-x", "c++", "-std=gnu++17", "-Wno-missing-field-initializers"] if cplusplus else ["-x", "c", "-std=gnu17"]
+    how = ["-x", "c++", "-std=gnu++17", "-Wno-missing-field-initializers", "-D_Static_assert=static_assert"] if cplusplus else ["-x", "c", "-std=gnu17"]
     done = subprocess.run(["gcc", *how, "-fsyntax-only", "-Wall", "-Wextra", "-Werror", "-D_GNU_SOURCE",
                            *include_path(path), f"-I{ROOT}/core/base", *include, "-include", path, "/dev/null"],
                           cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)

@@ -13,3 +13,6 @@
 #include "sort.h"
 #include "str.h"
 #include "zone.h"
+
+// For large variables of the hot path: not cleared where the build clears every variable.
+#define UNSET __attribute__((uninitialized))

@@ -40,11 +40,57 @@ static inline uint64_t hash_str(str s, uint64_t seed)
                     h ^ 0x589965CC75374CC3ull);
 }
 
+// At most 16 bytes as two words, filled up with zeros, the first byte lowest: so that who has the bytes in a
+// register already gets the same hash. Loaded in overlapping words: copying by length costs more than the hash.
+typedef struct hash_pair { uint64_t low, high; } hash_pair;
+_Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "hash_pair_of puts the first byte lowest");
+static inline hash_pair hash_pair_of(const char *p, size_t n)
+{
+    hash_pair pair = {0, 0};
+    if (n >= 8) {
+        memcpy(&pair.low, p, 8);
+        if (n == 8) return pair;
+        memcpy(&pair.high, p + n - 8, 8);
+        pair.high >>= 8 * (16 - n);
+    } else if (n >= 4) {
+        uint32_t first, last;
+        memcpy(&first, p, 4);
+        memcpy(&last, p + n - 4, 4);
+        pair.low = first | (uint64_t)last << 8 * (n - 4);
+    } else if (n) {
+        size_t middle = n / 2, end = n - 1;
+        pair.low = (uint64_t)(unsigned char)p[0] | (uint64_t)(unsigned char)p[middle] << 8 * middle |
+                   (uint64_t)(unsigned char)p[end] << 8 * end;
+    }
+    return pair;
+}
+static inline uint64_t hash_short(hash_pair pair, size_t n, uint64_t seed)
+{
+    uint64_t h = hash_mix(pair.low ^ seed ^ 0xA0761D6478BD642Full, pair.high ^ n ^ 0xE7037ED1A0B428DBull);
+    return hash_mix(h ^ seed, 0x8EBC6AF09C88C6E3ull);
+}
+static inline uint64_t hash_text(str s, uint64_t seed)
+{
+    return s.len <= 16 ? hash_short(hash_pair_of(s.at, s.len), s.len, seed) : hash_str(s, seed);
+}
+
 // For tables of ids, whose slot is the low bits. Writers count: f0001, f0002, ... So ids that differ in the last
 // character only get neighbouring slots, and a run of them is looked up in one or two lines of the cache.
-static inline uint32_t hash_id(str id, uint64_t seed)
+static inline uint32_t hash_id_of(uint64_t hash_but_last, char last)
 {
-    return (uint32_t)hash_str(str_first(id, id.len - 1), seed) << 4 | (uint32_t)(id.at[id.len - 1] & 15);
+    return (uint32_t)hash_but_last << 4 | (uint32_t)(last & 15);
+}
+static inline uint32_t hash_id(str id)
+{
+    return hash_id_of(hash_text(str_first(id, id.len - 1), 0), id.at[id.len - 1]);
+}
+// The same id? Without a call for those of up to 16 characters.
+static inline bool hash_id_eq(str a, str b)
+{
+    if (a.len != b.len) return false;
+    if (a.len > 16) return memcmp(a.at, b.at, a.len) == 0;
+    hash_pair x = hash_pair_of(a.at, a.len), y = hash_pair_of(b.at, b.len);
+    return ((x.low ^ y.low) | (x.high ^ y.high)) == 0;
 }
 
 typedef struct sha256 { unsigned char bytes[32]; } sha256;

@@ -4,6 +4,7 @@
 #pragma once
 #include "arena.h"
 #include "date.h"
+#include <assert.h>
 
 typedef struct zone zone;
 typedef struct zones {
@@ -26,9 +27,12 @@ instant zone_day_start(const zone *z, date d);
 static inline int64_t floor_div(int64_t a, int64_t b) { return a / b - (a % b != 0 && (a < 0) != (b < 0)); }
 static inline date zone_date_near(const zone *z, zone_span *near, instant t)
 {
-    int64_t s = floor_div(t.us, US_PER_S);
+    // Instants lie after 1970, so plain division will do; the days added keep the local time above zero too.
+    enum { DAYS_ADDED = 4 };
+    assert(t.us >= 0);
+    int64_t s = (int64_t)((uint64_t)t.us / (uint64_t)US_PER_S);
     if (s < near->from_s || s >= near->to_s) *near = zone_span_at(z, s);
-    return (date){(int32_t)floor_div(s + near->offset_s, 86400)};
+    return (date){(int32_t)((uint64_t)(s + near->offset_s + DAYS_ADDED * 86400) / 86400) - DAYS_ADDED};
 }
 static inline date zone_date(const zone *z, instant t)
 {

@@ -19,22 +19,13 @@ typedef struct claim_span { // rows of one claim, and whose
     const party_patient *patient_words;
 } claim_span;
 
-// What the practice charges for a code: the latest fact alone is read.
-typedef struct claim_charge {
-    str code;
-    money amount;
-    date from, to;
-    instant at;
-    fact_ref fact;
-} claim_charge;
-
 struct claims {
     claim_ask ask;
     arena *in;
     claim_row *rows;
     claim_span *spans; size_t count;
     uint64_t *ids;             // of each claim, by claims_check
-    claim_charge *charges; size_t charge_count;
+    claim_unmade *unmade; size_t unmade_count;
     x837_envelope envelope;
     x837_parties parties;
     x837_billing billing;
@@ -66,9 +57,6 @@ void claim_people(const claims *c, const claim_span *span, claim_made *out, x12_
 x837_provider claim_provider(const claims *c, uint32_t person);
 // Practice, receiver and envelope: what all claims of the file share.
 void claims_head(claims *c);
-// What the practice charges, from the party; voided charges left out.
-void claims_charges(claims *c, arena *scratch);
-const claim_charge *claim_charge_on(const claims *c, str code, date on);
 // 60 bits from what the claim bills: the same determinations always give the same number.
 uint64_t claim_number(const claims *c, const claim_span *span);
 void claim_number_text(uint64_t number, char text[CLAIM_ID_CHARS]);

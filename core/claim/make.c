@@ -77,25 +77,16 @@ static str line_control(const claim_made *made, const determination *det, char t
     return buf_str(&b);
 }
 
-static void price_line(const claims *c, const determination *det, claim_made *out, x837_line *line,
-                       x12_problems *p)
+static void price_line(const claims *c, const determination *det, claim_made *out, x837_line *line)
 {
-    const claim_charge *charge = claim_charge_on(c, det->code->code, det->service_date);
+    const charge_row *charge = state_charge(c->ask.state, det->code->code, det->service_date);
+    assert(charge || det->priced); // else the claim was set aside (plan.c)
     if (det->priced)
         out->expected = money_add(out->expected, money_times(det->amount, det->units));
     else
         out->unpriced++;
-    if (charge || det->priced) {
-        line->charge = money_times(charge ? charge->amount : det->amount, det->units);
-        out->claim.charge = money_add(out->claim.charge, line->charge);
-        return;
-    }
-    char day_text[16];
-    buf day = {.at = day_text, .room = sizeof day_text, .bytes_max = sizeof day_text};
-    date_put(&day, det->service_date);
-    SAY(p, X837_SERVICE_CHARGE,
-        "%.*s has no charge: no price of the payer is known on %.*s, and no charge fact holds then",
-        STR_ARGS(det->code->code), STR_ARGS(buf_str(&day)));
+    line->charge = money_times(charge ? charge->amount : det->amount, det->units);
+    out->claim.charge = money_add(out->claim.charge, line->charge);
 }
 
 // Therapy modifiers are for therapists (CMS CR 14250): none for psychologists, social workers, family
@@ -136,7 +127,7 @@ static void make_line(const claims *c, const determination *det, const enroll_ro
     line->modifier_count =
         enroll->modifier_count < X837_MODIFIERS_MAX ? enroll->modifier_count : X837_MODIFIERS_MAX;
     line->control = line_control(out, det, out->controls[number]);
-    price_line(c, det, out, line, p);
+    price_line(c, det, out, line);
     check_modifiers(c, det, enroll, p);
 }
 

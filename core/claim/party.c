@@ -10,7 +10,6 @@ party party_in(arena *a)
     p.patients = pile_in(a, sizeof(party_patient));
     p.coverages = pile_in(a, sizeof(party_coverage));
     p.authorizations = pile_in(a, sizeof(party_authorization));
-    p.charges = pile_in(a, sizeof(party_charge));
     return p;
 }
 
@@ -108,16 +107,6 @@ static void fold_coverage(party *p, const door_fact *f)
     r->group = text(p, f, F_COVERAGE_GROUP);
 }
 
-static void fold_charge(party *p, const door_fact *f)
-{
-    party_charge *r = more(&p->charges, f->self);
-    r->at = f->said->at;
-    r->code = text(p, f, F_CHARGE_CODE);
-    r->amount = fact_get(f->said, F_CHARGE_AMOUNT)->money;
-    r->from = fact_get(f->said, F_CHARGE_FROM)->date;
-    r->to = fact_has(f->said, F_CHARGE_TO) ? fact_get(f->said, F_CHARGE_TO)->date : DATE_EVER;
-}
-
 void party_fold(party *p, const door_fact *f)
 {
     fact_kind kind = f->said->kind;
@@ -133,8 +122,6 @@ void party_fold(party *p, const door_fact *f)
         fold_patient(p, f);
     else if (kind == KIND_COVERAGE)
         fold_coverage(p, f);
-    else if (kind == KIND_CHARGE)
-        fold_charge(p, f);
     else if (kind == KIND_AUTHORIZATION)
         ((party_authorization *)more(&p->authorizations, f->self))->number =
             text(p, f, F_AUTHORIZATION_NUMBER);

@@ -22,17 +22,10 @@ typedef struct party_patient {
 } party_patient;
 typedef struct party_coverage { fact_ref fact; str member, group; } party_coverage;
 typedef struct party_authorization { fact_ref fact; str number; } party_authorization;
-typedef struct party_charge {
-    fact_ref fact;
-    instant at;
-    str code;
-    money amount;
-    date from, to;
-} party_charge;
 
 typedef struct party {
     arena *in;
-    pile practices, payers, practitioners, staff, patients, coverages, authorizations, charges;
+    pile practices, payers, practitioners, staff, patients, coverages, authorizations;
 } party;
 
 party party_in(arena *a);

@@ -70,6 +70,32 @@ static void find_spans(claims *c)
     }
 }
 
+// The first line of the claim that nobody knows what to charge for, or NULL.
+static const determination *unpriced_line(const claims *c, const claim_span *span)
+{
+    for (uint32_t i = 0; i < span->count; i++) {
+        const determination *det = c->rows[span->first + i].det;
+        if (!det->priced && !state_charge(c->ask.state, det->code->code, det->service_date)) return det;
+    }
+    return NULL;
+}
+
+static void set_unmade_aside(claims *c)
+{
+    size_t kept = 0;
+    c->unmade = arena_array(c->in, claim_unmade, c->count + 1);
+    for (size_t i = 0; i < c->count; i++) {
+        const claim_span *span = &c->spans[i];
+        const determination *det = unpriced_line(c, span);
+        if (det)
+            c->unmade[c->unmade_count++] =
+                (claim_unmade){c->rows[span->first].enrollment, det->code->code, det->service_date, span->count};
+        else
+            c->spans[kept++] = *span;
+    }
+    c->count = kept;
+}
+
 claims *claims_plan(const claim_ask *ask, arena *a)
 {
     assert(ask->state->closed);
@@ -82,10 +108,16 @@ claims *claims_plan(const claim_ask *ask, arena *a)
     for (size_t i = 0; i < ask->count; i++) fill_row(ask, &ask->ready[i], &c->rows[i]);
     sort_rows(c->rows, ask->count, sizeof *c->rows, row_order, NULL, a);
     find_spans(c);
+    set_unmade_aside(c);
     c->ids = arena_array(a, uint64_t, c->count + 1);
-    claims_charges(c, a);
     claims_head(c);
     return c;
 }
 
 size_t claims_count(const claims *c) { return c->count; }
+
+const claim_unmade *claims_unmade(const claims *c, size_t *count)
+{
+    *count = c->unmade_count;
+    return c->unmade;
+}

@@ -1,4 +1,5 @@
 #include "door.h"
+#include "fact_.h"
 
 // A kept fact, packed: content hash, kind (KIND_COUNT: so far only named by others), length, id.
 enum { KEPT_CONTENT = 0, KEPT_KIND = 8, KEPT_LEN = 9, KEPT_ID = 10, KEPT_ALIGN = 4 };
@@ -59,12 +60,15 @@ static fact_ref keep(door *d, str id, fact_kind kind)
     char *kept = kept_at(d, r);
     kept[KEPT_KIND] = (char)kind;
     kept[KEPT_LEN] = (char)id.len;
-    memcpy(kept + KEPT_ID, id.at, id.len);
+    if (id.len <= sizeof(hash_pair) && d->chunk_used + KEPT_ID + sizeof(hash_pair) <= CHUNK_BYTES) {
+        hash_pair text = hash_pair_of(id.at, id.len); // with zeros behind it, where nothing is yet
+        memcpy(kept + KEPT_ID, &text, sizeof text);
+    } else {
+        memcpy(kept + KEPT_ID, id.at, id.len);
+    }
     d->chunk_used += (uint32_t)bytes;
     return r;
 }
-
-static uint32_t tag_of(str id) { return hash_id(id, 2); }
 
 static void slots_grow(door *d, uint32_t room)
 {
@@ -93,12 +97,12 @@ void door_expect(door *d, uint64_t facts)
 }
 
 // The kept fact of that id, made (as a name only) when there was none.
-static fact_ref fact_of(door *d, str id, bool *is_new)
+static fact_ref fact_of(door *d, str id, uint32_t tag, bool *is_new)
 {
     if ((uint64_t)d->facts * 4 >= (uint64_t)d->room * 3) slots_grow(d, d->room ? d->room * 2 : 1024);
-    uint32_t tag = tag_of(id), at = tag & (d->room - 1);
+    uint32_t at = tag & (d->room - 1);
     for (; d->slots[at].ref; at = (at + 1) & (d->room - 1))
-        if (d->slots[at].tag == tag && str_eq(door_fact_id(d, d->slots[at].ref - 1), id)) {
+        if (d->slots[at].tag == tag && hash_id_eq(door_fact_id(d, d->slots[at].ref - 1), id)) {
             *is_new = false;
             return d->slots[at].ref - 1;
         }
@@ -112,33 +116,32 @@ static fact_ref fact_of(door *d, str id, bool *is_new)
 fact_ref door_find(const door *d, str id)
 {
     if (!d->room) return FACT_NONE;
-    uint32_t tag = tag_of(id);
+    uint32_t tag = hash_id(id);
     for (uint32_t at = tag & (d->room - 1); d->slots[at].ref; at = (at + 1) & (d->room - 1))
-        if (d->slots[at].tag == tag && str_eq(door_fact_id(d, d->slots[at].ref - 1), id)) return d->slots[at].ref - 1;
+        if (d->slots[at].tag == tag && hash_id_eq(door_fact_id(d, d->slots[at].ref - 1), id)) return d->slots[at].ref - 1;
     return FACT_NONE;
 }
 
 // --- subjects -----------------------------------------------------------------------------------------------
 
-// The space of ids of a subject, the pile of its door_subjects, and in which role it is meant.
-static names *space_of(door *d, fact_subject s, fact_subject *lead, uint8_t *as)
+// The space of ids of a subject, whose pile holds its door_subjects, and in which role it is meant.
+typedef struct meaning { size_t space; fact_subject lead; uint8_t as; } meaning;
+static const meaning meanings[SUBJECT_COUNT] = {
+    [SUBJECT_PRACTITIONER] = {offsetof(door, people), SUBJECT_PERSON, AS_PRACTITIONER},
+    [SUBJECT_PATIENT] = {offsetof(door, people), SUBJECT_PERSON, AS_PATIENT},
+    [SUBJECT_PERSON] = {offsetof(door, people), SUBJECT_PERSON, AS_ANY},
+    [SUBJECT_PRACTICE] = {offsetof(door, practices), SUBJECT_PRACTICE, AS_ANY},
+    [SUBJECT_PAYER] = {offsetof(door, payers), SUBJECT_PAYER, AS_ANY},
+    [SUBJECT_DEVICE] = {offsetof(door, devices), SUBJECT_DEVICE, AS_ANY},
+    [SUBJECT_PLAN] = {offsetof(door, plans), SUBJECT_PLAN, AS_ANY},
+    [SUBJECT_ORDER] = {offsetof(door, orders), SUBJECT_ORDER, AS_ANY},
+    [SUBJECT_ENROLLMENT] = {offsetof(door, enrollments), SUBJECT_ENROLLMENT, AS_ANY},
+    [SUBJECT_NOTE] = {offsetof(door, notes), SUBJECT_NOTE, AS_ANY},
+};
+static inline names *space_of(door *d, const meaning *m)
 {
-    *as = AS_ANY;
-    *lead = s;
-    switch (s) {
-    case SUBJECT_PRACTITIONER: *as = AS_PRACTITIONER; *lead = SUBJECT_PERSON; return &d->people;
-    case SUBJECT_PATIENT: *as = AS_PATIENT; *lead = SUBJECT_PERSON; return &d->people;
-    case SUBJECT_PERSON: return &d->people;
-    case SUBJECT_PRACTICE: return &d->practices;
-    case SUBJECT_PAYER: return &d->payers;
-    case SUBJECT_DEVICE: return &d->devices;
-    case SUBJECT_PLAN: return &d->plans;
-    case SUBJECT_ORDER: return &d->orders;
-    case SUBJECT_ENROLLMENT: return &d->enrollments;
-    case SUBJECT_NOTE: return &d->notes;
-    case SUBJECT_NONE: case SUBJECT_CONSENT: case SUBJECT_FACT: case SUBJECT_COUNT: break;
-    }
-    return NULL;
+    assert(m->as);
+    return (names *)(void *)((char *)d + m->space);
 }
 
 static door_subject *subject_of(door *d, names *space, fact_subject lead, str id, uint32_t *number)
@@ -148,36 +151,39 @@ static door_subject *subject_of(door *d, names *space, fact_subject lead, str id
     return PILE_AT(&d->wants[lead], door_subject, *number);
 }
 
-static uint32_t refer(door *d, fact_subject s, str id, fact_field field, uint64_t line)
+static uint32_t refer_other(door *d, const meaning *m, str id, fact_field field, uint64_t line)
 {
-    fact_subject lead;
-    uint8_t as;
-    names *space = space_of(d, s, &lead, &as);
-    assert(space);
     uint32_t number;
-    door_subject *subject = subject_of(d, space, lead, id, &number);
-    if (!(subject->has & as) && !(subject->wants & as)) {
+    door_subject *subject = subject_of(d, space_of(d, m), m->lead, id, &number);
+    if (!(subject->has & m->as) && !(subject->wants & m->as)) {
         if (!(subject->wants & ~subject->has)) {
             subject->line = line > UINT32_MAX ? UINT32_MAX : (uint32_t)line;
             subject->field = (uint8_t)field;
         }
-        subject->wants |= as;
+        subject->wants |= m->as;
     }
+    d->noted[m->lead] = subject->has | subject->wants;
     return number;
+}
+
+static inline uint32_t refer(door *d, fact_subject s, str id, fact_field field, uint64_t line)
+{
+    const meaning *m = &meanings[s];
+    const names *space = space_of(d, m);
+    if ((d->noted[m->lead] & m->as) && names_is_last(space, id)) return space->last_number;
+    return refer_other(d, m, id, field, line);
 }
 
 static uint32_t introduce(door *d, fact_kind kind, fact_subject s, str id)
 {
-    fact_subject lead;
-    uint8_t as;
-    names *space = space_of(d, s, &lead, &as);
-    assert(space);
+    const meaning *m = &meanings[s];
     uint32_t number;
-    door_subject *subject = subject_of(d, space, lead, id, &number);
+    door_subject *subject = subject_of(d, space_of(d, m), m->lead, id, &number);
     subject->has |= AS_ANY;
     if (kind == KIND_PRACTITIONER) subject->has |= AS_PRACTITIONER;
     if (kind == KIND_STAFF) subject->has |= AS_STAFF;
     if (kind == KIND_PATIENT) subject->has |= AS_PATIENT;
+    d->noted[m->lead] = subject->has | subject->wants;
     return number;
 }
 
@@ -202,7 +208,7 @@ static bool is_shipped(door *d, str id)
 static fact_ref refer_fact(door *d, str id, fact_field field, uint64_t line)
 {
     bool is_new;
-    fact_ref r = fact_of(d, id, &is_new);
+    fact_ref r = fact_of(d, id, hash_id(id), &is_new);
     if (is_new) {
         d->only_named++;
         char *kept = kept_at(d, r);
@@ -221,7 +227,7 @@ door_answer door_take(door *d, const fact *f, uint64_t line, door_fact *out, fau
         return DOOR_REFUSED;
     }
     bool is_new;
-    fact_ref self = fact_of(d, f->id, &is_new);
+    fact_ref self = fact_of(d, f->id, f->tag, &is_new);
     char *kept = kept_at(d, self);
     if (!is_new && (fact_kind)kept[KEPT_KIND] != KIND_COUNT) {
         uint64_t content;
@@ -238,12 +244,14 @@ door_answer door_take(door *d, const fact *f, uint64_t line, door_fact *out, fau
     if (!is_new) d->only_named--;
     kept[KEPT_KIND] = (char)f->kind;
     memcpy(kept + KEPT_CONTENT, &f->content, sizeof f->content);
-    *out = (door_fact){.said = f, .self = self, .by = NAME_NONE};
-    for (int i = 0; i < kind->fields; i++) {
+    out->said = f;
+    out->self = self;
+    _Static_assert(NAME_NONE == 0xFFFFFFFF, "no name is all ones");
+    memset(out->ref, 0xFF, sizeof out->ref);
+    for (uint32_t left = f->has & fact_references[f->kind]; left; left &= left - 1) {
+        int i = __builtin_ctz(left);
         fact_field field = (fact_field)((int)kind->first + i);
         const fact_field_row *row = &fact_fields[field];
-        out->ref[i] = NAME_NONE;
-        if (!(f->has >> i & 1) || (row->type != ID && row->type != NEW_ID)) continue;
         str id = f->value[i].text;
         if (row->type == NEW_ID)
             out->ref[i] = introduce(d, f->kind, (fact_subject)row->of, id);
@@ -252,13 +260,13 @@ door_answer door_take(door *d, const fact *f, uint64_t line, door_fact *out, fau
         else
             out->ref[i] = refer(d, (fact_subject)row->of, id, field, line);
     }
-    if (f->by.len) out->by = refer(d, SUBJECT_PERSON, f->by, FIELD_COUNT, line);
+    out->by = f->by.len ? refer(d, SUBJECT_PERSON, f->by, FIELD_COUNT, line) : NAME_NONE;
     return DOOR_NEW;
 }
 
 void door_near(const door *d, const fact *f)
 {
-    if (d->room) __builtin_prefetch(&d->slots[tag_of(f->id) & (d->room - 1)]);
+    if (d->room) __builtin_prefetch(&d->slots[f->tag & (d->room - 1)]);
     // The second field at most names the enrollment or patient; runs of one subject need no table at all.
     const fact_kind_row *kind = &fact_kinds[f->kind];
     if (kind->fields && (f->has & 1) && fact_fields[kind->first].type == ID && fact_fields[kind->first].of == SUBJECT_ENROLLMENT)
@@ -332,11 +340,10 @@ static bool vouches_for(const door *d, fact_subject s, str id, fault *why)
         fact_ref r = door_find(d, id);
         return (r != FACT_NONE && door_fact_kind(d, r) != KIND_COUNT) || missing_fact(id, why);
     }
-    fact_subject lead;
-    uint8_t as;
-    uint32_t number = names_find(space_of((door *)(uintptr_t)d, s, &lead, &as), id);
-    if (number != NAME_NONE && (PILE_AT(&d->wants[lead], door_subject, number)->has & as)) return true;
-    return missing_subject(id, as, why);
+    const meaning *m = &meanings[s];
+    uint32_t number = names_find(space_of((door *)(uintptr_t)d, m), id);
+    if (number != NAME_NONE && (PILE_AT(&d->wants[m->lead], door_subject, number)->has & m->as)) return true;
+    return missing_subject(id, m->as, why);
 }
 
 bool door_vouches(const door *d, const fact *f, fault *why)

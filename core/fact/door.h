@@ -1,6 +1,6 @@
 // door.h - the one way in: every fact is met here once, whatever file or page it came by.
-// In: checked facts (fact_read). Out: the fact with its references as numbers; or "the same again"; or a fault:
-// the same id with other content, a shipped product's id, a reference that nothing introduces.
+// In: checked facts (fact_read). Out: the fact with its references as numbers; or "the same again"; or a
+// fault: the same id with other content, a shipped product's id, a reference that nothing introduces.
 // Never: keeps a fact's text. What stays is its id, its kind and a hash of its content.
 #pragma once
 #include "fact.h"
@@ -29,6 +29,7 @@ typedef struct door {
     arena *in;
     names people, payers, devices, plans, orders, enrollments, notes, practices;
     pile wants[SUBJECT_COUNT]; // door_subject of each number of a space, by its lead subject
+    uint8_t noted[SUBJECT_COUNT]; // roles in which the id asked for last is known or asked for, by lead subject
     struct fact_slot *slots;
     uint32_t room, facts;
     uint32_t only_named;       // facts that others name and that have not come
@@ -49,8 +50,8 @@ door_answer door_take(door *d, const fact *f, uint64_t line, door_fact *out, fau
 void door_near(const door *d, const fact *f);
 // Every reference must have been introduced: false names the first that was not (line, field, sentence).
 MUST_USE bool door_finish(const door *d, fault *why);
-// Were all references of this fact, which need not have come through this door, introduced here? False sets why
-// (field and sentence).
+// Were all references of this fact, which need not have come through this door, introduced here? False sets
+// why (field and sentence).
 MUST_USE bool door_vouches(const door *d, const fact *f, fault *why);
 
 str door_fact_id(const door *d, fact_ref r);

@@ -32,6 +32,15 @@ enum { NEEDED_NONE = 0
 #undef FIELD
 };
 
+enum { REFERS_NONE = 0
+#define KIND(id, name, standing, subject, help) }; enum { REFERS_##id = 0
+#define FIELD(kind, id, name, type, need, of, help)                                                          \
+    | ((int)((int)(type) == ID || (int)(type) == NEW_ID) << NUMBER_IN_KIND(kind, id))
+#include "facts.def"
+#undef KIND
+#undef FIELD
+};
+
 #define FIELD(kind, id, name, type, need, of, help)
 const fact_kind_row fact_kinds[KIND_COUNT] = {
 #define KIND(id, name, standing, subject, help)                                                              \
@@ -41,6 +50,11 @@ const fact_kind_row fact_kinds[KIND_COUNT] = {
 };
 const uint16_t fact_needed[KIND_COUNT] = {
 #define KIND(id, name, standing, subject, help) NEEDED_##id,
+#include "facts.def"
+#undef KIND
+};
+const uint16_t fact_references[KIND_COUNT] = {
+#define KIND(id, name, standing, subject, help) REFERS_##id,
 #include "facts.def"
 #undef KIND
 };

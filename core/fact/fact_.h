@@ -26,31 +26,12 @@ static inline bool fact_name_eq(fact_name a, fact_name b)
     return ((a.low ^ b.low) | (a.high ^ b.high)) == 0;
 }
 static inline uint64_t fact_name_seed(fact_name n) { return n.low ^ n.high * 0x9E3779B97F4A7C15ull; }
-_Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "fact_name_of puts the first byte lowest");
 // Text longer than any name gives the empty name, which no field has; so does one that ends in the filling.
-// Loaded in overlapping words: copying by length costs more than all the comparisons after it.
 static inline fact_name fact_name_of(str s)
 {
-    fact_name n = {0, 0};
-    const char *p = s.at;
-    size_t len = s.len;
-    if (len == 0 || len > FACT_NAME_BYTES || !p[len - 1]) return n;
-    if (len >= 8) {
-        memcpy(&n.low, p, 8);
-        if (len == 8) return n;
-        memcpy(&n.high, p + len - 8, 8);
-        n.high >>= 8 * (16 - len);
-    } else if (len >= 4) {
-        uint32_t first, last;
-        memcpy(&first, p, 4);
-        memcpy(&last, p + len - 4, 4);
-        n.low = first | (uint64_t)last << 8 * (len - 4);
-    } else {
-        size_t middle = len / 2, end = len - 1;
-        n.low = (uint64_t)(unsigned char)p[0] | (uint64_t)(unsigned char)p[middle] << 8 * middle |
-                (uint64_t)(unsigned char)p[end] << 8 * end;
-    }
-    return n;
+    if (s.len == 0 || s.len > FACT_NAME_BYTES || !s.at[s.len - 1]) return (fact_name){0, 0};
+    hash_pair pair = hash_pair_of(s.at, s.len);
+    return (fact_name){pair.low, pair.high};
 }
 
 // Does the key with this spelling begin at p (behind its first quote)? A guess, so no is no answer.
@@ -70,6 +51,8 @@ static inline bool fact_key_at(const char *p, const char *end, const fact_spelli
 
 // Bits of the kind's fields that it requires, by their number within the kind.
 extern const uint16_t fact_needed[KIND_COUNT];
+// The same of those that are ids of subjects.
+extern const uint16_t fact_references[KIND_COUNT];
 typedef struct fact_choices { choice first, last; } fact_choices;
 extern const fact_choices fact_enums[ENUM_REASON + 1];
 bool fact_kind_find(str name, fact_kind *out);
@@ -82,10 +65,11 @@ typedef struct fact_part { str name; size_t offset; fact_need need; } fact_part;
 enum { ADDRESS_PARTS = 5, LOCALITY_PARTS = 2 };
 extern const fact_part fact_address_parts[ADDRESS_PARTS], fact_locality_parts[LOCALITY_PARTS];
 
-// For large variables of the hot path: not cleared where the build clears every variable.
-#define UNSET __attribute__((uninitialized))
-
 enum { WHOLE_MAX = 1000000 }; // minutes, days, units, years: nothing honest is larger
+
+// Where the values of a line stood (reader_.h).
+typedef struct fact_spot fact_spot;
+typedef struct fact_trail fact_trail;
 
 typedef struct reading {
     json j;
@@ -95,13 +79,39 @@ typedef struct reading {
     str field, part;  // where we are, for sentences
     uint64_t seed;    // of the field
     uint64_t content; // sum over the fields: their order does not count
+    fact_trail *trail; // kept where somebody learns from the line, else NULL
     fact f;
 } reading;
+
+// The general reader: any line, with the reading's zones, scratch, why and trail.
+bool fact_line_read(reading *r, fact *out, str line);
+// Notes where the value just read began: a field of all kinds, by its place in struct fact; the kind's n-th
+// field; an item of answers (`answers`: where they open, for the first item, else NULL).
+void fact_spot_common(reading *r, const char *from, size_t where);
+void fact_spot_own(reading *r, const char *from, int n, bool is_by, bool present);
+void fact_spot_item(reading *r, const char *from, uint64_t name, const char *answers);
+void fact_spot_items_end(reading *r);
 
 // The value at hand, of the row's type, into *v; *present is false where an optional one is empty.
 bool fact_value_read(reading *r, const fact_field_row *row, fact_value *v, bool *present);
 bool fact_id_read(reading *r, str *out);
 bool fact_instant_read(reading *r, instant *out);
+// How many characters of an id follow from p on.
+size_t fact_id_length(const char *p, const char *end);
+#ifdef __SSE2__
+// The same among 16 bytes.
+static inline size_t fact_id_bytes(__m128i v)
+{
+#define BETWEEN(v, low, high)                                                                                \
+    _mm_cmpeq_epi8(_mm_min_epu8(_mm_sub_epi8(v, _mm_set1_epi8(low)), _mm_set1_epi8((high) - (low))),         \
+                   _mm_sub_epi8(v, _mm_set1_epi8(low)))
+    __m128i letter = BETWEEN(_mm_or_si128(v, _mm_set1_epi8(0x20)), 'a', 'z');
+    __m128i mark = _mm_or_si128(BETWEEN(v, '-', '.'), _mm_cmpeq_epi8(v, _mm_set1_epi8('_')));
+    __m128i good = _mm_or_si128(_mm_or_si128(letter, mark), BETWEEN(v, '0', ':')); // ':' follows '9'
+#undef BETWEEN
+    return (size_t)__builtin_ctz(~(unsigned)_mm_movemask_epi8(good));
+}
+#endif
 // A text of any length within the limit, decoded.
 bool fact_text_read(reading *r, str *out);
 
@@ -121,8 +131,16 @@ static inline uint64_t fact_hash_number(uint64_t seed, uint64_t n)
 {
     return hash_mix(hash_mix(seed ^ 0xA0761D6478BD642Full, n ^ 0xE7037ED1A0B428DBull), 0x8EBC6AF09C88C6E3ull);
 }
-static inline void fact_says_text(reading *r, str text) { r->content += hash_str(text, r->seed); }
+static inline void fact_says_text(reading *r, str text) { r->content += hash_text(text, r->seed); }
 static inline void fact_says_number(reading *r, int64_t n)
 {
     r->content += fact_hash_number(r->seed, (uint64_t)n);
 }
+static inline uint64_t fact_hash_decimal(uint64_t seed, json_decimal n)
+{
+    uint64_t hash = hash_mix(seed ^ 0xA0761D6478BD642Full, (uint64_t)n.digits ^ 0xE7037ED1A0B428DBull);
+    uint64_t size = (uint64_t)(n.exponent + 2 * JSON_EXPONENT_MAX) << 1 | n.negative;
+    return hash_mix(hash ^ (uint64_t)(n.digits >> 64), size ^ 0x589965CC75374CC3ull);
+}
+// The content of a whole fact from the sum over its fields. Received is said where it differs from at.
+uint64_t fact_content(const fact *f, uint64_t sum, uint64_t kind_seed);

@@ -13,7 +13,7 @@ void names_close(names *n)
     *n = (names){0};
 }
 
-static uint32_t tag_of(str id) { return hash_id(id, 1); }
+static uint32_t tag_of(str id) { return hash_id(id); }
 
 // The tables are taken from the source of memory itself and given back when they grow: in the arena every
 // doubling would leave its predecessor behind.
@@ -46,7 +46,7 @@ static const name_slot *names_slot(const names *n, str id, uint32_t tag)
 {
     uint32_t at = tag & (n->room - 1);
     while (n->slots[at].number) {
-        if (n->slots[at].tag == tag && str_eq(names_text(n, n->slots[at].number - 1), id)) break;
+        if (n->slots[at].tag == tag && hash_id_eq(names_text(n, n->slots[at].number - 1), id)) break;
         at = (at + 1) & (n->room - 1);
     }
     return &n->slots[at];
@@ -56,7 +56,7 @@ uint32_t names_number(names *n, str id, bool *is_new)
 {
     assert(id.len >= 1 && id.len <= LIMIT_ID_BYTES);
     if (is_new) *is_new = false;
-    if (n->last_number != NAME_NONE && str_eq(n->last, id)) return n->last_number;
+    if (names_is_last(n, id)) return n->last_number;
     if ((uint64_t)n->texts.count * 3 >= (uint64_t)n->room * 2) names_grow(n);
     uint32_t tag = tag_of(id);
     uint32_t at = (uint32_t)(names_slot(n, id, tag) - n->slots);
@@ -82,5 +82,5 @@ uint32_t names_find(const names *n, str id)
 
 void names_near(const names *n, str id)
 {
-    if (n->room) __builtin_prefetch(&n->slots[tag_of(id) & (n->room - 1)]);
+    if (n->room && !names_is_last(n, id)) __builtin_prefetch(&n->slots[tag_of(id) & (n->room - 1)]);
 }

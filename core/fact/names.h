@@ -21,6 +21,11 @@ void names_close(names *n);
 uint32_t names_number(names *n, str id, bool *is_new);
 // The number of the id, or NAME_NONE.
 uint32_t names_find(const names *n, str id);
+// Was it the id asked for last? Then its number is last_number.
+static inline bool names_is_last(const names *n, str id)
+{
+    return n->last_number != NAME_NONE && hash_id_eq(n->last, id);
+}
 str names_text(const names *n, uint32_t number);
 static inline uint32_t names_count(const names *n) { return n->texts.count; }
 // Brings the slot of the id near, for a look-up soon.

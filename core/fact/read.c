@@ -10,6 +10,11 @@ static const str common_texts[COMMON_COUNT] = {
     STR_INIT("fact"), STR_INIT("id"), STR_INIT("at"), STR_INIT("by"), STR_INIT("received"),
 };
 
+static const size_t common_places[COMMON_COUNT] = {
+    [COMMON_ID] = offsetof(fact, id), [COMMON_AT] = offsetof(fact, at), [COMMON_BY] = offsetof(fact, by),
+    [COMMON_RECEIVED] = offsetof(fact, received),
+};
+
 static inline fact_name common_name(common c) { return fact_name_in(&common_names[c]); }
 
 // Reads the value of `fact`: which kind the line is.
@@ -66,6 +71,7 @@ static bool read_common(reading *r, common c)
     case COMMON_FACT: return read_kind(r);
     case COMMON_ID:
         if (!fact_id_read(r, &f->id)) return false;
+        f->tag = hash_id(f->id);
         fact_says_text(r, f->id);
         return true;
     case COMMON_AT:
@@ -116,10 +122,13 @@ static inline bool not_twice(reading *r, progress *p, int bit)
 
 static inline bool take_common(reading *r, progress *p, common c)
 {
+    const char *from = r->j.at;
     p->next_common = c + 1;
     r->field = common_texts[c];
     r->seed = fact_name_seed(common_name(c));
-    return not_twice(r, p, FACT_FIELDS_MAX + (int)c) && read_common(r, c);
+    if (!not_twice(r, p, FACT_FIELDS_MAX + (int)c) || !read_common(r, c)) return false;
+    if (r->trail && c != COMMON_FACT) fact_spot_common(r, from, common_places[c]);
+    return true;
 }
 
 static inline bool take_own(reading *r, progress *p, int n)
@@ -132,9 +141,12 @@ static inline bool take_own(reading *r, progress *p, int n)
     r->field = row->name;
     r->seed = fact_name_seed(name);
     p->next = n + 1;
+    const char *from = r->j.at;
     if (!not_twice(r, p, n) || !fact_value_read(r, row, &f->value[n], &present)) return false;
     f->has |= (uint32_t)present << n;
-    if (fact_name_eq(name, common_name(COMMON_BY))) f->by = f->value[n].text;
+    bool is_by = fact_name_eq(name, common_name(COMMON_BY));
+    if (is_by) f->by = f->value[n].text;
+    if (r->trail) fact_spot_own(r, from, n, is_by, present);
     return true;
 }
 
@@ -205,48 +217,58 @@ static bool complete(reading *r, const progress *p)
                    STR_ARGS(row->help));
 }
 
+uint64_t fact_content(const fact *f, uint64_t sum, uint64_t kind_seed)
+{
+    if (f->received.us != f->at.us)
+        sum += fact_hash_number(fact_name_seed(common_name(COMMON_RECEIVED)), (uint64_t)f->received.us);
+    return fact_hash_number(sum, kind_seed);
+}
+
 static void finish(reading *r, const progress *p, fact *out)
 {
     fact *f = &r->f;
     const fact_kind_row *kind = &fact_kinds[f->kind];
     if (!(p->seen >> (FACT_FIELDS_MAX + COMMON_RECEIVED) & 1)) f->received = f->at;
-    if (f->received.us != f->at.us)
-        r->content +=
-            fact_hash_number(fact_name_seed(common_name(COMMON_RECEIVED)), (uint64_t)f->received.us);
-    f->content = fact_hash_number(r->content, fact_name_seed(fact_name_in(&fact_kind_names[f->kind])));
+    f->content = fact_content(f, r->content, fact_name_seed(fact_name_in(&fact_kind_names[f->kind])));
     memcpy(out, f, offsetof(fact, value));
     for (int n = 0; n < kind->fields; n++) out->value[n] = f->has >> n & 1 ? f->value[n] : (fact_value){0};
+}
+
+bool fact_line_read(reading *r, fact *out, str line)
+{
+    progress p = {0};
+    r->j.start = r->j.at = line.at;
+    r->j.end = line.at + line.len;
+    r->j.problem = NULL;
+    r->j.depth = 0;
+    r->j.limit = false;
+    r->field = r->part = (str){0};
+    r->seed = r->content = 0;
+    // Values are set field by field: clearing all costs as much as reading.
+    memset(&r->f, 0, offsetof(fact, value));
+    json_type type = json_next(&r->j);
+    if (type != JSON_OBJECT)
+        return FACT_NO(r, "The line is not an object in {} but %s", json_type_name(type));
+    bool more;
+    if (!json_enter(&r->j, '}', &more)) return fact_broken(r);
+    if (!more) return r->field = STR("fact"), FACT_NO(r, "is missing: it says what kind of fact the line is");
+    while (more) {
+        if (!take_member(r, &p)) return false;
+        r->field = (str){0};
+        if (!json_after(&r->j, '}', &more)) return fact_broken(r);
+    }
+    if (!json_end(&r->j)) return fact_broken(r);
+    if (!complete(r, &p)) return false;
+    finish(r, &p, out);
+    return true;
 }
 
 bool fact_read(fact *out, str line, zones *all, arena *scratch, fault *why)
 {
     UNSET reading r;
-    progress p = {0};
-    r.j.start = r.j.at = line.at;
-    r.j.end = line.at + line.len;
-    r.j.problem = NULL;
-    r.j.depth = 0;
-    r.j.limit = false;
     r.zones = all;
     r.scratch = scratch;
     r.why = why;
-    r.field = r.part = (str){0};
-    r.seed = r.content = 0;
-    memset(&r.f, 0,
-           offsetof(fact, value)); // values are set field by field: clearing all costs as much as reading
-    json_type type = json_next(&r.j);
-    if (type != JSON_OBJECT)
-        return FACT_NO(&r, "The line is not an object in {} but %s", json_type_name(type));
-    bool more;
-    if (!json_enter(&r.j, '}', &more)) return fact_broken(&r);
-    if (!more) return r.field = STR("fact"), FACT_NO(&r, "is missing: it says what kind of fact the line is");
-    while (more) {
-        if (!take_member(&r, &p)) return false;
-        r.field = (str){0};
-        if (!json_after(&r.j, '}', &more)) return fact_broken(&r);
-    }
-    if (!json_end(&r.j)) return fact_broken(&r);
-    if (!complete(&r, &p)) return false;
-    finish(&r, &p, out);
-    return true;
+    r.trail = NULL;
+    return fact_line_read(&r, out, line);
 }

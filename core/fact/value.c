@@ -55,23 +55,14 @@ static bool id_char(char c)
            c == '.' || c == '_';
 }
 
-// How many characters of an id follow from p on.
-static inline size_t id_length(const char *p, const char *end)
+size_t fact_id_length(const char *p, const char *end)
 {
     const char *at = p;
 #ifdef __SSE2__
-#define BETWEEN(v, low, high)                                                                                \
-    _mm_cmpeq_epi8(_mm_min_epu8(_mm_sub_epi8(v, _mm_set1_epi8(low)), _mm_set1_epi8((high) - (low))),         \
-                   _mm_sub_epi8(v, _mm_set1_epi8(low)))
     for (; end - at >= 16; at += 16) {
-        __m128i v = _mm_loadu_si128((const __m128i *)(const void *)at);
-        __m128i letter = BETWEEN(_mm_or_si128(v, _mm_set1_epi8(0x20)), 'a', 'z');
-        __m128i mark = _mm_or_si128(BETWEEN(v, '-', '.'), _mm_cmpeq_epi8(v, _mm_set1_epi8('_')));
-        __m128i good = _mm_or_si128(_mm_or_si128(letter, mark), BETWEEN(v, '0', ':')); // ':' follows '9'
-        unsigned bad = ~(unsigned)_mm_movemask_epi8(good) & 0xFFFF;
-        if (bad) return (size_t)(at - p) + (unsigned)__builtin_ctz(bad);
+        size_t n = fact_id_bytes(_mm_loadu_si128((const __m128i *)(const void *)at));
+        if (n < 16) return (size_t)(at - p) + n;
     }
-#undef BETWEEN
 #endif
     while (at < end && id_char(*at)) at++;
     return (size_t)(at - p);
@@ -81,7 +72,7 @@ bool fact_id_read(reading *r, str *out)
 {
     if (at_quote(r)) {
         const char *p = r->j.at + 1;
-        size_t len = id_length(p, r->j.end);
+        size_t len = fact_id_length(p, r->j.end);
         if (len >= 1 && len <= LIMIT_ID_BYTES && p + len < r->j.end && p[len] == '"') {
             *out = (str){p, len};
             r->j.at = p + len + 1;
@@ -90,7 +81,7 @@ bool fact_id_read(reading *r, str *out)
     }
     str id; // escaped, or not an id
     if (!fact_text_read(r, &id)) return false;
-    if (id.len < 1 || id.len > LIMIT_ID_BYTES || id_length(id.at, id.at + id.len) != id.len)
+    if (id.len < 1 || id.len > LIMIT_ID_BYTES || fact_id_length(id.at, id.at + id.len) != id.len)
         return FACT_NO(r, "must be an id of 1 to %d of the characters A-Z a-z 0-9 . _ : -", LIMIT_ID_BYTES);
     *out = id;
     return true;
@@ -232,7 +223,7 @@ static bool read_codes(reading *r, fact_codes *out)
         if (count == LIMIT_LIST) return FACT_OVER(r, "has more than %d elements", LIMIT_LIST);
         json_next(&r->j);
         if (!read_line(r, NEEDED, &codes[count], &present)) return false;
-        hash = hash_str(codes[count++], hash);
+        hash = hash_text(codes[count++], hash);
         if (!json_after(&r->j, ']', &more)) return fact_broken(r);
     }
     str *at = arena_array(r->scratch, str, count);
@@ -264,7 +255,7 @@ static bool read_parts(reading *r, const fact_part *parts, int count, void *base
         str *value = (str *)(void *)((char *)base + parts[n].offset);
         if (!read_line(r, parts[n].need, value, &present)) return false;
         has |= (uint32_t)present << n;
-        if (present) hash += hash_str(*value, fact_name_seed(fact_name_of(name)));
+        if (present) hash += hash_text(*value, fact_name_seed(fact_name_of(name)));
         if (!json_after(&r->j, '}', &more)) return fact_broken(r);
     }
     for (int n = 0; n < count; n++) {
@@ -290,13 +281,6 @@ static bool read_number(reading *r, json_decimal *out)
                      JSON_EXPONENT_MAX);
 }
 
-static uint64_t hash_decimal(uint64_t seed, json_decimal n)
-{
-    uint64_t hash = fact_hash_number(seed, (uint64_t)n.digits);
-    uint64_t size = (uint64_t)(n.exponent + 2 * JSON_EXPONENT_MAX) << 1 | n.negative;
-    return hash_mix(hash ^ (uint64_t)(n.digits >> 64), size ^ 0x589965CC75374CC3ull);
-}
-
 // Number or text: the answer to one item.
 static bool read_answer(reading *r, uint64_t seed, uint64_t *hash)
 {
@@ -305,12 +289,12 @@ static bool read_answer(reading *r, uint64_t seed, uint64_t *hash)
     json_type type = json_next(&r->j);
     if (type == JSON_NUMBER) {
         if (!read_number(r, &number)) return false;
-        *hash = hash_decimal(seed, number);
+        *hash = fact_hash_decimal(seed, number);
         return true;
     }
     if (type != JSON_TEXT) return fact_wrong_type(r, "a number or text in quotes");
     if (!fact_text_read(r, &text) || !plain_text(r, text, true)) return false;
-    *hash = hash_str(text, ~seed);
+    *hash = hash_text(text, ~seed);
     return true;
 }
 
@@ -331,15 +315,18 @@ static bool read_answers(reading *r, str *out)
         str key = r->part = json_decode(&text, r->scratch);
         if (!key.len) return FACT_NO(r, "has an item without a name");
         if (text.escaped && !plain_text(r, key, false)) return false;
-        uint64_t name = keys[count] = hash_str(key, 0);
+        uint64_t name = keys[count] = hash_text(key, 0);
         for (int i = 0; i < count; i++)
             if (keys[i] == name) return FACT_NO(r, "is given twice");
         count++;
+        const char *value = r->j.at;
         if (!read_answer(r, name, &hash)) return false;
+        if (r->trail) fact_spot_item(r, value, name, count == 1 ? first : NULL);
         sum += hash;
         if (!json_after(&r->j, '}', &more)) return fact_broken(r);
     }
     r->part = (str){0};
+    if (r->trail && count) fact_spot_items_end(r);
     *out = (str){first, (size_t)(r->j.at - first)};
     r->content += fact_hash_number(r->seed, sum);
     return true;
@@ -360,7 +347,7 @@ static bool read_scores(reading *r, str *out)
         if (count++ == LIMIT_ANSWERS) return FACT_OVER(r, "has more than %d elements", LIMIT_ANSWERS);
         if (type == JSON_NUMBER) {
             if (!read_number(r, &number)) return false;
-            hash = hash_decimal(hash, number);
+            hash = fact_hash_decimal(hash, number);
         } else {
             if (type != JSON_NULL) return fact_wrong_type(r, "a number, or null where unanswered");
             if (!json_skip(&r->j, &raw)) return fact_broken(r);

@@ -1,8 +1,12 @@
-// consent.c - consents in force on the first day billed. Source: rules.md 2.2.16, 1.2.16 and 6.2 (42 CFR Part 2).
+// consent.c - consents in force on the first day billed. Source: rules.md 2.2.16, 1.2.16 and 6.2 (42 CFR Part
+// 2).
 #include "rule_.h"
 
 // The later of the period's and the enrollment's first day; for a once-only code its service date.
-static date first_billed(const judging *j) { return j->code->once ? j->on : date_max(j->d.from, j->f->first_day); }
+static date first_billed(const judging *j)
+{
+    return j->code->once ? j->on : date_max(j->d.from, j->f->first_day);
+}
 
 // The consent to the program that holds on the day; of several the latest, written ones first when asked for.
 static const consent_row *consent_on(const judging *j, choice program, date day, bool written)
@@ -11,7 +15,9 @@ static const consent_row *consent_on(const judging *j, choice program, date day,
     for (uint32_t n = state_person(j->s, j->d.patient)->consents; n != NO_ROW;) {
         const consent_row *r = STATE_ROW(j->s, consents, consent_row, n);
         n = r->row.next;
-        if (r->program != program || !date_within(day, r->from, r->to) || (written && r->form != FORM_WRITTEN)) continue;
+        if (r->program != program || !date_within(day, r->from, r->to) ||
+            (written && r->form != FORM_WRITTEN))
+            continue;
         if (!best || state_later(j->s, &r->row, &best->row)) best = r;
     }
     return best;
@@ -38,7 +44,8 @@ static verdict judge_form(judging *j, choice program, bool written)
     } else {
         say_have(j, "no consent to %.*s in force on %s", STR_ARGS(to), day_text(j, day));
     }
-    say_still(j, DATE_NONE, "a%s consent to %.*s that holds on %s", written ? " written" : "", STR_ARGS(to), day_text(j, day));
+    say_still(j, DATE_NONE, "a%s consent to %.*s that holds on %s", written ? " written" : "", STR_ARGS(to),
+              day_text(j, day));
     return V_HELD;
 }
 

@@ -22,15 +22,18 @@ verdict judge_device(judging *j)
     else if (need->therapy.len && !str_eq(d->therapy, need->therapy))
         lacks = "is not for this therapy";
     else if (need->list.count && !words_have(need->list, d->regulation))
-        lacks = d->regulation.len ? "is classified where it does not qualify" : "has no FDA classification on record";
+        lacks = d->regulation.len ? "is classified where it does not qualify"
+                                  : "has no FDA classification on record";
     else if (need->rx && !d->rx)
         lacks = "is not on prescription";
     else if (!d->payable && need->list.count)
         lacks = "is listed as not payable";
     if (lacks)
-        say_have(j, "%.*s %s%s%.*s", STR_ARGS(d->name), lacks, d->regulation.len ? ", 21 CFR " : "", STR_ARGS(d->regulation));
+        say_have(j, "%.*s %s%s%.*s", STR_ARGS(d->name), lacks, d->regulation.len ? ", 21 CFR " : "",
+                 STR_ARGS(d->regulation));
     else
-        say_have(j, "%.*s%s%.*s", STR_ARGS(d->name), d->regulation.len ? ", 21 CFR " : "", STR_ARGS(d->regulation));
+        say_have(j, "%.*s%s%.*s", STR_ARGS(d->name), d->regulation.len ? ", 21 CFR " : "",
+                 STR_ARGS(d->regulation));
     return lacks ? V_REFUSED : V_MET;
 }
 
@@ -52,7 +55,8 @@ verdict judge_device_date(judging *j)
     }
     date on = supplied_on(j);
     show(j, d->row.fact);
-    say_have(j, "cleared on %s, %s %s", day_text(j, d->cleared), j->f->supply ? "supplied on" : "not supplied by", day_text(j, on));
+    say_have(j, "cleared on %s, %s %s", day_text(j, d->cleared),
+             j->f->supply ? "supplied on" : "not supplied by", day_text(j, on));
     return on.days >= d->cleared.days ? V_MET : V_REFUSED;
 }
 
@@ -85,17 +89,22 @@ verdict judge_order(judging *j)
         const order_row *r = STATE_ROW(j->s, orders, order_row, n);
         n = r->row.next;
         if (r->device != j->en->device || state_date(j->s, r->row.at).days > j->on.days) continue;
-        bool by = j->need->any_practitioner ? state_person(j->s, r->by)->practitioner != NO_ROW : r->by == j->en->billing;
+        bool by = j->need->any_practitioner ? state_person(j->s, r->by)->practitioner != NO_ROW
+                                            : r->by == j->en->billing;
         const order_row **place = by ? &best : &other;
         // The enrollment's own order before any other, else the first.
         bool own = r->order == j->en->order, own_before = *place && (*place)->order == j->en->order;
-        if (!*place || (own && !own_before) || (own == own_before && state_later(j->s, &(*place)->row, &r->row))) *place = r;
+        if (!*place || (own && !own_before) ||
+            (own == own_before && state_later(j->s, &(*place)->row, &r->row)))
+            *place = r;
     }
     if (best) {
         j->d.order = best->row.fact;
-        j->lasts = state_single(state_person(j->s, j->d.patient)->orders, &j->s->orders); // on later dates too
+        // on later dates too
+        j->lasts = state_single(state_person(j->s, j->d.patient)->orders, &j->s->orders);
         show(j, best->row.fact);
-        say_have(j, "ordered by %.*s on %s", STR_ARGS(person_text(j, best->by)), day_text(j, state_date(j->s, best->row.at)));
+        say_have(j, "ordered by %.*s on %s", STR_ARGS(person_text(j, best->by)),
+                 day_text(j, state_date(j->s, best->row.at)));
         return V_MET;
     }
     if (other) {
@@ -117,7 +126,8 @@ verdict judge_plan(judging *j)
         n = r->row.next;
         if (!date_within(j->on, r->from, r->to)) continue;
         bool own = r->plan == j->en->plan, own_before = best && best->plan == j->en->plan;
-        if (!best || (own && !own_before) || (own == own_before && state_later(j->s, &r->row, &best->row))) best = r;
+        if (!best || (own && !own_before) || (own == own_before && state_later(j->s, &r->row, &best->row)))
+            best = r;
     }
     if (best) {
         show(j, best->row.fact);

@@ -56,6 +56,11 @@ evaluation *evaluation_open(const state *s, const rulebook *b, const rule_line *
     return e;
 }
 
+void evaluation_close(evaluation *e)
+{
+    if (e->scratch.from) arena_close(&e->scratch);
+}
+
 const rule_pack *evaluation_pack(evaluation *e, str policy, date on, bool *in_force)
 {
     pack_memo *m = &e->packs[((uint32_t)on.days ^ (uint32_t)((uintptr_t)policy.at >> 3)) % PACK_MEMOS];
@@ -241,7 +246,7 @@ static bool judge_episode(judging *j, reasons *why, det_take *take, void *with)
 
 enum {
     SCRATCH_BYTES = 1 << 16,      // more than an enrollment of a year needs
-    ENROLLMENT_TOUCHES = 1 << 15, // its rows lie in a dozen piles
+    ENROLLMENT_TOUCHES = 1 << 18, // its rows lie in a dozen piles, perhaps far apart
 };
 
 // --- periods ----------------------------------------------------------------------------------------------------------

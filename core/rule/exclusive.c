@@ -27,18 +27,33 @@ static const service_row *ladder_service(const judging *j, date from, date to)
     return service_in(j, (words){codes, count}, from, to);
 }
 
-// Another enrollment's monitoring of the same device that stands on a day of this one's course.
+// The supply code that a standing window earns.
+static str supply_code(const judging *j, const window *w)
+{
+    bool in_force;
+    const rule_pack *pack = evaluation_pack(j->e, (str){"", 0}, w->to, &in_force);
+    int days = __builtin_popcount(w->days);
+    for (size_t i = 0; i < pack->count; i++) {
+        const rule_need *need = &pack->codes[i].needs[REQ_DATA_DAYS];
+        bool supply = pack->codes[i].clock == CLOCK_WINDOW && pack->codes[i].program == PROGRAM_RTM && need->asked;
+        if (supply && days >= need->min && (need->max < 0 || days <= need->max)) return pack->codes[i].code;
+    }
+    return (str){"", 0};
+}
+
+// Another enrollment's monitoring of the same device, by a code of the list, that stands on a day of this course.
 static const figures *monitored_beside(const judging *j, const window **which)
 {
     for (size_t i = 0; i < j->c->count; i++) {
         const figures *o = &j->c->at[i];
         if (o == j->f || o->enroll->program != PROGRAM_RTM || o->enroll->device != j->en->device) continue;
-        for (size_t w = 0; w < o->window_count; w++)
-            if (o->windows[w].stands && o->windows[w].to.days >= j->f->first_day.days &&
-                o->windows[w].from.days <= j->f->discharge.days) {
-                *which = &o->windows[w];
-                return o;
-            }
+        for (size_t k = 0; k < o->window_count; k++) {
+            const window *w = &o->windows[k];
+            bool meets = w->stands && w->to.days >= j->f->first_day.days && w->from.days <= j->f->discharge.days;
+            if (!meets || !words_have(j->need->list, supply_code(j, w))) continue;
+            *which = w;
+            return o;
+        }
     }
     return NULL;
 }
@@ -94,7 +109,7 @@ verdict judge_exclusive(judging *j)
     bool course = j->code->once && j->code->program == PROGRAM_DMHT;
     if (course) { // its pairing is by device: monitoring of the same device on a common day
         const window *w;
-        const figures *o = j->need->list.count ? monitored_beside(j, &w) : NULL;
+        const figures *o = monitored_beside(j, &w);
         if (!o) {
             say_have(j, "none");
             return V_MET;

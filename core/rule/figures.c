@@ -9,7 +9,10 @@ static span_memo *span_of(evaluation *e, const zone *z)
     return m;
 }
 
-date evaluation_date(evaluation *e, const zone *z, instant at) { return zone_date_near(z, &span_of(e, z)->span, at); }
+date evaluation_date(evaluation *e, const zone *z, instant at)
+{
+    return zone_date_near(z, &span_of(e, z)->span, at);
+}
 
 date evaluation_today(evaluation *e, const zone *z)
 {
@@ -25,7 +28,8 @@ int64_t evaluation_day_start(evaluation *e, date d)
 {
     day_memo *m = &e->days[(uint32_t)d.days % DAY_MEMOS];
     if (!m->used || m->on.days != d.days)
-        *m = (day_memo){d, true, zone_day_start(state_zone(e->s, (instant){(int64_t)d.days * US_PER_DAY}), d).us};
+        *m = (day_memo){d, true,
+                        zone_day_start(state_zone(e->s, (instant){(int64_t)d.days * US_PER_DAY}), d).us};
     return m->start_us;
 }
 
@@ -59,9 +63,10 @@ static void read_discharge(const state *s, const enrollment_state *es, figures *
     f->discharged_by = FACT_NONE;
     for (uint32_t n = es->discharges; n != NO_ROW;) {
         const discharge_row *r = STATE_ROW(s, discharges, discharge_row, n);
-        bool better = r->on.days < f->discharge.days ||
-                      (r->on.days == f->discharge.days && f->discharged_by != FACT_NONE &&
-                       str_cmp(door_fact_id(s->door, r->row.fact), door_fact_id(s->door, f->discharged_by)) < 0);
+        bool better =
+            r->on.days < f->discharge.days ||
+            (r->on.days == f->discharge.days && f->discharged_by != FACT_NONE &&
+             str_cmp(door_fact_id(s->door, r->row.fact), door_fact_id(s->door, f->discharged_by)) < 0);
         if (better) {
             f->discharge = r->on;
             f->discharged_by = r->row.fact;
@@ -98,10 +103,13 @@ static void read_checkins(evaluation *e, const enrollment_state *es, figures *f,
     day_mark *marks = arena_array(a, day_mark, room + 1);
     int32_t first = INT32_MAX, last = INT32_MIN;
     uint32_t patient = f->enroll->patient;
+    const zone *always = state_single(state_person(s, patient)->patient, &s->patients)
+                             ? STATE_ROW(s, patients, patient_row, state_person(s, patient)->patient)->zone
+                             : NULL;
     for (uint32_t n = es->checkins; n != NO_ROW;) {
         const checkin_row *r = STATE_ROW(s, checkins, checkin_row, n);
         earlier(&f->first_at, r->at);
-        date day = evaluation_date(e, state_patient(s, patient, r->at)->zone, r->at);
+        date day = evaluation_date(e, always ? always : state_patient(s, patient, r->at)->zone, r->at);
         if (day.days <= f->discharge.days && checkin_counts(counting_on(e, patient, day), r, day.days)) {
             marks[count++] = (day_mark){day.days, r->fact};
             if (day.days < first) first = day.days;
@@ -126,11 +134,12 @@ static void read_checkins(evaluation *e, const enrollment_state *es, figures *f,
     }
     for (size_t i = 0; i < count; i++) {
         int32_t of_start = marks[i].day - f->start.days;
-        if (of_start >= 0 && (size_t)(of_start / 30) < f->window_count) f->windows[of_start / 30].days |= 1u << of_start % 30;
+        if (of_start >= 0 && (size_t)(of_start / 30) < f->window_count)
+            f->windows[of_start / 30].days |= 1u << of_start % 30;
     }
 }
 
-// --- work ---------------------------------------------------------------------------------------------------------
+// --- work --------------------------------------------------------------------------------------------------
 
 // Takes [from, to) out of the pieces; a piece may fall into two. Returns the new count.
 static size_t take_out(piece *pieces, size_t count, int64_t from_us, int64_t to_us)
@@ -161,19 +170,22 @@ static size_t take_out(piece *pieces, size_t count, int64_t from_us, int64_t to_
     return kept;
 }
 
-// What is left of each stretch: free of the person's earlier work elsewhere and of the patient's timed services.
+// What is left of each stretch: free of the person's earlier work elsewhere and of the patient's timed
+// services.
 static void read_times(evaluation *e, const enrollment_state *es, figures *f, arena *a)
 {
     const state *s = e->s;
     size_t services = 0, stretches = 0;
     uint32_t service_head = state_person(s, f->enroll->patient)->services;
-    for (uint32_t n = service_head; n != NO_ROW; n = STATE_ROW(s, services, service_row, n)->row.next) services++;
+    for (uint32_t n = service_head; n != NO_ROW; n = STATE_ROW(s, services, service_row, n)->row.next)
+        services++;
     for (uint32_t n = es->times; n != NO_ROW; n = STATE_ROW(s, times, time_row, n)->row.next) stretches++;
     if (!stretches) return;
     piece *own = arena_array(a, piece, services + 2);
     piece *all = arena_array(a, piece, stretches * (services + 1));
     size_t count = 0;
-    int64_t ends_us = f->discharge.days == DATE_EVER.days ? INT64_MAX : evaluation_day_start(e, date_plus(f->discharge, 1));
+    int64_t ends_us =
+        f->discharge.days == DATE_EVER.days ? INT64_MAX : evaluation_day_start(e, date_plus(f->discharge, 1));
     for (uint32_t n = es->times; n != NO_ROW;) {
         const time_row *r = STATE_ROW(s, times, time_row, n);
         n = r->row.next;
@@ -182,7 +194,8 @@ static void read_times(evaluation *e, const enrollment_state *es, figures *f, ar
         for (uint32_t m = service_head; m != NO_ROW && left;) {
             const service_row *v = STATE_ROW(s, services, service_row, m);
             m = v->row.next;
-            if (v->from.us != INSTANT_NONE.us && v->to.us > v->from.us) left = take_out(own, left, v->from.us, v->to.us);
+            if (v->from.us != INSTANT_NONE.us && v->to.us > v->from.us)
+                left = take_out(own, left, v->from.us, v->to.us);
         }
         memcpy(all + count, own, sizeof *own * left);
         count += left;
@@ -224,20 +237,23 @@ static void read_notes(evaluation *e, const enrollment_state *es, figures *f, ar
         if (r->signed_at.us == INSTANT_NONE.us || r->signed_at.us > s->as_of.us) continue;
         date to = date_min(r->to, practice_date(e, r->signed_at));
         if (to.days >= r->from.days)
-            all[count++] = (note_cover){r->from, to, evaluation_day_start(e, r->from), evaluation_day_start(e, date_plus(to, 1)), r->row.fact};
+            all[count++] = (note_cover){r->from, to, evaluation_day_start(e, r->from),
+                                        evaluation_day_start(e, date_plus(to, 1)), r->row.fact};
     }
     f->covers = all;
     f->cover_count = count;
 }
 
-// Of several notes that document a day the one with the smallest fact id is shown: the same in any order of facts.
+// Of several notes that document a day the one with the smallest fact id is shown: the same in any order of
+// facts.
 bool figures_documented(const evaluation *e, const figures *f, date d, fact_ref *by)
 {
     const note_cover *best = NULL;
     for (size_t i = 0; i < f->cover_count; i++) {
         const note_cover *c = &f->covers[i];
         if (!date_within(d, c->from, c->to)) continue;
-        if (!best || str_cmp(door_fact_id(e->s->door, c->fact), door_fact_id(e->s->door, best->fact)) < 0) best = c;
+        if (!best || str_cmp(door_fact_id(e->s->door, c->fact), door_fact_id(e->s->door, best->fact)) < 0)
+            best = c;
     }
     if (best) *by = best->fact;
     return best != NULL;
@@ -267,7 +283,8 @@ static void list_months(evaluation *e, figures *f, arena *a)
     size_t oldest = 0, latest = 0; // months back from as-of's
     while (oldest < MONTHS_KNOWN && e->month_firsts[oldest].days > f->first_day.days) oldest++;
     while (latest < MONTHS_KNOWN && e->month_firsts[latest].days > until.days) latest++;
-    if (oldest == MONTHS_KNOWN) oldest--; // facts are from 1970 on and these are 85 years: only an as-of of the far future
+    // facts are from 1970 on and these are 85 years: only an as-of of the far future
+    if (oldest == MONTHS_KNOWN) oldest--;
     if (latest > oldest) return;
     f->month_count = oldest - latest + 1;
     f->months = arena_array(a, month_mark, f->month_count);
@@ -281,7 +298,9 @@ static void list_months(evaluation *e, figures *f, arena *a)
 void figures_make(evaluation *e, figures *f, uint32_t enrollment, bool with_marks, arena *a)
 {
     const enrollment_state *es = state_enrollment(e->s, enrollment);
-    *f = (figures){.enrollment = enrollment, .enroll = state_enroll(e->s, enrollment), .supply_day = DATE_NONE,
+    *f = (figures){.enrollment = enrollment,
+                   .enroll = state_enroll(e->s, enrollment),
+                   .supply_day = DATE_NONE,
                    .education_day = DATE_NONE};
     assert(f->enroll);
     f->first_at = first_fact(e->s, es);

@@ -74,23 +74,25 @@ static void take_verdict(judging *j, int id, verdict v, verdict *least)
 static void judge_common(judging *j)
 {
     common *c = j->common;
-    j->common_done = true;
-    c->met = 0;
-    c->least = V_MET;
-    for (int i = 0; i < c->list->common_count; i++) {
-        int id = c->list->common[i];
-        bool known = c->lasting >> id & 1;
-        verdict v = known ? c->lasting_verdicts[id] : judge_one(j, id);
-        if (!known && j->lasts) {
-            c->lasting |= 1u << id;
-            c->lasting_verdicts[id] = v;
-            if (id == REQ_COVERAGE) c->coverage = j->d.coverage;
-            if (id == REQ_ORDER) c->order = j->d.order;
-        }
-        if (known && id == REQ_COVERAGE) j->d.coverage = c->coverage;
-        if (known && id == REQ_ORDER) j->d.order = c->order;
-        c->met |= (uint32_t)(v == V_MET) << id;
+    if (!c->begun) c->lasting_least = V_MET;
+    c->begun = j->common_done = true;
+    c->met = c->lasting_met;
+    c->least = c->lasting_least;
+    if (c->lasting >> REQ_COVERAGE & 1) j->d.coverage = c->coverage;
+    if (c->lasting >> REQ_ORDER & 1) j->d.order = c->order;
+    if (c->lasting >> REQ_DIAGNOSIS & 1) j->d.diagnosis = c->diagnosis;
+    for (uint32_t left = c->list->common_mask & ~c->lasting; left; left &= left - 1) {
+        int id = __builtin_ctz(left);
+        verdict v = judge_one(j, id);
+        if (v == V_MET) c->met |= 1u << id;
         if (v < c->least) c->least = v;
+        if (!j->lasts) continue;
+        c->lasting |= 1u << id;
+        c->lasting_met |= c->met & 1u << id;
+        if (v < c->lasting_least) c->lasting_least = v;
+        if (id == REQ_COVERAGE) c->coverage = j->d.coverage;
+        if (id == REQ_ORDER) c->order = j->d.order;
+        if (id == REQ_DIAGNOSIS) c->diagnosis = j->d.diagnosis;
     }
 }
 

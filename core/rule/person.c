@@ -11,7 +11,8 @@ verdict judge_practitioner(judging *j)
     const rule_credential *c = j->e->credentials[p->credential - CRED_MD];
     say_have(j, "%.*s, %.*s", STR_ARGS(person_text(j, j->en->billing)), STR_ARGS(choice_text(p->credential)));
     if (met && c && c->therapist)
-        say_warning(j, "a therapist bills this: under a therapy plan of care it needs GP, GO or GN; check the payer's list");
+        say_warning(j, "a therapist bills this: under a therapy plan of care it needs GP, GO or GN; check "
+                       "the payer's list");
     return met ? V_MET : V_REFUSED;
 }
 
@@ -47,7 +48,9 @@ static icd_state icd_state_on(const judging *j, const diagnosis_row *d)
 {
     uint64_t word;
     memcpy(&word, d->code, sizeof word);
-    icd_memo *m = &j->e->icds[hash_mix(word ^ 0xE7037ED1A0B428DBull, (uint64_t)(uint32_t)j->on.days | 1ull << 40) % ICD_MEMOS];
+    icd_memo *m =
+        &j->e->icds[hash_mix(word ^ 0xE7037ED1A0B428DBull, (uint64_t)(uint32_t)j->on.days | 1ull << 40) %
+                    ICD_MEMOS];
     if (!m->used || m->code != word || m->on.days != j->on.days || d->code[7])
         *m = (icd_memo){word, j->on, true, icd_on(j->e->book->icd, str_of(d->code), j->on).state};
     return m->state;
@@ -55,7 +58,8 @@ static icd_state icd_state_on(const judging *j, const diagnosis_row *d)
 
 static bool fits(const judging *j, const device_row *device, str code)
 {
-    words prefixes = j->need->list.count ? j->need->list : (words){device->indications, device->indication_count};
+    words prefixes =
+        j->need->list.count ? j->need->list : (words){device->indications, device->indication_count};
     for (size_t i = 0; i < prefixes.count; i++)
         if (icd_under(code, prefixes.at[i])) return true;
     return false;
@@ -66,7 +70,8 @@ static bool before(const judging *j, const diagnosis_row *a, const diagnosis_row
 {
     if (a->from.days != b->from.days) return a->from.days < b->from.days;
     int c = str_cmp(str_of(a->code), str_of(b->code));
-    return c ? c < 0 : str_cmp(door_fact_id(j->s->door, a->row.fact), door_fact_id(j->s->door, b->row.fact)) < 0;
+    return c ? c < 0
+             : str_cmp(door_fact_id(j->s->door, a->row.fact), door_fact_id(j->s->door, b->row.fact)) < 0;
 }
 
 static void say_diagnosis(judging *j, const diagnosis_row *d)
@@ -76,9 +81,10 @@ static void say_diagnosis(judging *j, const diagnosis_row *d)
     str release = icd_release(j->e->book->icd);
     show(j, d->row.fact);
     if (icd.row && icd.row->changed) {
-        say_have(j, "%s, billable on %s by a change listed after the file %.*s", d->code, day_text(j, j->on), STR_ARGS(release));
-        say_warning(j, "%s rests on a change listed by hand (%.*s), for the ICD-10-CM file at hand is older", d->code,
-                    STR_ARGS(icd.row->source));
+        say_have(j, "%s, billable on %s by a change listed after the file %.*s", d->code, day_text(j, j->on),
+                 STR_ARGS(release));
+        say_warning(j, "%s rests on a change listed by hand (%.*s), for the ICD-10-CM file at hand is older",
+                    d->code, STR_ARGS(icd.row->source));
     } else {
         say_have(j, "%s, billable on %s by the file %.*s%s", d->code, day_text(j, j->on), STR_ARGS(release),
                  icd.stale ? ", which is older than that day, with its listed changes" : "");
@@ -112,13 +118,18 @@ verdict judge_diagnosis(judging *j)
     }
     if (best) {
         j->d.diagnosis = best->row.fact;
+        // The only diagnosis, without an end, of a code without one, for a device described once: it stays.
+        j->lasts = best->to.days == DATE_EVER.days &&
+                   state_single(state_person(j->s, j->d.patient)->diagnoses, &j->s->diagnoses) &&
+                   state_single(*PILE_AT(&j->s->device_heads, uint32_t, j->en->device), &j->s->devices) &&
+                   icd_on(j->e->book->icd, str_of(best->code), j->on).row->to.days == DATE_EVER.days;
         say_diagnosis(j, best);
         return V_MET;
     }
     if (failed) {
         show(j, failed->row.fact);
-        say_have(j, "%s %s on %s", failed->code, icd_words(icd_on(j->e->book->icd, str_of(failed->code), j->on).state),
-                 day_text(j, j->on));
+        say_have(j, "%s %s on %s", failed->code,
+                 icd_words(icd_on(j->e->book->icd, str_of(failed->code), j->on).state), day_text(j, j->on));
     } else {
         say_have(j, "no active diagnosis on %s", day_text(j, j->on));
     }

@@ -13,28 +13,32 @@ static bool same_words(words a, words b)
 static bool same_shape(const rule_code *a, const rule_code *b, int id)
 {
     const rule_need *x = &a->needs[id], *y = &b->needs[id];
-    bool same = x->asked == y->asked && x->min == y->min && x->max == y->max && x->step == y->step && x->gap_days == y->gap_days &&
-                x->months == y->months && x->form == y->form && x->credentials == y->credentials &&
-                x->any_practitioner == y->any_practitioner && x->rx == y->rx && x->device_201h == y->device_201h &&
-                str_eq(x->therapy, y->therapy) && same_words(x->list, y->list);
+    bool same = x->asked == y->asked && x->min == y->min && x->max == y->max && x->step == y->step &&
+                x->gap_days == y->gap_days && x->months == y->months && x->form == y->form &&
+                x->credentials == y->credentials && x->any_practitioner == y->any_practitioner &&
+                x->rx == y->rx && x->device_201h == y->device_201h && str_eq(x->therapy, y->therapy) &&
+                same_words(x->list, y->list);
     // These look at more of the code than their own parameters.
     bool counts = id == REQ_NOTE || id == REQ_CONTACT;
     bool same_counts = a->needs[REQ_DATA_DAYS].asked == b->needs[REQ_DATA_DAYS].asked &&
                        a->needs[REQ_MINUTES].asked == b->needs[REQ_MINUTES].asked &&
                        a->needs[REQ_CONTACT].asked == b->needs[REQ_CONTACT].asked &&
                        a->needs[REQ_PRACTITIONER].credentials == b->needs[REQ_PRACTITIONER].credentials;
-    return same && a->clock == b->clock && a->program == b->program && a->once == b->once && str_eq(a->ladder, b->ladder) &&
-           (!counts || same_counts);
+    return same && a->clock == b->clock && a->program == b->program && a->once == b->once &&
+           str_eq(a->ladder, b->ladder) && (!counts || same_counts);
 }
 
 // Judged for each code by itself: its counts, and what hangs on other lines.
-static const uint32_t always_own = 1u << REQ_DATA_DAYS | 1u << REQ_MINUTES | 1u << REQ_INITIAL_CODE | 1u << REQ_ONCE | 1u << REQ_PRICE;
+static const uint32_t always_own =
+    1u << REQ_DATA_DAYS | 1u << REQ_MINUTES | 1u << REQ_INITIAL_CODE | 1u << REQ_ONCE | 1u << REQ_PRICE;
 
 static bool shared_by_all(const rule_pack *p, const code_list *list, int id)
 {
     if (always_own >> id & 1) return false;
     for (int i = 0; i < list->count; i++)
-        if (!p->codes[list->at[i]].needs[id].asked || !same_shape(&p->codes[list->at[0]], &p->codes[list->at[i]], id)) return false;
+        if (!p->codes[list->at[i]].needs[id].asked ||
+            !same_shape(&p->codes[list->at[0]], &p->codes[list->at[i]], id))
+            return false;
     return list->count > 0;
 }
 
@@ -46,11 +50,13 @@ static void plan_list(code_list *list, const rule_pack *p)
         if (shared) list->common[list->common_count++] = (uint8_t)id;
         list->common_mask |= (uint32_t)shared << id;
         for (int i = 0; i < list->count; i++)
-            if (!shared && p->codes[list->at[i]].needs[id].asked) list->own[i][list->own_count[i]++] = (uint8_t)id;
+            if (!shared && p->codes[list->at[i]].needs[id].asked)
+                list->own[i][list->own_count[i]++] = (uint8_t)id;
     }
     for (int i = 0; i < list->count; i++) {
         const rule_code *code = &p->codes[list->at[i]];
-        list->one_tally &= code->needs[REQ_PRACTITIONER].credentials == p->codes[list->at[0]].needs[REQ_PRACTITIONER].credentials;
+        list->one_tally &= code->needs[REQ_PRACTITIONER].credentials ==
+                           p->codes[list->at[0]].needs[REQ_PRACTITIONER].credentials;
         list->adds_to[i] = -1;
         for (int k = 0; k < list->count; k++)
             if (str_eq(p->codes[list->at[k]].code, code->adds_to)) list->adds_to[i] = (int8_t)k;

@@ -59,6 +59,8 @@ typedef struct evaluation evaluation;
 // Makes ready to evaluate. Everything borrowed must outlive it. `lines` in any order.
 evaluation *evaluation_open(const state *s, const rulebook *b, const rule_line *lines, size_t line_count,
                             arena *a);
+// Gives back what the evaluation took beside the arena.
+void evaluation_close(evaluation *e);
 // Called for each determination, in order of period from, clock, code. `why` is NULL unless asked for; what
 // it holds lives until the call returns. Return false to stop.
 typedef bool det_take(void *with, const determination *d, const reasons *why);

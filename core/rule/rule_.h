@@ -66,7 +66,7 @@ typedef struct figures {
 typedef struct patient_case { uint32_t patient; figures *at; size_t count; } patient_case;
 
 typedef struct pack_memo { str policy; date on; const rule_pack *pack; bool in_force; bool used; } pack_memo;
-enum { PACK_MEMOS = 64, SPAN_MEMOS = 16, PRICE_MEMOS = 256, DAY_MEMOS = 64, ICD_MEMOS = 1024, MONTHS_KNOWN = 1024 };
+enum { PACK_MEMOS = 512, SPAN_MEMOS = 16, PRICE_MEMOS = 256, DAY_MEMOS = 64, ICD_MEMOS = 1024, MONTHS_KNOWN = 1024 };
 typedef struct span_memo { const zone *zone; zone_span span; date today; bool today_known; } span_memo;
 typedef struct day_memo { date on; bool used; int64_t start_us; } day_memo; // when the practice's day begins
 typedef struct price_memo {
@@ -96,9 +96,10 @@ typedef struct pack_plan { code_list lists[2][3]; } pack_plan; // [program][cloc
 // is judged by that list.
 typedef struct common {
     const code_list *list;
-    uint32_t lasting, met;            // bit per requirement
-    verdict least, lasting_verdicts[REQ_COUNT];
-    fact_ref coverage, order;         // what lasting verdicts found, for the claim
+    uint32_t lasting, lasting_met, met; // bit per requirement
+    verdict least, lasting_least;
+    fact_ref coverage, order, diagnosis; // what lasting verdicts found, for the claim
+    bool begun;
 } common;
 
 struct evaluation {

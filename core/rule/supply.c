@@ -1,5 +1,5 @@
-// supply.c - the device supplied, its cost borne, the patient set up. Steps of a course, not counts: they can be
-// done while the enrollment runs.
+// supply.c - the device supplied, its cost borne, the patient set up. Steps of a course, not counts: they can
+// be done while the enrollment runs.
 #include "rule_.h"
 
 static bool discharged(const judging *j) { return j->e->today.days > j->f->discharge.days; }

@@ -54,28 +54,33 @@ static void tally_contacts(const evaluation *e, const figures *f, tally *t)
         t->contacts++;
         if (!t->first_contact || c->at.us < t->first_contact->at.us ||
             (c->at.us == t->first_contact->at.us &&
-             str_cmp(door_fact_id(e->s->door, c->fact), door_fact_id(e->s->door, t->first_contact->fact)) < 0))
+             str_cmp(door_fact_id(e->s->door, c->fact), door_fact_id(e->s->door, t->first_contact->fact)) <
+                 0))
             t->first_contact = c;
     }
 }
 
-const tally *figures_tally(evaluation *e, figures *f, const rule_pack *pack, uint32_t credentials, choice biller, date from,
-                           date to, arena *a)
+const tally *figures_tally(evaluation *e, figures *f, const rule_pack *pack, uint32_t credentials,
+                           choice biller, date from, date to, arena *a)
 {
     tally *t = &f->tally;
-    if (t->done && t->pack == pack && t->credentials == credentials && t->biller == biller && t->from.days == from.days && t->to.days == to.days)
+    if (t->done && t->pack == pack && t->credentials == credentials && t->biller == biller &&
+        t->from.days == from.days && t->to.days == to.days)
         return t;
-    *t = (tally){.from = from, .to = to, .pack = pack, .credentials = credentials, .biller = biller, .done = true};
+    *t = (tally){
+        .from = from, .to = to, .pack = pack, .credentials = credentials, .biller = biller, .done = true};
     tally_contacts(e, f, t);
     if (!f->piece_count) return t;
-    int64_t from_us = evaluation_day_start(e, from), to_us = evaluation_day_start(e, date_plus(to, 1)), total_us = 0;
+    int64_t from_us = evaluation_day_start(e, from), to_us = evaluation_day_start(e, date_plus(to, 1)),
+            total_us = 0;
     piece *counted = arena_array(a, piece, f->piece_count);
     for (size_t i = 0; i < f->piece_count; i++) {
         piece p = f->pieces[i];
         if (p.from_us < from_us) p.from_us = from_us;
         if (p.to_us > to_us) p.to_us = to_us;
         if (p.to_us <= p.from_us) continue;
-        if (!person_counts(e, pack, credentials, biller, f->enroll, p.by, (instant){f->pieces[i].from_us})) continue;
+        if (!person_counts(e, pack, credentials, biller, f->enroll, p.by, (instant){f->pieces[i].from_us}))
+            continue;
         counted[t->counted_count++] = p;
     }
     sort_pieces(e, counted, t->counted_count, a);

@@ -115,5 +115,8 @@ const char *span_text(const judging *j, date from, date to)
     return b.at;
 }
 
-str enrollment_text(const judging *j, uint32_t enrollment) { return names_text(&j->s->door->enrollments, enrollment); }
+str enrollment_text(const judging *j, uint32_t enrollment)
+{
+    return names_text(&j->s->door->enrollments, enrollment);
+}
 str person_text(const judging *j, uint32_t person) { return names_text(&j->s->door->people, person); }

@@ -79,6 +79,7 @@ static void close_dated(closing *c)
     EACH_ROW(coverages, coverage_row)
     if (seen_patient(c, r->patient) && seen_payer(c, r->payer))
         CHAIN(&state_person_made(s, r->patient)->coverages);
+    EACH_ROW(charges, charge_row) CHAIN(&s->charge);
     EACH_ROW(prices, price_row)
         if (seen_payer(c, r->payer)) CHAIN(state_head_made(&s->price_heads, r->payer));
     EACH_ROW(payer_rules, payer_rule_row)

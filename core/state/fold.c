@@ -127,6 +127,16 @@ static void fold_price(state *s, const door_fact *f)
     r->to = date_or(said, F_PRICE_TO, DATE_EVER);
 }
 
+static void fold_charge(state *s, const door_fact *f)
+{
+    const fact *said = f->said;
+    NEW_ROW(charges, charge_row);
+    r->code = text_or_empty(s, said, F_CHARGE_CODE);
+    r->amount = fact_get(said, F_CHARGE_AMOUNT)->money;
+    r->from = fact_get(said, F_CHARGE_FROM)->date;
+    r->to = date_or(said, F_CHARGE_TO, DATE_EVER);
+}
+
 // A row for each code: payer and code together are the subject.
 static void fold_payer_rule(state *s, const door_fact *f)
 {
@@ -353,7 +363,7 @@ void state_fold(state *s, const door_fact *f)
     case KIND_COVERAGE: fold_coverage(s, f); break;
     case KIND_DEVICE: fold_device(s, f); break;
     case KIND_PRICE: fold_price(s, f); break;
-    case KIND_CHARGE: break; // what a claim charges: core/claim keeps it
+    case KIND_CHARGE: fold_charge(s, f); break;
     case KIND_PAYER_RULE: fold_payer_rule(s, f); break;
     case KIND_DIAGNOSIS: fold_diagnosis(s, f); break;
     case KIND_PLAN: fold_plan(s, f); break;

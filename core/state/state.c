@@ -2,7 +2,7 @@
 
 state state_in(arena *a, const door *d, instant as_of)
 {
-    state s = {.in = a, .door = d, .as_of = as_of, .practice = NO_ROW};
+    state s = {.in = a, .door = d, .as_of = as_of, .practice = NO_ROW, .charge = NO_ROW};
     struct { pile *p; size_t bytes;
     } piles[] = {
         {&s.practices, sizeof(practice_row)},
@@ -11,7 +11,7 @@ state state_in(arena *a, const door *d, instant as_of)
         {&s.staff, sizeof(staff_row)},
         {&s.patients, sizeof(patient_row)},
         {&s.devices, sizeof(device_row)},
-        {&s.coverages, sizeof(coverage_row)},
+        {&s.coverages, sizeof(coverage_row)}, {&s.charges, sizeof(charge_row)},
         {&s.prices, sizeof(price_row)},
         {&s.payer_rules, sizeof(payer_rule_row)},
         {&s.diagnoses, sizeof(diagnosis_row)},
@@ -171,6 +171,17 @@ const price_row *state_price(const state *s, uint32_t payer, str code, date on)
     return latest && date_within(on, latest->from, latest->to) ? latest : NULL;
 }
 
+const charge_row *state_charge(const state *s, str code, date on)
+{
+    const charge_row *latest = NULL;
+    for (uint32_t n = s->charge; n != NO_ROW;) {
+        const charge_row *r = STATE_ROW(s, charges, charge_row, n);
+        if (str_eq(r->code, code) && (!latest || state_later(s, &r->row, &latest->row))) latest = r;
+        n = r->row.next;
+    }
+    return latest && date_within(on, latest->from, latest->to) ? latest : NULL;
+}
+
 const payer_rule_row *state_payer_rule(const state *s, uint32_t payer, str code, date on)
 {
     const payer_rule_row *latest = NULL;
@@ -187,7 +198,10 @@ bool state_single_payer(const state *s, uint32_t payer)
     return state_single(head_of(&s->payer_heads, payer), &s->payers);
 }
 bool state_has_prices(const state *s, uint32_t payer) { return head_of(&s->price_heads, payer) != NO_ROW; }
-bool state_has_rules(const state *s, uint32_t payer) { return head_of(&s->payer_rule_heads, payer) != NO_ROW; }
+bool state_has_rules(const state *s, uint32_t payer)
+{
+    return head_of(&s->payer_rule_heads, payer) != NO_ROW;
+}
 
 // Is there a later fact of the same patient, payer and rank? Then this one is not read.
 static bool superseded(const state *s, uint32_t head, const coverage_row *c)

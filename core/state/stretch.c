@@ -3,6 +3,8 @@
 // one sweep over each person's stretches in order of start suffices.
 #include "state_.h"
 
+enum { STRETCH_TOUCHES = 1 << 15 }; // its row, somewhere in the pile, and what the system reads with it; for arena_rest
+
 typedef struct reach { int64_t to_us; uint32_t enrollment; } reach;
 
 // The furthest ends so far: of one enrollment, and of any other.
@@ -18,40 +20,52 @@ static void reach_on(reach far[2], int64_t to_us, uint32_t enrollment)
     }
 }
 
-// Among stretches that begin together the smaller fact id counts as earlier.
+static const time_row *stretch(const state *s, const keyed *k) { return PILE_AT(&s->times, time_row, k->value); }
+
+// Of one person's stretches that begin together with the first of `at`, the smaller fact id counts as earlier.
 static void order_ties(const state *s, keyed *at, size_t count)
 {
-    for (size_t i = 1; i < count; i++)
+    int64_t from_us = stretch(s, at)->from.us;
+    for (size_t i = 1; i < count && at[i].key == at[0].key && stretch(s, &at[i])->from.us == from_us; i++)
         for (size_t k = i; k > 0; k--) {
-            const time_row *a = PILE_AT(&s->times, time_row, at[k - 1].value);
-            const time_row *b = PILE_AT(&s->times, time_row, at[k].value);
-            if (a->by != b->by || a->from.us != b->from.us ||
-                str_cmp(door_fact_id(s->door, a->row.fact), door_fact_id(s->door, b->row.fact)) <= 0)
-                break;
+            str a = door_fact_id(s->door, stretch(s, &at[k - 1])->row.fact), b = door_fact_id(s->door, stretch(s, &at[k])->row.fact);
+            if (str_cmp(a, b) <= 0) break;
             keyed swap = at[k];
             at[k] = at[k - 1];
             at[k - 1] = swap;
         }
 }
 
+// Every stretch by person, then by start.
+static keyed *by_person(state *s, size_t *count, arena *scratch)
+{
+    keyed *order = arena_array(scratch, keyed, s->times.count + 1), *spare = arena_array(scratch, keyed, s->times.count + 1);
+    uint32_t *by = arena_array(scratch, uint32_t, s->times.count + 1);
+    *count = 0;
+    for (uint32_t i = 0; i < s->times.count; i++, arena_rest(s->in, sizeof(time_row))) {
+        const time_row *t = PILE_AT(&s->times, time_row, i);
+        by[i] = t->by;
+        bool works = t->free_from.us != INSTANT_NONE.us && t->to.us > t->from.us;
+        if (works) order[(*count)++] = (keyed){keyed_signed(t->from.us), i};
+    }
+    keyed_sort(order, spare, *count);
+    for (size_t i = 0; i < *count; i++) order[i].key = by[order[i].value];
+    keyed_sort(order, spare, *count);
+    return order;
+}
+
 void state_cut_stretches(state *s, arena *scratch)
 {
-    size_t count = 0;
-    keyed *order = arena_array(scratch, keyed, s->times.count + 1);
-    keyed *spare = arena_array(scratch, keyed, s->times.count + 1);
-    for (uint32_t i = 0; i < s->times.count; i++) {
-        const time_row *t = PILE_AT(&s->times, time_row, i);
-        if (t->free_from.us != INSTANT_NONE.us && t->to.us > t->from.us)
-            order[count++] = (keyed){keyed_signed(t->from.us), i};
-    }
-    keyed_sort(order, spare, count);
-    for (size_t i = 0; i < count; i++) order[i].key = PILE_AT(&s->times, time_row, order[i].value)->by;
-    keyed_sort(order, spare, count);
-    order_ties(s, order, count);
+    size_t count;
+    keyed *order = by_person(s, &count, scratch);
     reach far[2] = {{INT64_MIN, NAME_NONE}, {INT64_MIN, NAME_NONE}};
-    for (size_t i = 0; i < count; i++) {
+    int64_t before_us = INT64_MIN;
+    for (size_t i = 0; i < count; i++, arena_rest(s->in, STRETCH_TOUCHES)) {
+        bool other = i == 0 || order[i].key != order[i - 1].key;
+        if (other) far[0] = far[1] = (reach){INT64_MIN, NAME_NONE};
+        if (other || stretch(s, &order[i])->from.us != before_us) order_ties(s, order + i, count - i);
         time_row *t = PILE_AT(&s->times, time_row, order[i].value);
-        if (i == 0 || order[i].key != order[i - 1].key) far[0] = far[1] = (reach){INT64_MIN, NAME_NONE};
+        before_us = t->from.us;
         int64_t covered = far[0].enrollment != t->enrollment ? far[0].to_us : far[1].to_us;
         if (covered > t->from.us) t->free_from.us = covered < t->to.us ? covered : t->to.us;
         reach_on(far, t->to.us, t->enrollment);

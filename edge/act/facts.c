@@ -10,6 +10,7 @@ typedef struct rejects { uint64_t *lines; size_t count, room; } rejects;
 typedef struct reading {
     const act_ask *ask;
     door *door;
+    fact_reader *reader;
     act_facts *out;      // NULL: only the door, nothing is folded
     arena *in;
     arena scratch;       // one line's decoded text
@@ -26,12 +27,15 @@ static void ship_to_door(const rulebook *b, door *d)
     for (size_t i = 0; i < b->product_count; i++) door_ship_device(d, b->products[i].id);
 }
 
+// Settings are read as in force at the end of a civil day; noon UTC lies within that day from Guam to Honolulu.
+static instant noon_of(date d) { return (instant){(int64_t)d.days * US_PER_DAY + US_PER_DAY / 2}; }
+
 static void ship_to_state(const rulebook *b, act_facts *f)
 {
     for (size_t i = 0; i < b->product_count; i++) {
         const rule_product *p = &b->products[i];
         device_row shipped = {
-            .row.at = date_is(p->label_from) ? (instant){(int64_t)p->label_from.days * US_PER_DAY} : (instant){0},
+            .row.at = date_is(p->label_from) ? noon_of(p->label_from) : (instant){0},
             .program = p->program, .name = p->name, .regulation = p->regulation, .product_code = p->product_code,
             .number = p->number, .therapy = p->therapy, .cleared = p->cleared, .device_201h = p->device_201h, .rx = p->rx,
             .part2 = p->part2, .payable = p->payable, .age_min = p->age_min, .age_max = p->age_max,
@@ -68,6 +72,7 @@ static void reject_write(reading *r, uint64_t number, str line, const fault *why
     host_file_put(r->to, buf_str(&b));
 }
 
+_Static_assert((int)HOST_LINES_SLACK >= (int)FACT_SLACK, "the reader may look so far behind a line");
 // A line that was read and not yet let in.
 typedef struct queued { str line; uint64_t number; fact said; bool good; fault why; } queued;
 enum { QUEUE_MAX = 16, SCRATCH_BYTES = 1 << 16, FACT_BYTES_USUAL = 170, FACT_TOUCHES = 1 << 13 }; // so many look-ups are under way at once; more does not help (measured)
@@ -75,7 +80,7 @@ enum { QUEUE_MAX = 16, SCRATCH_BYTES = 1 << 16, FACT_BYTES_USUAL = 170, FACT_TOU
 // One fact through the door. False: why is set, without the line.
 static bool let_in(reading *r, const fact *said, uint64_t number, fault *why)
 {
-    door_fact came;
+    UNSET door_fact came;
     if (r->voucher && !door_vouches(r->voucher, said, why)) return false;
     switch (door_take(r->door, said, number, &came, why)) {
     case DOOR_REFUSED: return false;
@@ -123,7 +128,7 @@ static size_t fill_queue(reading *r, host_lines *lines, queued *queue, size_t *s
             return count;
         }
         if (skipped(r->skip, skip_at, q->number)) continue;
-        q->good = fact_read(&q->said, q->line, r->ask->zones, &r->scratch, &q->why);
+        q->good = fact_reader_read(r->reader, &q->said, q->line, &r->scratch, &q->why);
         if (q->good) door_near(r->door, &q->said);
         count++;
     } while (count < QUEUE_MAX && host_lines_held(lines));
@@ -137,6 +142,7 @@ static bool read_lines(reading *r, fault *why)
     host_lines lines;
     if (!host_lines_open(&lines, r->ask->path, r->in, why)) return false;
     queued *queue = arena_array(r->in, queued, QUEUE_MAX);
+    r->reader = fact_reader_in(r->in, r->ask->zones);
     size_t skip_at = 0;
     uint64_t read = 0, shown = 0;
     bool fine = true, ended = false;

@@ -121,12 +121,33 @@ static void tell_totals(cmd_world *w, const claims *c)
     cmd_print(w, buf_str(&b));
 }
 
+// Claims that nobody knows what to charge for; true when there were any.
+static bool tell_unmade(cmd_world *w, const claims *c)
+{
+    size_t count;
+    const claim_unmade *all = claims_unmade(c, &count);
+    for (size_t i = 0; i < count; i++) {
+        arena_mark before = arena_here(w->scratch);
+        buf day = buf_in(w->scratch, LINE_BYTES_MAX);
+        date_put(&day, all[i].on);
+        fprintf(w->err,
+                "not made: the claim of enrollment %.*s (%zu line%s): %.*s of %.*s has neither a charge nor a known "
+                "price; give a charge fact\n",
+                STR_ARGS(all[i].enrollment), all[i].lines, all[i].lines == 1 ? "" : "s", STR_ARGS(all[i].code),
+                STR_ARGS(buf_str(&day)));
+        arena_back(w->scratch, before);
+    }
+    return count > 0;
+}
+
 static void put_bytes(void *with, str bytes) { host_file_put(with, bytes); }
 
 // Checks all claims, then writes them: the file appears whole or not at all.
 static int write_claims(const cmd_line *line, cmd_world *w, claims *c)
 {
     x12_problems problems = x12_problems_in(w->arena);
+    bool unmade = tell_unmade(w, c);
+    if (!claims_count(c)) return EXIT_FINDINGS;
     bool fine = claims_check(c, &problems, w->scratch);
     tell_problems(w, &problems);
     if (!fine) {
@@ -141,7 +162,7 @@ static int write_claims(const cmd_line *line, cmd_world *w, claims *c)
     claims_write(c, put_bytes, &file, w->scratch);
     if (!host_file_done(&file, &why)) return cmd_fail(w, &why);
     tell_totals(w, c);
-    return 0;
+    return unmade ? EXIT_FINDINGS : 0;
 }
 
 int cmd_claims(const cmd_line *line, cmd_world *w)
@@ -159,6 +180,7 @@ int cmd_claims(const cmd_line *line, cmd_world *w)
     size_t count;
     const uint32_t *enrollments = state_enrollments(s, w->arena, &count);
     for (size_t i = 0; i < count; i++) evaluate_enrollment(e, enrollments[i], false, take, &month);
+    evaluation_close(e);
     str name = line->value[OPT_MONTH];
     tell_others(w, &month, name);
     if (!month.ready.count) {

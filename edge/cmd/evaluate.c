@@ -102,14 +102,20 @@ static bool take(void *with, const determination *d, const reasons *why)
     return flush(v, FLUSH_BYTES);
 }
 
-static void put_total(buf *b, arena *scratch, const total *t)
+// `earns`: the money is the practice's to have, or was; where another code takes the period it would be counted twice.
+static void put_total(buf *b, arena *scratch, const total *t, bool earns)
 {
     buf amount = buf_in(scratch, 64);
-    money_put(&amount, t->amount);
-    buf_say(b, "%10llu %8llu %14.*s", (unsigned long long)t->count, (unsigned long long)t->units,
-            STR_ARGS(buf_str(&amount)));
-    if (t->unpriced) buf_say(b, "   and %llu without a price", (unsigned long long)t->unpriced);
+    if (earns) money_put(&amount, t->amount);
+    buf_say(b, "%10llu %8llu %14.*s", (unsigned long long)t->count, (unsigned long long)t->units, STR_ARGS(buf_str(&amount)));
+    if (earns && t->unpriced) buf_say(b, "   and %llu without a price", (unsigned long long)t->unpriced);
     buf_byte(b, '\n');
+}
+
+static int by_code(const void *a, const void *b, const void *with)
+{
+    (void)with;
+    return str_cmp(((const code_total *)a)->code, ((const code_total *)b)->code);
 }
 
 static const char *status_help(det_status s)
@@ -127,28 +133,33 @@ static const char *status_help(det_status s)
     return "";
 }
 
+static void put_status(evaluating *v, det_status s, const code_total *codes, size_t count)
+{
+    buf *b = &v->text;
+    bool earns = s != DET_YIELDS && s != DET_REFUSED;
+    if (v->world->colour) buf_lit(b, "\x1b[1m");
+    buf_say(b, "%-9.*s%-7s", STR_ARGS(det_status_text(s)), "");
+    put_total(b, v->world->scratch, &v->totals[s], earns);
+    if (v->world->colour) buf_lit(b, "\x1b[0m");
+    for (size_t i = 0; i < count; i++) {
+        if (!codes[i].at[s].count) continue;
+        buf_say(b, "%-9s%-7.*s", "", STR_ARGS(codes[i].code));
+        put_total(b, v->world->scratch, &codes[i].at[s], earns);
+    }
+    buf_say(b, "         (%s)\n", status_help(s));
+}
+
 static void put_summary(evaluating *v)
 {
-    static const det_status shown[] = {DET_READY, DET_HELD,    DET_OPEN,  DET_CLAIMED,
-                                       DET_LOST,  DET_REFUSED, DET_YIELDS};
-    buf *b = &v->text;
-    if (v->format == AS_TABLE) buf_byte(b, '\n');
-    buf_say(b, "%-9s%-7s%10s %8s %14s\n", "status", "code", "lines", "units", "expected $");
-    for (size_t i = 0; i < sizeof shown / sizeof *shown; i++) {
-        det_status s = shown[i];
-        if (!v->totals[s].count) continue;
-        if (v->world->colour) buf_lit(b, "\x1b[1m");
-        buf_say(b, "%-9.*s%-7s", STR_ARGS(det_status_text(s)), "");
-        put_total(b, v->world->scratch, &v->totals[s]);
-        if (v->world->colour) buf_lit(b, "\x1b[0m");
-        for (uint32_t k = 0; k < v->codes.count; k++) {
-            const code_total *t = PILE_AT(&v->codes, code_total, k);
-            if (!t->at[s].count) continue;
-            buf_say(b, "%-9s%-7.*s", "", STR_ARGS(t->code));
-            put_total(b, v->world->scratch, &t->at[s]);
-        }
-        buf_say(b, "         (%s)\n", status_help(s));
-    }
+    static const det_status shown[] = {DET_READY, DET_HELD, DET_OPEN, DET_CLAIMED, DET_LOST, DET_REFUSED, DET_YIELDS};
+    size_t count = v->codes.count;
+    code_total *codes = arena_array(v->world->arena, code_total, count + 1);
+    for (uint32_t i = 0; i < count; i++) codes[i] = *PILE_AT(&v->codes, code_total, i);
+    sort_rows(codes, count, sizeof *codes, by_code, NULL, v->world->scratch);
+    if (v->format == AS_TABLE) buf_byte(&v->text, '\n');
+    buf_say(&v->text, "%-9s%-7s%10s %8s %14s\n", "status", "code", "lines", "units", "expected $");
+    for (size_t i = 0; i < sizeof shown / sizeof *shown; i++)
+        if (v->totals[shown[i]].count) put_status(v, shown[i], codes, count);
 }
 
 static bool choose_format(evaluating *v, const cmd_line *line, cmd_world *w)
@@ -204,6 +215,7 @@ int cmd_evaluate(const cmd_line *line, cmd_world *w)
     }
     if (v.format == AS_TABLE || v.format == AS_SUMMARY) put_summary(&v);
     flush(&v, 0);
+    evaluation_close(v.e);
     cmd_facts_close(&facts);
     return v.failed ? fault_exit(FAULT_SYSTEM) : 0;
 }

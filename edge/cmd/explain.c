@@ -80,6 +80,7 @@ int cmd_explain(const cmd_line *line, cmd_world *w)
     (void)evaluate_enrollment(x.e, enrollment, true, take, &x);
     int result =
         x.found ? (cmd_print(w, buf_str(&x.text)) ? 0 : fault_exit(FAULT_SYSTEM)) : not_found(&x, line, w);
-    act_close_facts(&facts.facts);
+    evaluation_close(x.e);
+    cmd_facts_close(&facts);
     return result;
 }

@@ -16,5 +16,5 @@ typedef struct cmd_facts {
 int cmd_facts_read(cmd_facts *out, const cmd_line *line, cmd_world *w,
                    void (*each)(void *with, const door_fact *f), void *with);
 void cmd_facts_close(cmd_facts *f);
-// "2026-03-05T12:00:00-05:00" or a date, which means the end of that day in UTC. False: the error is printed.
+// "2026-03-05T12:00:00-05:00": an instant with its offset, as in facts. False: the error is printed.
 bool cmd_instant(cmd_world *w, const cmd_line *line, option o, const char *name, instant *out);

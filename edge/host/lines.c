@@ -8,7 +8,7 @@
 
 enum {
     READ_BYTES = 256 * 1024, // one read: large enough to be few, small enough to stay in the cache
-    HOLD_BYTES = LIMIT_LINE_BYTES + 2 + READ_BYTES,
+    HOLD_BYTES = LIMIT_LINE_BYTES + 2 + READ_BYTES + HOST_LINES_SLACK,
 };
 
 static bool refuse(const host_lines *l, fault *why) { return fault_in(why, str_of(l->file)); }
@@ -93,7 +93,7 @@ static bool fill(host_lines *l, fault *why)
         l->end -= l->at - l->hold;
         l->at = l->hold;
     }
-    assert((size_t)(l->end - l->hold) + READ_BYTES <= HOLD_BYTES);
+    assert((size_t)(l->end - l->hold) + READ_BYTES + HOST_LINES_SLACK <= HOLD_BYTES);
     if (!(l->unzstd ? decode_some : read_some)(l, l->end, READ_BYTES, &got, why)) return false;
     l->end += got;
     l->ended = got == 0;
@@ -159,11 +159,12 @@ static bool blank(str s)
     return true;
 }
 
-bool host_lines_held(const host_lines *l)
+bool host_lines_held(host_lines *l)
 {
     // A blank line would be passed over, and what comes behind it might have to be read.
     if (!l->started || l->at == l->end || *l->at != '{') return false;
-    return memchr(l->at, '\n', (size_t)(l->end - l->at)) != NULL;
+    l->stop = memchr(l->at, '\n', (size_t)(l->end - l->at));
+    return l->stop != NULL;
 }
 
 bool host_lines_next(host_lines *l, str *line, uint64_t *number, fault *why)
@@ -171,7 +172,9 @@ bool host_lines_next(host_lines *l, str *line, uint64_t *number, fault *why)
     assert(l->fd >= 0);
     if (!l->started && !start(l, why)) return false;
     for (size_t searched = 0;;) {
-        char *stop = memchr(l->at + searched, '\n', (size_t)(l->end - l->at) - searched);
+        const char *stop = l->stop;
+        if (!stop) stop = memchr(l->at + searched, '\n', (size_t)(l->end - l->at) - searched);
+        l->stop = NULL;
         if (!stop && !l->ended) {
             searched = (size_t)(l->end - l->at);
             if (searched > LIMIT_LINE_BYTES + 1) return too_long(l, why);
@@ -186,7 +189,7 @@ bool host_lines_next(host_lines *l, str *line, uint64_t *number, fault *why)
         str s = {l->at, (size_t)((stop ? stop : l->end) - l->at)};
         if (s.len && s.at[s.len - 1] == '\r') s.len--;
         if (s.len > LIMIT_LINE_BYTES) return too_long(l, why);
-        l->at = stop ? stop + 1 : l->end;
+        l->at = stop ? l->at + (stop - l->at) + 1 : l->end;
         l->number++;
         searched = 0;
         if (blank(s)) continue;

@@ -11,6 +11,7 @@ typedef struct host_lines {
     char file[128];       // its name for faults
     char *hold;           // what was read and not yet given: at..end
     char *at, *end;
+    const char *stop;     // the end of the line at `at`, where it was looked for already; else NULL
     bool started, ended;  // the first bytes were looked at; nothing more will come
     uint64_t number;      // of the last line given
     uint64_t bytes;       // read from the file so far (compressed ones where it is), for progress
@@ -22,10 +23,11 @@ typedef struct host_lines {
 MUST_USE bool host_lines_open(host_lines *l, str path, arena *a, fault *why);
 // The next line that is not blank, valid until the following call (but see host_lines_held); line->at is NULL
 // after the last one. A line over LIMIT_LINE_BYTES is a FAULT_LIMIT: the next call goes on behind it. After
-// any other fault only close. The fault names file and line.
+// any other fault only close. The fault names file and line. HOST_LINES_SLACK bytes behind a line may be looked at.
 MUST_USE bool host_lines_next(host_lines *l, str *line, uint64_t *number, fault *why);
 // Is the next line in memory already? Then taking it leaves the lines given before it valid.
-bool host_lines_held(const host_lines *l);
+bool host_lines_held(host_lines *l);
+enum { HOST_LINES_SLACK = 64 };
 void host_lines_close(host_lines *l);
 
 // unzstd.c, for lines.c only.

@@ -6,15 +6,15 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-// Pieces below this stay in ordinary memory: they are few, and hold what is used all the time.
-// What may be touched before it is put away is a guess at what that makes resident: a look brings in the pages around
-// it too (measured: some 30 MB at most).
-enum { SPILL_BYTES_MIN = 1 << 18, REGIONS_MAX = 4096, TOUCHED_MAX = 1 << 23 };
+// Pieces below SPILL_BYTES_MIN stay in ordinary memory: they are few, and hold what is used all the time.
+// How much a look makes resident is not to be foretold (the system brings in the pages around it too), so after every
+// LOOK_BYTES said to be touched the system is asked how much it is.
+enum { SPILL_BYTES_MIN = 1 << 18, REGIONS_MAX = 4096, LOOK_BYTES = 1 << 18, RESIDENT_MAX = 16 << 20 };
 
 typedef struct region { char *at; size_t bytes; off_t offset; } region;
 struct host_spill {
     memory source;
-    int fd;
+    int fd, statm;
     off_t end;
     size_t touched, count;
     region regions[REGIONS_MAX];
@@ -36,6 +36,8 @@ static void *take(void *with, size_t bytes)
     if (posix_fallocate(s->fd, s->end, (off_t)room) != 0) return NULL;
     void *at = mmap(NULL, room, PROT_READ | PROT_WRITE, MAP_SHARED, s->fd, s->end);
     if (at == MAP_FAILED) return NULL;
+    // Page by page: read ahead, the system would keep it in pieces of megabytes, and one look would map all of one.
+    (void)madvise(at, room, MADV_RANDOM);
     s->regions[s->count++] = (region){at, room, s->end};
     s->end += (off_t)room;
     return at;
@@ -59,12 +61,26 @@ static void give(void *with, void *at, size_t bytes)
     assert(false && "memory that was not taken here");
 }
 
+// Bytes of this program that are in memory now; 0 where the system does not tell.
+static size_t resident(const host_spill *s)
+{
+    char text[128];
+    ssize_t got = s->statm < 0 ? 0 : pread(s->statm, text, sizeof text, 0);
+    long long pages = 0;
+    str rest_of, first = str_split((str){text, got > 0 ? (size_t)got : 0}, ' ', &rest_of);
+    (void)first;
+    (void)str_number(str_split(rest_of, ' ', &first), &pages);
+    return (size_t)pages * (size_t)sysconf(_SC_PAGESIZE);
+}
+
 static void rest(void *with, size_t touched)
 {
     host_spill *s = with;
     s->touched += touched;
-    if (s->touched < TOUCHED_MAX) return;
+    if (s->touched < LOOK_BYTES) return;
     s->touched = 0;
+    size_t now = resident(s);
+    if (now && now < RESIDENT_MAX) return;
     for (size_t i = 0; i < s->count; i++) (void)madvise(s->regions[i].at, s->regions[i].bytes, MADV_DONTNEED);
 }
 
@@ -79,7 +95,7 @@ bool host_spill_open(host_spill **out, arena *a, fault *why)
     if (fd < 0) return fault_set(why, FAULT_SYSTEM, "no temporary file could be made as %s: %s", name.at, strerror(errno));
     (void)unlink(name.at); // nobody else sees it, and it goes with the program
     host_spill *s = arena_push(a, host_spill);
-    *s = (host_spill){.source = {.take = take, .give = give, .fail = host_memory()->fail, .rest = rest, .with = s}, .fd = fd};
+    *s = (host_spill){.source = {.take = take, .give = give, .fail = host_memory()->fail, .rest = rest, .with = s}, .fd = fd, .statm = open("/proc/self/statm", O_RDONLY | O_CLOEXEC)};
     *out = s;
     return true;
 }
@@ -90,4 +106,5 @@ void host_spill_close(host_spill *s)
 {
     assert(s->count == 0);
     close(s->fd);
+    if (s->statm >= 0) close(s->statm);
 }

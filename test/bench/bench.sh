@@ -84,3 +84,11 @@ say "DuckDB evaluates"
 node "$duck/duck.mjs" "$file" "$as_of" | tee -a "$work/results.ndjson"
 
 node "$here/report.mjs" "$work/results.ndjson" "$bytes" "$enrollments" "$reading"
+
+# The claim file, from the ready determinations of a sample practice.
+if [[ -x $build/bench-claims && -x $build/daybook ]]; then
+    sample=$work/sample.ndjson
+    "$build/daybook" sample --patients 20000 --months 3 --seed 1 --until 2026-10-31 >"$sample"
+    echo
+    "$build/bench-claims" "$sample" 2026-11-05T12:00:00-05:00
+fi

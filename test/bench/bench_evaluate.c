@@ -34,6 +34,7 @@ static counts evaluate(const act_facts *facts, const rulebook *book, arena *a)
     size_t count;
     const uint32_t *all = state_enrollments(&facts->state, a, &count);
     for (size_t i = 0; i < count; i++) (void)evaluate_enrollment(e, all[i], false, take, &c);
+    evaluation_close(e);
     return c;
 }
 

@@ -314,14 +314,22 @@ static void test_cases(void **with)
     }
 }
 
+// facts.md, `charge`: without a charge and without a price the claim is not made, and says so.
 static void test_no_price(void **with)
 {
     (void)with;
     world *w = world_of("", "", "");
     add(w, "e1", 1, "m", 28)->priced = false;
     add(w, "e1", 0, "m", 13);
-    expect(w,
-           ", loop 2400, element SV102: 98980 has no charge: no price of the payer is known on 2026-02-28");
+    size_t count;
+    claim_ask ask = {.state = &w->state, .book = &book, .party = &w->party, .ready = w->dets, .count = w->count,
+                     .as_of = w->state.as_of, .control = 1};
+    claims *c = claims_plan(&ask, &w->a);
+    const claim_unmade *unmade = claims_unmade(c, &count);
+    assert_int_equal(count, 1);
+    assert_int_equal(unmade[0].lines, 2);
+    assert_true(str_eq(unmade[0].code, STR("98980")));
+    assert_int_equal(claims_count(c), 0);
 }
 
 static void test_no_order(void **with)

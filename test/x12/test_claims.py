@@ -120,13 +120,20 @@ def check_refused(folder, facts):
         "member": (changed("coverage", member="A*B"), "loop 2010BA, element NM109"),
         "taxonomy": (changed("practitioner", taxonomy="X"), "loop 2310B, element PRV03"),
         "charge": (changed("charge", amount="0.00"), "loop 2400, element SV102"),
-        "no price": ([f for f in facts if f["fact"] not in ("charge", "price")], "loop 2400, element SV102"),
     }
     for name, (some, words) in bad.items():
         said, data = claims(folder, write(folder, "bad.ndjson", some), "2026-02")
         case(f"{name}: exit 1, no file, said", said.returncode == 1 and data is None and words in said.stderr,
              f"exit {said.returncode}, {said.stderr[-300:]}")
         case(f"{name}: nothing beside", all(not n.startswith("out.837") for n in os.listdir(folder)))
+    bare = [f for f in facts if f["fact"] not in ("charge", "price")]
+    said, data = claims(folder, write(folder, "bare.ndjson", bare), "2026-02")
+    case("without charge and price a claim is not made, and the others are",
+         said.returncode == 1 and data is not None and "not made: the claim of enrollment" in said.stderr
+         and b"HC:98978" not in data and b"HC:98980" in data, f"exit {said.returncode}, {said.stderr[-300:]}")
+    bad_path = os.path.join(folder, "out.837")
+    if os.path.exists(bad_path):
+        os.remove(bad_path)
     kept = os.path.join(folder, "kept.837")
     with open(kept, "w", encoding="ascii") as file:
         file.write("kept")
