@@ -33,8 +33,8 @@ void arena_close(arena *a);
 void *arena_take(arena *a, size_t bytes);
 // Like arena_take, aligned to one byte only: for text.
 char *arena_text(arena *a, size_t bytes);
-// A moment between two pieces of work that touched about so many bytes here and there: a source that keeps memory
-// elsewhere may put away what is not being used. Nothing taken moves or is lost.
+// A moment between two pieces of work that touched about so many bytes here and there: a source that keeps
+// memory elsewhere may put away what is not being used. Nothing taken moves or is lost.
 static inline void arena_rest(const arena *a, size_t touched)
 {
     if (a->from->rest) a->from->rest(a->from->with, touched);

@@ -41,7 +41,8 @@ static inline uint64_t hash_str(str s, uint64_t seed)
 }
 
 // At most 16 bytes as two words, filled up with zeros, the first byte lowest: so that who has the bytes in a
-// register already gets the same hash. Loaded in overlapping words: copying by length costs more than the hash.
+// register already gets the same hash. Loaded in overlapping words: copying by length costs more than the
+// hash.
 typedef struct hash_pair { uint64_t low, high; } hash_pair;
 _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "hash_pair_of puts the first byte lowest");
 static inline hash_pair hash_pair_of(const char *p, size_t n)
@@ -74,8 +75,9 @@ static inline uint64_t hash_text(str s, uint64_t seed)
     return s.len <= 16 ? hash_short(hash_pair_of(s.at, s.len), s.len, seed) : hash_str(s, seed);
 }
 
-// For tables of ids, whose slot is the low bits. Writers count: f0001, f0002, ... So ids that differ in the last
-// character only get neighbouring slots, and a run of them is looked up in one or two lines of the cache.
+// For tables of ids, whose slot is the low bits. Writers count: f0001, f0002, ... So ids that differ in the
+// last character only get neighbouring slots, and a run of them is looked up in one or two lines of the
+// cache.
 static inline uint32_t hash_id_of(uint64_t hash_but_last, char last)
 {
     return (uint32_t)hash_but_last << 4 | (uint32_t)(last & 15);

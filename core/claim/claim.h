@@ -1,7 +1,8 @@
 // claim.h - the door of this room: ready determinations to claims.
 // In: determinations that are ready, the state they rest on, the words that only claims need (party).
 // Out: claims as 837P bytes, or every problem that stands in their way.
-// Never: judges whether a code is payable, drops a line in silence, guesses a name or a price, looks at a clock.
+// Never: judges whether a code is payable, drops a line in silence, guesses a name or a price, looks at a
+// clock.
 //
 // A claim is one course of treatment for one payer: its lines share enrollment, payer, member number and
 // prior authorisation, and with the enrollment the practitioner and the place. The bytes are the same
@@ -27,9 +28,10 @@ typedef struct claims claims;
 // Puts the determinations in order and finds where each claim begins. Everything borrowed must outlive it.
 claims *claims_plan(const claim_ask *ask, arena *a);
 size_t claims_count(const claims *c);
-// A claim that is not made, for one of its lines has neither a charge nor a price to charge instead (facts.md,
-// `charge`). The others are made.
-typedef struct claim_unmade { str enrollment, code; date on; size_t lines; } claim_unmade; // the first such line
+// A claim that is not made, for one of its lines has neither a charge nor a price to charge instead
+// (facts.md, `charge`). The others are made.
+// the first such line
+typedef struct claim_unmade { str enrollment, code; date on; size_t lines; } claim_unmade;
 const claim_unmade *claims_unmade(const claims *c, size_t *count);
 // Makes every claim and says every problem. False when there is an error: then nothing may be written.
 // `scratch` is neither the plan's arena nor the problems'.

@@ -88,8 +88,8 @@ static void set_unmade_aside(claims *c)
         const claim_span *span = &c->spans[i];
         const determination *det = unpriced_line(c, span);
         if (det)
-            c->unmade[c->unmade_count++] =
-                (claim_unmade){c->rows[span->first].enrollment, det->code->code, det->service_date, span->count};
+            c->unmade[c->unmade_count++] = (claim_unmade){c->rows[span->first].enrollment, det->code->code,
+                                                          det->service_date, span->count};
         else
             c->spans[kept++] = *span;
     }

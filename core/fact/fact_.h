@@ -136,11 +136,18 @@ static inline void fact_says_number(reading *r, int64_t n)
 {
     r->content += fact_hash_number(r->seed, (uint64_t)n);
 }
+static inline uint64_t fact_hash_scaled(uint64_t seed, uint64_t low, uint64_t high, int exponent, bool negative)
+{
+    uint64_t size = (uint64_t)(exponent + 2 * JSON_EXPONENT_MAX) << 1 | negative;
+    uint64_t hash = hash_mix(seed ^ 0xA0761D6478BD642Full, low ^ 0xE7037ED1A0B428DBull);
+    return hash_mix(hash ^ high, size ^ 0x589965CC75374CC3ull);
+}
 static inline uint64_t fact_hash_decimal(uint64_t seed, json_decimal n)
 {
-    uint64_t hash = hash_mix(seed ^ 0xA0761D6478BD642Full, (uint64_t)n.digits ^ 0xE7037ED1A0B428DBull);
-    uint64_t size = (uint64_t)(n.exponent + 2 * JSON_EXPONENT_MAX) << 1 | n.negative;
-    return hash_mix(hash ^ (uint64_t)(n.digits >> 64), size ^ 0x589965CC75374CC3ull);
+    return fact_hash_scaled(seed, (uint64_t)n.digits, (uint64_t)(n.digits >> 64), n.exponent, n.negative);
 }
-// The content of a whole fact from the sum over its fields. Received is said where it differs from at.
-uint64_t fact_content(const fact *f, uint64_t sum, uint64_t kind_seed);
+// The same of a small number with no zero at its end (but 0 itself).
+static inline uint64_t fact_hash_small(uint64_t seed, unsigned digits, int exponent)
+{
+    return fact_hash_scaled(seed, digits, 0, exponent, false);
+}

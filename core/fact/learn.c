@@ -76,23 +76,23 @@ static bool same_step(const step *a, const step *b)
 }
 
 // The step at *link or beside it, made where there is none; NULL: there is no room.
-static step *step_of(fact_reader *w, uint16_t *link, const step *wanted)
+static step *step_of(fact_reader *w, step **link, const step *wanted)
 {
     for (int beside = 0; beside < STEPS_BESIDE; beside++) {
         if (!*link) {
             if (w->count == STEPS_MAX) return NULL;
-            *link = (uint16_t)w->count++;
-            w->steps[*link] = *wanted;
-            return &w->steps[*link];
+            *link = &w->steps[w->count++];
+            **link = *wanted;
+            return *link;
         }
-        if (same_step(&w->steps[*link], wanted)) return &w->steps[*link];
-        link = &w->steps[*link].other;
+        if (same_step(*link, wanted)) return *link;
+        link = &(*link)->other;
     }
     return NULL;
 }
 
 // The steps for the stretch from..to of the line, the value of `last` behind it. *link goes to what follows.
-static bool add_stretch(fact_reader *w, uint16_t **link, str line, uint32_t from, uint32_t to, const step *last)
+static bool add_stretch(fact_reader *w, step ***link, str line, uint32_t from, uint32_t to, const step *last)
 {
     uint32_t closed = w->trail.closed;
     while (from < to) {
@@ -102,6 +102,7 @@ static bool add_stretch(fact_reader *w, uint16_t **link, str line, uint32_t from
         s.len = (uint8_t)len;
         s.beyond = len < STEP_BYTES ? ~0u << len : 0;
         s.closes = closed > from && closed <= from + len ? (uint8_t)(closed - from) : 0;
+        s.edge = s.opens || s.closes;
         memcpy(s.literal, line.at + from, len);
         step *made = step_of(w, *link, &s);
         if (!made) return false;
@@ -119,11 +120,10 @@ void fact_learn(fact_reader *w, const fact *f, str line)
     if (w->count >= STEPS_MAX - 2 * SPOTS_MAX) {
         if (w->lines - w->began < ANEW_AFTER) return;
         w->count = 0;
-        w->first = 0;
+        w->first = NULL;
         w->began = w->lines;
     }
-    if (!w->count) w->count = 1; // number 0 stands for none
-    uint16_t *link = &w->first;
+    step **link = &w->first;
     uint32_t from = 0;
     for (int i = 0; i < t->count; i++) {
         if (t->at[i].from <= from) return;

@@ -217,19 +217,15 @@ static bool complete(reading *r, const progress *p)
                    STR_ARGS(row->help));
 }
 
-uint64_t fact_content(const fact *f, uint64_t sum, uint64_t kind_seed)
-{
-    if (f->received.us != f->at.us)
-        sum += fact_hash_number(fact_name_seed(common_name(COMMON_RECEIVED)), (uint64_t)f->received.us);
-    return fact_hash_number(sum, kind_seed);
-}
-
 static void finish(reading *r, const progress *p, fact *out)
 {
     fact *f = &r->f;
     const fact_kind_row *kind = &fact_kinds[f->kind];
     if (!(p->seen >> (FACT_FIELDS_MAX + COMMON_RECEIVED) & 1)) f->received = f->at;
-    f->content = fact_content(f, r->content, fact_name_seed(fact_name_in(&fact_kind_names[f->kind])));
+    if (f->received.us != f->at.us)
+        r->content +=
+            fact_hash_number(fact_name_seed(common_name(COMMON_RECEIVED)), (uint64_t)f->received.us);
+    f->content = fact_hash_number(r->content, fact_name_seed(fact_name_in(&fact_kind_names[f->kind])));
     memcpy(out, f, offsetof(fact, value));
     for (int n = 0; n < kind->fields; n++) out->value[n] = f->has >> n & 1 ? f->value[n] : (fact_value){0};
 }

@@ -31,25 +31,29 @@ bool fact_reader_read(fact_reader *w, fact *out, str line, arena *scratch, fault
 #ifdef __SSE2__
 _Static_assert(STEP_BYTES == 32 && FACT_SLACK >= 2 * STEP_BYTES, "two loads from anywhere in a line, and a value");
 
-// A line half walked.
+// Everything on the way of a usual line is compiled into one function, whose state stays in registers.
+#define HOT static inline __attribute__((always_inline))
+
+// A line half walked. No pointer to it leaves this file's HOT functions.
 typedef struct walk {
     fact_reader *w;
     fact *out;
     const char *at, *end;
-    uint64_t content, sum, whole; // sum and whole: of the answers
-    const char *answers;
-    size_t answers_place;
+    uint64_t content, received_seed;
+    const char *answers; // where they open, and the seeds and the sum that their hash is made of
+    uint64_t whole, sum;
+    uint16_t answers_place;
 } walk;
 
-static inline __m128i load(const char *p) { return _mm_loadu_si128((const __m128i *)(const void *)p); }
-static inline uint64_t word(const char *p)
+HOT __m128i load(const char *p) { return _mm_loadu_si128((const __m128i *)(const void *)p); }
+HOT uint64_t word(const char *p)
 {
     uint64_t n;
     memcpy(&n, p, sizeof n);
     return n;
 }
 
-static inline bool step_at(const step *s, const char *p)
+HOT bool step_at(const step *s, const char *p)
 {
     unsigned low = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(load(p), load(s->literal)));
     unsigned high = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(load(p + 16), load(s->literal + 16)));
@@ -57,7 +61,7 @@ static inline bool step_at(const step *s, const char *p)
 }
 
 // The first n of 16 bytes as two words (hash_pair_of).
-static inline hash_pair first_bytes(__m128i bytes, size_t n)
+HOT hash_pair first_bytes(__m128i bytes, size_t n)
 {
     static const unsigned char keep[32] = {255, 255, 255, 255, 255, 255, 255, 255,
                                            255, 255, 255, 255, 255, 255, 255, 255};
@@ -67,98 +71,98 @@ static inline hash_pair first_bytes(__m128i bytes, size_t n)
 }
 
 // --- values -------------------------------------------------------------------------------------------------
-// Each takes the value at `v` up to where the next step has to begin, and says in *end where that is.
+// Each takes the value at `v` and returns where it ends: there the next step has to begin. NULL: not of the type.
 
-static inline bool take_id(walk *k, const step *s, const char *v, str *to, const char **end)
+HOT const char *take_id(walk *k, const step *s, const char *v, str *to)
 {
     __m128i bytes = load(v);
     size_t n = fact_id_bytes(bytes);
-    *end = v + n;
-    if (n > 0 && n < 16) {
-        *to = (str){v, n};
+    to->at = v;
+    if (n - 1 < 15) { // 1 to 15 characters
+        to->len = n;
         k->content += hash_short(first_bytes(bytes, n), n, s->seed);
         if (s->how == STEP_SELF)
             k->out->tag = hash_id_of(hash_short(first_bytes(bytes, n - 1), n - 1, 0), v[n - 1]);
-        return true;
+        return v + n;
     }
     n = fact_id_length(v, k->end);
-    *end = v + n;
-    *to = (str){v, n};
-    if (n < 1 || n > LIMIT_ID_BYTES) return false;
-    k->content += hash_text(*to, s->seed);
-    if (s->how == STEP_SELF) k->out->tag = hash_id(*to);
+    to->len = n;
+    if (n < 1 || n > LIMIT_ID_BYTES) return NULL;
+    k->content += hash_text((str){v, n}, s->seed);
+    if (s->how == STEP_SELF) k->out->tag = hash_id((str){v, n});
+    return v + n;
+}
+
+static bool new_day(const char *v, seen_day *day)
+{
+    date d;
+    if (!date_parse((str){v, 10}, &d)) return false;
+    *day = (seen_day){word(v), (uint16_t)(word(v + 2) >> 48), d};
     return true;
 }
 
-// The date at v. Days come again and again, so they are looked up rather than worked out.
-static inline bool take_date(walk *k, const char *v, date *out)
+// The date at v; false where there is none. Days come again and again: looked up rather than worked out.
+HOT bool take_day(fact_reader *w, const char *v, date *out)
 {
     uint64_t head = word(v); // 2026-02-
     uint16_t tail;           // 13
     memcpy(&tail, v + 8, sizeof tail);
     size_t of_month = (size_t)(head >> 48 & 15), tens = tail & 3, ones = tail >> 8 & 15;
-    seen_day *day = &k->w->days[of_month << 6 | tens << 4 | ones];
-    if (day->head != head || day->tail != tail) {
-        if (!date_parse((str){v, 10}, out)) return false;
-        *day = (seen_day){head, tail, *out};
-        return true;
-    }
+    seen_day *day = &w->days[of_month << 6 | tens << 4 | ones];
+    if ((day->head != head || day->tail != tail) && !new_day(v, day)) return false;
     *out = day->date;
     return true;
 }
 
 // Are the digits (the text with '0' and ':' taken off by xor) at most those of `most`, byte by byte?
-static inline bool digits_within(uint64_t digits, uint64_t most)
+HOT bool digits_within(uint64_t digits, uint64_t most)
 {
     return (((digits + (0x7F7F7F7F7F7F7F7Full - most)) | digits) & 0x8080808080808080ull) == 0;
 }
 
 // 2026-02-13T21:06:33-07:00 or ...Z, as nearly all are.
-static inline bool usual_instant(walk *k, const char *v, instant *out, const char **end)
+HOT const char *usual_instant(fact_reader *w, const char *v, instant *out)
 {
     date d;
     uint64_t clock = word(v + 11) ^ 0x30303A30303A3030ull; // 00:00:00
-    if (v[10] != 'T' || !digits_within(clock, 0x0905000905000902ull) || !take_date(k, v, &d)) return false;
-    uint64_t pairs = clock * 10 + (clock >> 8); // every byte with the one behind it
-    int64_t hour = (int64_t)(pairs & 255), offset = 0;
-    int64_t seconds = hour * 3600 + (int64_t)(pairs >> 24 & 255) * 60 + (int64_t)(pairs >> 48 & 255);
-    *end = v + 20;
-    if (v[19] != 'Z') {
-        uint64_t from_utc = (word(v + 19) >> 8 ^ 0x30303A3030ull) & 0xFFFFFFFFFFull; // 00:00
-        if ((v[19] != '-' && v[19] != '+') || !digits_within(from_utc, 0x0905000902ull)) return false;
-        pairs = from_utc * 10 + (from_utc >> 8);
-        int64_t hours = (int64_t)(pairs & 255);
-        offset = hours * 3600 + (int64_t)(pairs >> 24 & 255) * 60;
-        if (hours > 23) return false;
-        if (v[19] == '-') offset = -offset;
-        *end = v + 25;
+    if (v[10] != 'T' || !digits_within(clock, 0x0905000905000902ull) || !take_day(w, v, &d)) return NULL;
+    uint64_t pairs = clock * 10 + (clock >> 8), hour = pairs & 255; // every digit with the one behind it
+    if (hour > 23) return NULL;
+    uint64_t seconds = (hour * 60 + (pairs >> 24 & 255)) * 60 + (pairs >> 48 & 255);
+    int64_t at = (int64_t)d.days * 86400 + (int64_t)seconds;
+    if (v[19] == 'Z') {
+        *out = (instant){at * US_PER_S};
+        return at < 0 ? NULL : v + 20;
     }
-    seconds += (int64_t)d.days * 86400 - offset;
-    if (hour > 23 || seconds < 0) return false;
-    *out = (instant){seconds * US_PER_S};
-    return true;
+    uint64_t away = (word(v + 19) >> 8 ^ 0x30303A3030ull) & 0xFFFFFFFFFFull; // 00:00
+    if ((v[19] != '-' && v[19] != '+') || !digits_within(away, 0x0905000902ull)) return NULL;
+    pairs = away * 10 + (away >> 8);
+    if ((pairs & 255) > 23) return NULL;
+    int64_t offset = (int64_t)((pairs & 255) * 60 + (pairs >> 24 & 255)) * 60;
+    at += v[19] == '-' ? offset : -offset;
+    *out = (instant){at * US_PER_S};
+    return at < 0 ? NULL : v + 25;
 }
 
 // The text up to the next quote, with escapes or not; for what is seldom.
-static bool quoted(walk *k, const char *v, str *text)
+static bool quoted(const char *v, const char *end, str *text)
 {
-    const char *quote = memchr(v, '"', (size_t)(k->end - v));
+    const char *quote = memchr(v, '"', (size_t)(end - v));
     *text = (str){v, quote ? (size_t)(quote - v) : 0};
     return quote != NULL;
 }
 
-static bool other_instant(walk *k, const char *v, instant *out, const char **end)
+static const char *other_instant(const char *v, const char *end, instant *out)
 {
     str text;
     const char *problem;
-    if (!quoted(k, v, &text) || !instant_parse(text, out, &problem)) return false;
-    *end = v + text.len;
-    return true;
+    return quoted(v, end, &text) && instant_parse(text, out, &problem) ? v + text.len : NULL;
 }
 
-static inline bool take_instant(walk *k, const char *v, instant *out, const char **end)
+HOT const char *take_instant(walk *k, const char *v, instant *out)
 {
-    return usual_instant(k, v, out, end) || other_instant(k, v, out, end);
+    const char *end = usual_instant(k->w, v, out);
+    return end ? end : other_instant(v, k->end, out);
 }
 
 // A choice not seen before under this name.
@@ -170,177 +174,181 @@ static bool new_choice(const step *s, str text, hash_pair pair, seen_choice *see
     return true;
 }
 
-static inline bool take_choice(walk *k, const step *s, const char *v, choice *out, const char **end)
+// Longer than most.
+static const char *long_choice(const step *s, const char *v, const char *end, seen_choice *seen)
+{
+    str text;
+    return quoted(v, end, &text) && new_choice(s, text, (hash_pair){0, 0}, seen) ? v + text.len : NULL;
+}
+
+HOT const char *take_choice(walk *k, const step *s, const char *v, choice *out)
 {
     __m128i bytes = load(v);
     unsigned quotes = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('"')));
-    if (!quotes) { // longer than most
-        str text;
-        if (!quoted(k, v, &text) || !choice_find((fact_enum)s->row->of, text, out)) return false;
-        k->content += hash_text(choice_text(*out), s->seed);
-        *end = v + text.len;
-        return true;
+    seen_choice *seen = &k->w->choices[CHOICES_SEEN]; // for what is not kept
+    const char *end;
+    if (quotes) {
+        size_t n = (size_t)__builtin_ctz(quotes);
+        hash_pair text = first_bytes(bytes, n);
+        text.high |= (uint64_t)n << 56; // n is less than 16: a NUL is not the filling
+        seen = &k->w->choices[(text.low ^ s->seed) * 0x9E3779B97F4A7C15ull >> 58];
+        bool known = ((seen->text.low ^ text.low) | (seen->text.high ^ text.high)) == 0 && seen->row == s->row;
+        if (!known && !new_choice(s, (str){v, n}, text, seen)) return NULL;
+        end = v + n;
+    } else {
+        end = long_choice(s, v, k->end, seen);
+        if (!end) return NULL;
     }
-    size_t n = (size_t)__builtin_ctz(quotes);
-    hash_pair text = first_bytes(bytes, n);
-    text.high |= (uint64_t)n << 56; // n is less than 16: a NUL is not the filling
-    seen_choice *seen = &k->w->choices[(text.low ^ s->seed) * 0x9E3779B97F4A7C15ull >> 58];
-    bool known = ((seen->text.low ^ text.low) | (seen->text.high ^ text.high)) == 0 && seen->row == s->row;
-    if (!known && !new_choice(s, (str){v, n}, text, seen)) return false;
     *out = seen->choice;
     k->content += seen->says;
-    *end = v + n;
-    return true;
+    return end;
 }
 _Static_assert(CHOICES_SEEN == 64, "six bits of the product are the place");
 
+// A text with letters outside ASCII; NULL where anything else is the matter.
+static const char *other_text(const char *v, const char *end)
+{
+    json j = {.start = v - 1, .at = v - 1, .end = end};
+    json_text text;
+    if (!json_text_read(&j, &text) || text.escaped || memchr(v, 0x7F, text.raw.len)) return NULL;
+    return j.at - 1;
+}
+
 // A text as it lies: without escapes.
-static inline bool take_text(walk *k, const char *v, bool may_be_empty, str *out, const char **end)
+HOT const char *take_text(const char *v, const char *end, bool may_be_empty)
 {
     const char *p = v;
     const __m128i quote = _mm_set1_epi8('"'), back = _mm_set1_epi8('\\'), space = _mm_set1_epi8(' ');
     const __m128i delete = _mm_set1_epi8(0x7F);
-    for (unsigned ends = 0;; p += 16) {
+    for (unsigned ends = 0; !ends; p += ends ? __builtin_ctz(ends) : 16) {
+        if (p > end) return NULL;
         __m128i bytes = load(p);
         __m128i odd = _mm_or_si128(_mm_cmplt_epi8(bytes, space), _mm_cmpeq_epi8(bytes, delete));
         odd = _mm_or_si128(odd, _mm_or_si128(_mm_cmpeq_epi8(bytes, quote), _mm_cmpeq_epi8(bytes, back)));
         ends = (unsigned)_mm_movemask_epi8(odd);
-        if (ends) {
-            p += __builtin_ctz(ends);
-            break;
-        }
-        if (p > k->end) return false;
     }
-    if (*p != '"') { // letters outside ASCII, or a fault
-        json j = {.start = v - 1, .at = v - 1, .end = k->end};
-        json_text text;
-        if (!json_text_read(&j, &text) || text.escaped || memchr(v, 0x7F, text.raw.len)) return false;
-        p = j.at - 1;
-    }
-    *out = (str){v, (size_t)(p - v)};
-    *end = p;
-    return p <= k->end && (out->len > 0 || may_be_empty) && out->len <= LIMIT_TEXT_BYTES;
+    if (*p != '"') p = other_text(v, end);
+    if (!p || p > end || p - v > LIMIT_TEXT_BYTES) return NULL;
+    return p > v || may_be_empty ? p : NULL;
 }
 
-static bool other_number(walk *k, const char *v, json_decimal *out, const char **end)
+static const char *other_number(const step *s, const char *v, const char *end, uint64_t *sum)
 {
-    json j = {.start = v, .at = v, .end = k->end};
+    json j = {.start = v, .at = v, .end = end};
     str text;
-    if (!json_number(&j, &text) || !json_decimal_of(text, out)) return false;
-    *end = j.at;
-    return true;
+    json_decimal n;
+    if (!json_number(&j, &text) || !json_decimal_of(text, &n)) return NULL;
+    *sum += fact_hash_decimal(s->seed, n);
+    return j.at;
 }
 
-static inline bool take_number(walk *k, const step *s, const char *v, const char **end)
+HOT const char *take_number(walk *k, const step *s, const char *v)
 {
-    json_decimal n = {.digits = (unsigned)(v[0] - '0')};
-    unsigned tenths = (unsigned)(v[2] - '0');
-    if ((unsigned)n.digits > 9) {
-        if (!other_number(k, v, &n, end)) return false;
-    } else if (v[1] == ',' || v[1] == '}') { // 7
-        *end = v + 1;
-    } else if (v[1] == '.' && tenths - 1 < 9 && (v[3] == ',' || v[3] == '}')) { // 7.5
-        n.digits = n.digits * 10 + tenths;
-        n.exponent = -1;
-        *end = v + 3;
-    } else if (!other_number(k, v, &n, end)) {
-        return false;
+    unsigned digit = (unsigned)v[0] - '0', tenth = (unsigned)v[2] - '0';
+    if (digit <= 9 && (v[1] == ',' || v[1] == '}')) { // 7
+        k->sum += fact_hash_small(s->seed, digit, 0);
+        return v + 1;
     }
-    k->sum += fact_hash_decimal(s->seed, n);
-    return true;
+    if (digit <= 9 && v[1] == '.' && tenth - 1 < 9 && (v[3] == ',' || v[3] == '}')) { // 7.5
+        k->sum += fact_hash_small(s->seed, digit * 10 + tenth, -1);
+        return v + 3;
+    }
+    uint64_t more = 0;
+    const char *end = other_number(s, v, k->end, &more);
+    k->sum += more;
+    return end;
 }
 
-static bool take_value(walk *k, const step *s, const char *v, fact_value *out, const char **end)
+static const char *take_value(reading *r, const step *s, const char *v, const char *end, fact_value *out)
 {
-    reading *r = &k->w->r;
     bool present;
-    r->j = (json){.start = v, .at = v, .end = k->end, .depth = 1};
+    r->j = (json){.start = v, .at = v, .end = end, .depth = 1};
     r->seed = s->seed;
     r->content = 0;
-    if (!fact_value_read(r, s->row, out, &present) || !present) return false;
-    k->content += r->content;
-    *end = r->j.at;
-    return true;
+    return fact_value_read(r, s->row, out, &present) && present ? r->j.at : NULL;
 }
 
 // --- steps --------------------------------------------------------------------------------------------------
 
-// The value behind the step's bytes. False leaves the walk as it was.
-static inline bool take(walk *k, const step *s, const char *v)
+// The value behind the step's bytes; NULL leaves the walk as it was.
+HOT const char *take(walk *k, const step *s, const char *v)
 {
-    char *to = (char *)k->out + s->where;
+    fact *f = k->out;
+    void *to = (char *)f + s->where;
     const char *end = v;
     switch ((step_how)s->how) {
-    case STEP_ON:
-    case STEP_END: break;
+    case STEP_ON: break;
+    case STEP_END: return v == k->end ? v : NULL;
     case STEP_SELF:
-    case STEP_ID:
+    case STEP_ID: return take_id(k, s, v, to);
     case STEP_BY:
-        if (!take_id(k, s, v, (str *)(void *)to, &end)) return false;
-        if (s->how == STEP_BY) k->out->by = *(str *)(void *)to;
+        end = take_id(k, s, v, to);
+        if (end) f->by = (str){v, (size_t)(end - v)};
         break;
     case STEP_INSTANT:
-        if (!take_instant(k, v, (instant *)(void *)to, &end)) return false;
-        k->content += fact_hash_number(s->seed, (uint64_t)((instant *)(void *)to)->us);
+        end = take_instant(k, v, to);
+        if (end) k->content += fact_hash_number(s->seed, (uint64_t)((instant *)to)->us);
         break;
     case STEP_RECEIVED:
-        if (!take_instant(k, v, &k->out->received, &end)) return false;
-        break;
+        k->received_seed = s->seed;
+        return take_instant(k, v, &f->received);
     case STEP_DATE:
-        if (!take_date(k, v, (date *)(void *)to)) return false;
-        k->content += fact_hash_number(s->seed, (uint64_t)(int64_t)((date *)(void *)to)->days);
-        end = v + 10;
-        break;
-    case STEP_CHOICE:
-        if (!take_choice(k, s, v, (choice *)(void *)to, &end)) return false;
-        break;
+        if (!take_day(k->w, v, to)) return NULL;
+        k->content += fact_hash_number(s->seed, (uint64_t)(int64_t)((date *)to)->days);
+        return v + 10;
+    case STEP_CHOICE: return take_choice(k, s, v, to);
     case STEP_TEXT:
-        if (!take_text(k, v, s->row->type == PROSE, (str *)(void *)to, &end)) return false;
-        k->content += hash_text(*(str *)(void *)to, s->seed);
+        end = take_text(v, k->end, s->row->type == PROSE);
+        if (!end) return NULL;
+        *(str *)to = (str){v, (size_t)(end - v)};
+        k->content += hash_text((str){v, (size_t)(end - v)}, s->seed);
         break;
-    case STEP_NUMBER:
-        if (!take_number(k, s, v, &end)) return false;
+    case STEP_NUMBER: return take_number(k, s, v);
+    case STEP_WORDS:
+        end = take_text(v, k->end, true);
+        if (end) k->sum += hash_text((str){v, (size_t)(end - v)}, ~s->seed);
         break;
-    case STEP_WORDS: {
-        str words;
-        if (!take_text(k, v, true, &words, &end)) return false;
-        k->sum += hash_text(words, ~s->seed);
-        break;
-    }
     case STEP_VALUE:
-        if (!take_value(k, s, v, (fact_value *)(void *)to, &end)) return false;
+        end = take_value(&k->w->r, s, v, k->end, to);
+        if (end) k->content += k->w->r.content;
     }
+    return end;
+}
+
+// Behind the first item of answers, or behind the } of all.
+HOT void edge_of_answers(walk *k, const step *s, const char *v)
+{
     if (s->opens) {
         k->answers = v - s->opens;
         k->answers_place = s->where;
         k->whole = s->whole;
-    }
-    if (s->closes) {
+    } else {
         const char *closed = v - s->len + s->closes;
         *(str *)(void *)((char *)k->out + k->answers_place) = (str){k->answers, (size_t)(closed - k->answers)};
         k->content += fact_hash_number(k->whole, k->sum);
     }
-    k->at = end;
-    return true;
 }
 
-static bool finish(walk *k, const step *s)
+HOT bool finish(walk *k, const step *s)
 {
     fact *f = k->out;
     f->kind = (fact_kind)s->kind;
     f->has = s->has;
-    if (f->received.us == INSTANT_NONE.us) f->received = f->at;
-    f->content = fact_content(f, k->content, s->seed);
+    if (f->received.us == INSTANT_NONE.us)
+        f->received = f->at;
+    else if (f->received.us != f->at.us)
+        k->content += fact_hash_number(k->received_seed, (uint64_t)f->received.us);
+    f->content = fact_hash_number(k->content, s->seed);
     return true;
 }
 
 // Puts a step that is often found behind an alternative before it: the usual ones come first in time.
-static void earlier(fact_reader *w, uint16_t *before, uint16_t *link)
+static void earlier(step **before, step **link)
 {
-    uint16_t first = *before, second = *link;
-    w->steps[second].late = 0;
-    w->steps[first].other = w->steps[second].other;
-    w->steps[second].other = first;
+    step *first = *before, *second = *link;
+    second->late = 0;
+    first->other = second->other;
+    second->other = first;
     *before = second;
 }
 
@@ -350,17 +358,19 @@ bool fact_walk(fact_reader *w, fact *out, str line)
     walk k = {.w = w, .out = out, .at = line.at, .end = line.at + line.len};
     out->by = (str){NULL, 0};
     out->received = INSTANT_NONE;
-    uint16_t *before = NULL, *link = &w->first;
-    while (*link && k.at <= k.end) {
-        step *s = &w->steps[*link];
-        const char *v = k.at + s->len;
-        if (!step_at(s, k.at) || v > k.end || (s->how == STEP_END && v != k.end) || !take(&k, s, v)) {
+    step **before = NULL, **link = &w->first;
+    for (step *s = *link; s; s = *link) {
+        const char *v = k.at + s->len, *end = NULL;
+        if (step_at(s, k.at) && v <= k.end) end = take(&k, s, v);
+        if (!end) {
             before = link;
             link = &s->other;
             continue;
         }
-        if (before && ++s->late == LATE_OFTEN) earlier(w, before, link);
+        if (s->edge) edge_of_answers(&k, s, v);
         if (s->how == STEP_END) return finish(&k, s);
+        k.at = end;
+        if (before && ++s->late == LATE_OFTEN) earlier(before, link);
         before = NULL;
         link = &s->then;
     }

@@ -27,7 +27,8 @@ typedef enum step_how {
     STEP_VALUE,   // any other: by the general reader
 } step_how;
 
-typedef struct step {
+typedef struct step step;
+struct step {
     char literal[STEP_BYTES];
     uint32_t beyond;      // bit n: byte n lies beyond the literal
     uint8_t len;
@@ -35,14 +36,15 @@ typedef struct step {
     uint8_t opens;        // first item of answers: bytes from { to the value
     uint8_t closes;       // the bytes of the literal up to the } of answers; 0: it has none
     uint16_t where;       // of the value in struct fact
-    uint16_t other, then; // the next alternative to this step; the first step behind it; 0: none
+    uint8_t edge;         // it opens or closes answers
     uint8_t late;         // times found behind an alternative
+    step *other, *then;   // the next alternative to this step; the first step behind it; NULL: none
     uint8_t kind;
     uint32_t has;         // STEP_END: of the whole fact
     uint64_t seed;
     uint64_t whole;       // first item of answers: the seed of the whole
     const fact_field_row *row;
-} step;
+};
 
 // Where a value stands in a line, and the step to it.
 struct fact_spot { uint32_t from, to; step made; };
@@ -59,12 +61,12 @@ typedef struct seen_choice { hash_pair text; const fact_field_row *row; uint64_t
 
 struct fact_reader {
     reading r;            // for values that the general reader reads
-    uint16_t first;       // the first step of a line; 0: nothing learned yet
-    uint32_t count;       // steps, with the unused first
+    step *first;          // the first step of a line; NULL: nothing learned yet
+    uint32_t count;       // steps
     uint64_t lines, began; // lines read; when learning last began anew
     step steps[STEPS_MAX];
     seen_day days[DAYS_SEEN];
-    seen_choice choices[CHOICES_SEEN];
+    seen_choice choices[CHOICES_SEEN + 1]; // the last for those too long to keep
     fact_trail trail;
     fault unsaid;         // what a walk has to say of a line: nothing
 };

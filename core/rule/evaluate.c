@@ -1,9 +1,11 @@
 // evaluate.c - walks an enrollment's periods and the codes that the payer's pack knows for each.
 #include "rule_.h"
 
-static const struct status_row { str text; } statuses[DET_COUNT] = {
-    [DET_CLAIMED] = {STR_INIT("claimed")}, [DET_YIELDS] = {STR_INIT("yields")}, [DET_REFUSED] = {STR_INIT("refused")},
-    [DET_LOST] = {STR_INIT("lost")},       [DET_OPEN] = {STR_INIT("open")},     [DET_HELD] = {STR_INIT("held")},
+static const struct status_row { str text;
+} statuses[DET_COUNT] = {
+    [DET_CLAIMED] = {STR_INIT("claimed")}, [DET_YIELDS] = {STR_INIT("yields")},
+    [DET_REFUSED] = {STR_INIT("refused")}, [DET_LOST] = {STR_INIT("lost")},
+    [DET_OPEN] = {STR_INIT("open")},       [DET_HELD] = {STR_INIT("held")},
     [DET_READY] = {STR_INIT("ready")},
 };
 str det_status_text(det_status s) { return statuses[s].text; }
@@ -21,7 +23,9 @@ static bool count_alike(const rulebook *b)
 {
     for (size_t i = 1; i < b->pack_count; i++) {
         const rule_counting *first = &b->packs[0].counting, *c = &b->packs[i].counting;
-        if (c->late_days != first->late_days || c->ahead_minutes != first->ahead_minutes || c->sources != first->sources) return false;
+        if (c->late_days != first->late_days || c->ahead_minutes != first->ahead_minutes ||
+            c->sources != first->sources)
+            return false;
     }
     return true;
 }
@@ -36,22 +40,31 @@ static const rule_line *sort_lines(const rule_line *lines, size_t count, arena *
     return sorted;
 }
 
-evaluation *evaluation_open(const state *s, const rulebook *b, const rule_line *lines, size_t line_count, arena *a)
+evaluation *evaluation_open(const state *s, const rulebook *b, const rule_line *lines, size_t line_count,
+                            arena *a)
 {
     assert(s->closed && b->pack_count > 0);
     evaluation *e = arena_push(a, evaluation);
-    *e = (evaluation){.s = s, .book = b, .line_count = line_count, .in = a, .cases = pile_in(a, sizeof(patient_case)),
-                      .one_counting = count_alike(b), .plans = make_plans(b, a)};
+    *e = (evaluation){.s = s,
+                      .book = b,
+                      .line_count = line_count,
+                      .in = a,
+                      .cases = pile_in(a, sizeof(patient_case)),
+                      .one_counting = count_alike(b),
+                      .plans = make_plans(b, a)};
     for (size_t i = 0; i < b->place_count; i++) {
         long long number;
-        if (b->places[i].code.len == 2 && str_number(b->places[i].code, &number)) e->places[number] = &b->places[i];
+        if (b->places[i].code.len == 2 && str_number(b->places[i].code, &number))
+            e->places[number] = &b->places[i];
     }
     for (choice c = CRED_MD; c <= CRED_SLP; c++) e->credentials[c - CRED_MD] = rulebook_credential(b, c);
     e->lines = sort_lines(lines, line_count, a);
     e->case_of = arena_array(a, uint32_t, s->people.count + 1);
-    e->today = s->practice != NO_ROW ? state_date(s, s->as_of) : (date){(int32_t)floor_div(s->as_of.us, US_PER_DAY)};
+    e->today =
+        s->practice != NO_ROW ? state_date(s, s->as_of) : (date){(int32_t)floor_div(s->as_of.us, US_PER_DAY)};
     date month = date_month_first(e->today);
-    for (int i = 0; i < MONTHS_KNOWN; i++, month = date_month_first(date_plus(month, -1))) e->month_firsts[i] = month;
+    for (int i = 0; i < MONTHS_KNOWN; i++, month = date_month_first(date_plus(month, -1)))
+        e->month_firsts[i] = month;
     e->timely_months = -1;
     return e;
 }
@@ -86,7 +99,10 @@ instant det_instant(const evaluation *e, const determination *d)
     return date_is(d->service_date) ? state_day_end(e->s, d->service_date) : e->s->as_of;
 }
 
-static const pack_plan *plan_of(const evaluation *e, const rule_pack *p) { return &e->plans[p - e->book->packs]; }
+static const pack_plan *plan_of(const evaluation *e, const rule_pack *p)
+{
+    return &e->plans[p - e->book->packs];
+}
 
 // Payer and pack for a date: the payer is that of the primary coverage on `payer_day`.
 static void choose_payer(judging *j, date payer_day)
@@ -99,7 +115,8 @@ static void choose_payer(judging *j, date payer_day)
 
 static str policy_of(const judging *j) { return j->payer ? j->payer->policy : (str){"", 0}; }
 
-// The day on which the last of the code's own counts was met; DATE_NONE while one is unmet (too many is unmet too).
+// The day on which the last of the code's own counts was met; DATE_NONE while one is unmet (too many is unmet
+// too).
 static date threshold_day(judging *j)
 {
     const rule_need *days = &j->code->needs[REQ_DATA_DAYS], *minutes = &j->code->needs[REQ_MINUTES];
@@ -165,7 +182,12 @@ static void forget_finds(judging *j)
 }
 
 // A period as its codes see it.
-typedef struct listed { const rule_pack *pack; const code_list *list; bool in_force, has_rules; det_status statuses[PACK_CODES_MAX]; } listed;
+typedef struct listed {
+    const rule_pack *pack;
+    const code_list *list;
+    bool in_force, has_rules;
+    det_status statuses[PACK_CODES_MAX];
+} listed;
 
 // A code of a window or month. `common`: where the codes of the list may share verdicts.
 static void judge_listed(judging *j, listed *l, int i, common *shared, reasons *why)
@@ -183,9 +205,10 @@ static void judge_listed(judging *j, listed *l, int i, common *shared, reasons *
     l->statuses[i] = j->d.status;
 }
 
-// The codes of a window or month. First codes are judged before those that add to them; what is handed on is in
-// order of code.
-static bool judge_period(judging *j, common *shared, clock_kind clock, reasons *why, det_take *take, void *with)
+// The codes of a window or month. First codes are judged before those that add to them; what is handed on is
+// in order of code.
+static bool judge_period(judging *j, common *shared, clock_kind clock, reasons *why, det_take *take,
+                         void *with)
 {
     listed l;
     l.pack = evaluation_pack(j->e, policy_of(j), j->period_end, &l.in_force);
@@ -249,9 +272,14 @@ enum {
     ENROLLMENT_TOUCHES = 1 << 18, // its rows lie in a dozen piles, perhaps far apart
 };
 
-// --- periods ----------------------------------------------------------------------------------------------------------
+// --- periods -----------------------------------------------------------------------------------------------
 
-typedef struct period { clock_kind clock; date from, to; const window *window; const month_mark *month; } period;
+typedef struct period {
+    clock_kind clock;
+    date from, to;
+    const window *window;
+    const month_mark *month;
+} period;
 
 static bool period_before(const period *a, const period *b)
 {
@@ -290,7 +318,8 @@ static size_t list_periods(const figures *f, period *out)
 static int by_fact_id(const void *a, const void *b, const void *with)
 {
     const door *d = with;
-    return str_cmp(door_fact_id(d, ((const day_mark *)a)->fact), door_fact_id(d, ((const day_mark *)b)->fact));
+    return str_cmp(door_fact_id(d, ((const day_mark *)a)->fact),
+                   door_fact_id(d, ((const day_mark *)b)->fact));
 }
 
 bool evaluate_enrollment(evaluation *e, uint32_t enrollment, bool with_reasons, det_take *take, void *with)
@@ -308,7 +337,8 @@ bool evaluate_enrollment(evaluation *e, uint32_t enrollment, bool with_reasons, 
         if (c->at[i].enrollment == enrollment) f = &c->at[i];
     assert(f);
     // Evidence of data days is listed by fact id: sorted once, every window's part of it is sorted too.
-    if (with_reasons) sort_rows(f->marks, f->mark_count, sizeof *f->marks, by_fact_id, e->s->door, &e->scratch);
+    if (with_reasons)
+        sort_rows(f->marks, f->mark_count, sizeof *f->marks, by_fact_id, e->s->door, &e->scratch);
     period *periods = arena_array(&e->scratch, period, f->window_count + f->month_count + 1);
     size_t count = list_periods(f, periods);
     reasons *why = with_reasons ? arena_push(&e->scratch, reasons) : NULL;

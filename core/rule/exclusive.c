@@ -35,13 +35,15 @@ static str supply_code(const judging *j, const window *w)
     int days = __builtin_popcount(w->days);
     for (size_t i = 0; i < pack->count; i++) {
         const rule_need *need = &pack->codes[i].needs[REQ_DATA_DAYS];
-        bool supply = pack->codes[i].clock == CLOCK_WINDOW && pack->codes[i].program == PROGRAM_RTM && need->asked;
+        bool supply =
+            pack->codes[i].clock == CLOCK_WINDOW && pack->codes[i].program == PROGRAM_RTM && need->asked;
         if (supply && days >= need->min && (need->max < 0 || days <= need->max)) return pack->codes[i].code;
     }
     return (str){"", 0};
 }
 
-// Another enrollment's monitoring of the same device, by a code of the list, that stands on a day of this course.
+// Another enrollment's monitoring of the same device, by a code of the list, that stands on a day of this
+// course.
 static const figures *monitored_beside(const judging *j, const window **which)
 {
     for (size_t i = 0; i < j->c->count; i++) {
@@ -49,7 +51,8 @@ static const figures *monitored_beside(const judging *j, const window **which)
         if (o == j->f || o->enroll->program != PROGRAM_RTM || o->enroll->device != j->en->device) continue;
         for (size_t k = 0; k < o->window_count; k++) {
             const window *w = &o->windows[k];
-            bool meets = w->stands && w->to.days >= j->f->first_day.days && w->from.days <= j->f->discharge.days;
+            bool meets =
+                w->stands && w->to.days >= j->f->first_day.days && w->from.days <= j->f->discharge.days;
             if (!meets || !words_have(j->need->list, supply_code(j, w))) continue;
             *which = w;
             return o;

@@ -2,14 +2,32 @@
 #include "rule_.h"
 
 static judge *const judges[REQ_COUNT] = {
-    [REQ_PACK] = judge_pack, [REQ_COVERAGE] = judge_coverage, [REQ_AUTHORIZATION] = judge_authorization,
-    [REQ_CONSENT] = judge_consent, [REQ_PART2_CONSENT] = judge_part2_consent, [REQ_PRACTITIONER] = judge_practitioner,
-    [REQ_DIAGNOSIS] = judge_diagnosis, [REQ_DEVICE] = judge_device, [REQ_DEVICE_DATE] = judge_device_date,
-    [REQ_DEVICE_AGE] = judge_device_age, [REQ_ORDER] = judge_order, [REQ_PLAN] = judge_plan, [REQ_SUPPLY] = judge_supply,
-    [REQ_COST] = judge_cost, [REQ_ONBOARDING] = judge_onboarding, [REQ_PLACE] = judge_place,
-    [REQ_MODIFIERS] = judge_modifiers, [REQ_DATA_DAYS] = judge_data_days, [REQ_MINUTES] = judge_minutes,
-    [REQ_CONTACT] = judge_contact, [REQ_NOTE] = judge_note, [REQ_INITIAL_CODE] = judge_initial_code, [REQ_ONCE] = judge_once,
-    [REQ_EXCLUSIVE] = judge_exclusive, [REQ_ONE_PRACTITIONER] = judge_one_practitioner, [REQ_TIMELY] = judge_timely,
+    [REQ_PACK] = judge_pack,
+    [REQ_COVERAGE] = judge_coverage,
+    [REQ_AUTHORIZATION] = judge_authorization,
+    [REQ_CONSENT] = judge_consent,
+    [REQ_PART2_CONSENT] = judge_part2_consent,
+    [REQ_PRACTITIONER] = judge_practitioner,
+    [REQ_DIAGNOSIS] = judge_diagnosis,
+    [REQ_DEVICE] = judge_device,
+    [REQ_DEVICE_DATE] = judge_device_date,
+    [REQ_DEVICE_AGE] = judge_device_age,
+    [REQ_ORDER] = judge_order,
+    [REQ_PLAN] = judge_plan,
+    [REQ_SUPPLY] = judge_supply,
+    [REQ_COST] = judge_cost,
+    [REQ_ONBOARDING] = judge_onboarding,
+    [REQ_PLACE] = judge_place,
+    [REQ_MODIFIERS] = judge_modifiers,
+    [REQ_DATA_DAYS] = judge_data_days,
+    [REQ_MINUTES] = judge_minutes,
+    [REQ_CONTACT] = judge_contact,
+    [REQ_NOTE] = judge_note,
+    [REQ_INITIAL_CODE] = judge_initial_code,
+    [REQ_ONCE] = judge_once,
+    [REQ_EXCLUSIVE] = judge_exclusive,
+    [REQ_ONE_PRACTITIONER] = judge_one_practitioner,
+    [REQ_TIMELY] = judge_timely,
     [REQ_PRICE] = judge_price,
 };
 
@@ -24,7 +42,8 @@ static bool line_stands(const judging *j)
             high = mid;
     }
     for (; low < j->e->line_count && j->e->lines[low].enrollment == j->d.enrollment; low++)
-        if (str_eq(j->e->lines[low].code, j->code->code) && j->e->lines[low].from.days == j->d.from.days) return true;
+        if (str_eq(j->e->lines[low].code, j->code->code) && j->e->lines[low].from.days == j->d.from.days)
+            return true;
     return false;
 }
 
@@ -69,8 +88,8 @@ static void take_verdict(judging *j, int id, verdict v, verdict *least)
     if (v < *least && id != REQ_PRICE) *least = v;
 }
 
-// The requirements that ask the same of every code of the list: judged once a period, and those whose verdict holds
-// for every date once an enrollment.
+// The requirements that ask the same of every code of the list: judged once a period, and those whose verdict
+// holds for every date once an enrollment.
 static void judge_common(judging *j)
 {
     common *c = j->common;
@@ -96,8 +115,8 @@ static void judge_common(judging *j)
     }
 }
 
-// `place`: in the list that j->common is of. Only without words, and where every code of the list has the period's
-// last day for its service date and the payer has no rule of its own.
+// `place`: in the list that j->common is of. Only without words, and where every code of the list has the
+// period's last day for its service date and the payer has no rule of its own.
 static verdict judge_by_list(judging *j, int place)
 {
     const common *c = j->common;

@@ -7,7 +7,8 @@
 // What a requirement says of one determination; the least wins, and READY is when all are MET.
 typedef enum verdict { V_YIELDS, V_REFUSED, V_LOST, V_OPEN, V_HELD, V_MET } verdict;
 
-typedef struct window { date from, to; uint32_t days; bool stands, displaced, held_by_other; } window; // days: bit per day
+// days: bit per day
+typedef struct window { date from, to; uint32_t days; bool stands, displaced, held_by_other; } window;
 typedef struct month_mark { date from, to; bool stands, displaced; } month_mark;
 
 // A counted check-in, for evidence.
@@ -15,7 +16,8 @@ typedef struct day_mark { int32_t day; fact_ref fact; } day_mark;
 // What is left of a stretch after the cuts; still to be filtered by who counts, and clipped to a period.
 typedef struct piece { int64_t from_us, to_us; uint32_t by; fact_ref fact; } piece;
 typedef struct contact_mark { date on; instant at; uint32_t by; choice mode; fact_ref fact; } contact_mark;
-typedef struct note_cover { date from, to; int64_t from_us, to_us; fact_ref fact; } note_cover; // documents [from, to]: already cut at its signature
+// documents [from, to]: already cut at its signature
+typedef struct note_cover { date from, to; int64_t from_us, to_us; fact_ref fact; } note_cover;
 
 // The minutes and contacts of one period, by the people whom one code of one pack counts.
 typedef struct tally {
@@ -66,7 +68,14 @@ typedef struct figures {
 typedef struct patient_case { uint32_t patient; figures *at; size_t count; } patient_case;
 
 typedef struct pack_memo { str policy; date on; const rule_pack *pack; bool in_force; bool used; } pack_memo;
-enum { PACK_MEMOS = 512, SPAN_MEMOS = 16, PRICE_MEMOS = 256, DAY_MEMOS = 64, ICD_MEMOS = 1024, MONTHS_KNOWN = 1024 };
+enum {
+    PACK_MEMOS = 512,
+    SPAN_MEMOS = 16,
+    PRICE_MEMOS = 256,
+    DAY_MEMOS = 64,
+    ICD_MEMOS = 1024,
+    MONTHS_KNOWN = 1024
+};
 typedef struct span_memo { const zone *zone; zone_span span; date today; bool today_known; } span_memo;
 typedef struct day_memo { date on; bool used; int64_t start_us; } day_memo; // when the practice's day begins
 typedef struct price_memo {
@@ -92,8 +101,8 @@ typedef struct code_list {
 } code_list;
 typedef struct pack_plan { code_list lists[2][3]; } pack_plan; // [program][clock]
 
-// What the common requirements of a list say. Verdicts that hold for every date are kept as long as the enrollment
-// is judged by that list.
+// What the common requirements of a list say. Verdicts that hold for every date are kept as long as the
+// enrollment is judged by that list.
 typedef struct common {
     const code_list *list;
     uint32_t lasting, lasting_met, met; // bit per requirement
@@ -173,8 +182,8 @@ typedef struct judging {
 
 // --- figures.c, tally.c, cases.c
 void figures_make(evaluation *e, figures *f, uint32_t enrollment, bool with_marks, arena *a);
-const tally *figures_tally(evaluation *e, figures *f, const rule_pack *pack, uint32_t credentials, choice biller_credential,
-                           date from, date to, arena *a);
+const tally *figures_tally(evaluation *e, figures *f, const rule_pack *pack, uint32_t credentials,
+                           choice biller_credential, date from, date to, arena *a);
 patient_case *case_of(evaluation *e, uint32_t patient, bool with_marks);
 bool figures_documented(const evaluation *e, const figures *f, date d, fact_ref *by);
 // The day on which the united pieces reach that many minutes.
@@ -214,7 +223,8 @@ void words_still(judging *j, date by, const char *format, ...) __attribute__((fo
 void words_show(judging *j, fact_ref f);
 void reason_begin(judging *j, requirement id);
 void reason_end(judging *j, bool met);
-const char *span_text(const judging *j, date from, date to); // "from 2026-02-13 to 2026-03-14", "... on" without an end
+// "from 2026-02-13 to 2026-03-14", "... on" without an end
+const char *span_text(const judging *j, date from, date to);
 const char *day_text(const judging *j, date d); // "2026-02-13" in the scratch arena
 str enrollment_text(const judging *j, uint32_t enrollment);
 str person_text(const judging *j, uint32_t person);
@@ -226,7 +236,8 @@ void judge_code(judging *j);
 
 // --- one judge for each requirement, by the file of its noun
 typedef verdict judge(judging *j);
-judge judge_pack, judge_coverage, judge_authorization, judge_timely, judge_price;           // coverage.c, price.c
+// coverage.c, price.c
+judge judge_pack, judge_coverage, judge_authorization, judge_timely, judge_price;
 judge judge_consent, judge_part2_consent;                                                    // consent.c
 judge judge_practitioner, judge_place, judge_modifiers, judge_diagnosis;                     // person.c
 judge judge_device, judge_device_date, judge_device_age, judge_order, judge_plan;            // device.c

@@ -50,7 +50,7 @@ static void chain_in_order(state *s, const pile *rows, uint32_t *head, uint32_t 
 enum { ROW_TOUCHES = 128, ENROLLMENT_TOUCHES = 16384 };
 
 #define EACH_ROW(rows, T)                                                                                    \
-    for (uint32_t n = c->s->rows.count; n-- > 0; arena_rest(c->s->in, ROW_TOUCHES))                           \
+    for (uint32_t n = c->s->rows.count; n-- > 0; arena_rest(c->s->in, ROW_TOUCHES))                          \
         for (T *r = PILE_AT(&c->s->rows, T, n); r; r = NULL)                                                 \
             if (!gone(c, r->row.fact))
 #define CHAIN_SETTING(rows, head) chain_in_order(c->s, &c->s->rows, (head), n)

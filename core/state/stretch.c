@@ -3,7 +3,8 @@
 // one sweep over each person's stretches in order of start suffices.
 #include "state_.h"
 
-enum { STRETCH_TOUCHES = 1 << 15 }; // its row, somewhere in the pile, and what the system reads with it; for arena_rest
+// its row, somewhere in the pile, and what the system reads with it; for arena_rest
+enum { STRETCH_TOUCHES = 1 << 15 };
 
 typedef struct reach { int64_t to_us; uint32_t enrollment; } reach;
 
@@ -20,15 +21,20 @@ static void reach_on(reach far[2], int64_t to_us, uint32_t enrollment)
     }
 }
 
-static const time_row *stretch(const state *s, const keyed *k) { return PILE_AT(&s->times, time_row, k->value); }
+static const time_row *stretch(const state *s, const keyed *k)
+{
+    return PILE_AT(&s->times, time_row, k->value);
+}
 
-// Of one person's stretches that begin together with the first of `at`, the smaller fact id counts as earlier.
+// Of one person's stretches that begin together with the first of `at`, the smaller fact id counts as
+// earlier.
 static void order_ties(const state *s, keyed *at, size_t count)
 {
     int64_t from_us = stretch(s, at)->from.us;
     for (size_t i = 1; i < count && at[i].key == at[0].key && stretch(s, &at[i])->from.us == from_us; i++)
         for (size_t k = i; k > 0; k--) {
-            str a = door_fact_id(s->door, stretch(s, &at[k - 1])->row.fact), b = door_fact_id(s->door, stretch(s, &at[k])->row.fact);
+            str a = door_fact_id(s->door, stretch(s, &at[k - 1])->row.fact),
+                b = door_fact_id(s->door, stretch(s, &at[k])->row.fact);
             if (str_cmp(a, b) <= 0) break;
             keyed swap = at[k];
             at[k] = at[k - 1];
@@ -39,7 +45,8 @@ static void order_ties(const state *s, keyed *at, size_t count)
 // Every stretch by person, then by start.
 static keyed *by_person(state *s, size_t *count, arena *scratch)
 {
-    keyed *order = arena_array(scratch, keyed, s->times.count + 1), *spare = arena_array(scratch, keyed, s->times.count + 1);
+    keyed *order = arena_array(scratch, keyed, s->times.count + 1),
+          *spare = arena_array(scratch, keyed, s->times.count + 1);
     uint32_t *by = arena_array(scratch, uint32_t, s->times.count + 1);
     *count = 0;
     for (uint32_t i = 0; i < s->times.count; i++, arena_rest(s->in, sizeof(time_row))) {

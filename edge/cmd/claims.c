@@ -131,10 +131,11 @@ static bool tell_unmade(cmd_world *w, const claims *c)
         buf day = buf_in(w->scratch, LINE_BYTES_MAX);
         date_put(&day, all[i].on);
         fprintf(w->err,
-                "not made: the claim of enrollment %.*s (%zu line%s): %.*s of %.*s has neither a charge nor a known "
+                "not made: the claim of enrollment %.*s (%zu line%s): %.*s of %.*s has neither a charge nor "
+                "a known "
                 "price; give a charge fact\n",
-                STR_ARGS(all[i].enrollment), all[i].lines, all[i].lines == 1 ? "" : "s", STR_ARGS(all[i].code),
-                STR_ARGS(buf_str(&day)));
+                STR_ARGS(all[i].enrollment), all[i].lines, all[i].lines == 1 ? "" : "s",
+                STR_ARGS(all[i].code), STR_ARGS(buf_str(&day)));
         arena_back(w->scratch, before);
     }
     return count > 0;

@@ -102,12 +102,14 @@ static bool take(void *with, const determination *d, const reasons *why)
     return flush(v, FLUSH_BYTES);
 }
 
-// `earns`: the money is the practice's to have, or was; where another code takes the period it would be counted twice.
+// `earns`: the money is the practice's to have, or was; where another code takes the period it would be
+// counted twice.
 static void put_total(buf *b, arena *scratch, const total *t, bool earns)
 {
     buf amount = buf_in(scratch, 64);
     if (earns) money_put(&amount, t->amount);
-    buf_say(b, "%10llu %8llu %14.*s", (unsigned long long)t->count, (unsigned long long)t->units, STR_ARGS(buf_str(&amount)));
+    buf_say(b, "%10llu %8llu %14.*s", (unsigned long long)t->count, (unsigned long long)t->units,
+            STR_ARGS(buf_str(&amount)));
     if (earns && t->unpriced) buf_say(b, "   and %llu without a price", (unsigned long long)t->unpriced);
     buf_byte(b, '\n');
 }
@@ -151,7 +153,8 @@ static void put_status(evaluating *v, det_status s, const code_total *codes, siz
 
 static void put_summary(evaluating *v)
 {
-    static const det_status shown[] = {DET_READY, DET_HELD, DET_OPEN, DET_CLAIMED, DET_LOST, DET_REFUSED, DET_YIELDS};
+    static const det_status shown[] = {DET_READY, DET_HELD,    DET_OPEN,  DET_CLAIMED,
+                                       DET_LOST,  DET_REFUSED, DET_YIELDS};
     size_t count = v->codes.count;
     code_total *codes = arena_array(v->world->arena, code_total, count + 1);
     for (uint32_t i = 0; i < count; i++) codes[i] = *PILE_AT(&v->codes, code_total, i);

@@ -23,7 +23,8 @@ typedef struct host_lines {
 MUST_USE bool host_lines_open(host_lines *l, str path, arena *a, fault *why);
 // The next line that is not blank, valid until the following call (but see host_lines_held); line->at is NULL
 // after the last one. A line over LIMIT_LINE_BYTES is a FAULT_LIMIT: the next call goes on behind it. After
-// any other fault only close. The fault names file and line. HOST_LINES_SLACK bytes behind a line may be looked at.
+// any other fault only close. The fault names file and line. HOST_LINES_SLACK bytes behind a line may be
+// looked at.
 MUST_USE bool host_lines_next(host_lines *l, str *line, uint64_t *number, fault *why);
 // Is the next line in memory already? Then taking it leaves the lines given before it valid.
 bool host_lines_held(host_lines *l);

@@ -7,8 +7,8 @@
 #include <unistd.h>
 
 // Pieces below SPILL_BYTES_MIN stay in ordinary memory: they are few, and hold what is used all the time.
-// How much a look makes resident is not to be foretold (the system brings in the pages around it too), so after every
-// LOOK_BYTES said to be touched the system is asked how much it is.
+// How much a look makes resident is not to be foretold (the system brings in the pages around it too), so
+// after every LOOK_BYTES said to be touched the system is asked how much it is.
 enum { SPILL_BYTES_MIN = 1 << 18, REGIONS_MAX = 4096, LOOK_BYTES = 1 << 18, RESIDENT_MAX = 16 << 20 };
 
 typedef struct region { char *at; size_t bytes; off_t offset; } region;
@@ -32,11 +32,13 @@ static void *take(void *with, size_t bytes)
     if (bytes < SPILL_BYTES_MIN) return calloc(1, bytes);
     if (s->count == REGIONS_MAX) return NULL;
     size_t room = whole_pages(bytes);
-    // Reserved, not only declared: writing to a mapped page that the disk has no place for would end the program.
+    // Reserved, not only declared: writing to a mapped page that the disk has no place for would end the
+    // program.
     if (posix_fallocate(s->fd, s->end, (off_t)room) != 0) return NULL;
     void *at = mmap(NULL, room, PROT_READ | PROT_WRITE, MAP_SHARED, s->fd, s->end);
     if (at == MAP_FAILED) return NULL;
-    // Page by page: read ahead, the system would keep it in pieces of megabytes, and one look would map all of one.
+    // Page by page: read ahead, the system would keep it in pieces of megabytes, and one look would map all
+    // of one.
     (void)madvise(at, room, MADV_RANDOM);
     s->regions[s->count++] = (region){at, room, s->end};
     s->end += (off_t)room;
@@ -92,10 +94,15 @@ bool host_spill_open(host_spill **out, arena *a, fault *why)
     buf_lit(&name, "/daybook-XXXXXX");
     buf_byte(&name, 0);
     int fd = name.full ? -1 : mkostemp(name.at, O_CLOEXEC);
-    if (fd < 0) return fault_set(why, FAULT_SYSTEM, "no temporary file could be made as %s: %s", name.at, strerror(errno));
+    if (fd < 0)
+        return fault_set(why, FAULT_SYSTEM, "no temporary file could be made as %s: %s", name.at,
+                         strerror(errno));
     (void)unlink(name.at); // nobody else sees it, and it goes with the program
     host_spill *s = arena_push(a, host_spill);
-    *s = (host_spill){.source = {.take = take, .give = give, .fail = host_memory()->fail, .rest = rest, .with = s}, .fd = fd, .statm = open("/proc/self/statm", O_RDONLY | O_CLOEXEC)};
+    *s = (host_spill){
+        .source = {.take = take, .give = give, .fail = host_memory()->fail, .rest = rest, .with = s},
+        .fd = fd,
+        .statm = open("/proc/self/statm", O_RDONLY | O_CLOEXEC)};
     *out = s;
     return true;
 }

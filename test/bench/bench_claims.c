@@ -1,6 +1,6 @@
-// bench-claims FILE AS-OF [TIMES]: how fast ready determinations become the bytes of an 837P file, on one thread. The
-// facts are read and evaluated first (not timed); then all ready determinations, of whatever month, are planned,
-// checked and written TIMES times over. Prints claims a second for each step and for all.
+// bench-claims FILE AS-OF [TIMES]: how fast ready determinations become the bytes of an 837P file, on one
+// thread. The facts are read and evaluated first (not timed); then all ready determinations, of whatever
+// month, are planned, checked and written TIMES times over. Prints claims a second for each step and for all.
 #include "act.h"
 #include "claim.h"
 #include <time.h>
@@ -64,7 +64,8 @@ int main(int count, char **argv)
     fault why;
     party who = party_in(&a);
     act_ask ask = {.path = str_of(argv[1]), .book = &book, .zones = &all, .each = keep_words, .with = &who};
-    if ((count == 4 && !str_number(str_of(argv[3]), &times)) || !instant_parse(str_of(argv[2]), &ask.as_of, &problem)) {
+    if ((count == 4 && !str_number(str_of(argv[3]), &times)) ||
+        !instant_parse(str_of(argv[2]), &ask.as_of, &problem)) {
         fprintf(stderr, "bench-claims: bad argument %s\n", problem);
         return 2;
     }
@@ -79,8 +80,13 @@ int main(int count, char **argv)
     for (size_t i = 0; i < n; i++) (void)evaluate_enrollment(e, enrollments[i], false, take, &r);
     determination *dets = arena_array(&a, determination, r.found.count + 1);
     for (uint32_t i = 0; i < r.found.count; i++) dets[i] = *PILE_AT(&r.found, determination, i);
-    claim_ask wanted = {.state = &facts.state, .book = &book, .party = &who, .ready = dets, .count = r.found.count,
-                        .as_of = ask.as_of, .control = 1};
+    claim_ask wanted = {.state = &facts.state,
+                        .book = &book,
+                        .party = &who,
+                        .ready = dets,
+                        .count = r.found.count,
+                        .as_of = ask.as_of,
+                        .control = 1};
     laps l = {0};
     for (long long i = 0; i < times; i++)
         if (!once(&wanted, &l, host_memory())) {
@@ -88,9 +94,10 @@ int main(int count, char **argv)
             return 1;
         }
     double claims_made = (double)l.claims, took = l.plan + l.check + l.write;
-    printf("claims, %llu each time, %u lines: planned %.0f/s, checked %.0f/s, written %.0f/s (%.0f MB/s), all three %.0f/s\n",
-           (unsigned long long)(l.claims / (uint64_t)times), r.found.count, claims_made / l.plan, claims_made / l.check,
-           claims_made / l.write, (double)l.bytes / l.write / 1e6, claims_made / took);
+    printf("claims, %llu each time, %u lines: planned %.0f/s, checked %.0f/s, written %.0f/s (%.0f MB/s), "
+           "all three %.0f/s\n",
+           (unsigned long long)(l.claims / (uint64_t)times), r.found.count, claims_made / l.plan,
+           claims_made / l.check, claims_made / l.write, (double)l.bytes / l.write / 1e6, claims_made / took);
     evaluation_close(e);
     act_close_facts(&facts);
     arena_close(&a);

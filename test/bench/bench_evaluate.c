@@ -1,11 +1,12 @@
-// bench-evaluate FILE AS-OF: daybook's side of the benchmark, on one thread. Route "ndjson": the file read through
-// the door, folded, closed and evaluated. Route "memory": the same state evaluated again. Prints a line of JSON for
-// each, with the same counts as DuckDB's side (duck.mjs).
+// bench-evaluate FILE AS-OF: daybook's side of the benchmark, on one thread. Route "ndjson": the file read
+// through the door, folded, closed and evaluated. Route "memory": the same state evaluated again. Prints a
+// line of JSON for each, with the same counts as DuckDB's side (duck.mjs).
 #include "act.h"
 #include <time.h>
 
 enum { BENCH_CODES = 5 };
-static const str codes[BENCH_CODES] = {STR_INIT("98978"), STR_INIT("98979"), STR_INIT("98980"), STR_INIT("98981"), STR_INIT("98986")};
+static const str codes[BENCH_CODES] = {STR_INIT("98978"), STR_INIT("98979"), STR_INIT("98980"),
+                                       STR_INIT("98981"), STR_INIT("98986")};
 
 typedef struct counts { uint64_t units[BENCH_CODES]; uint64_t lines; } counts;
 
@@ -23,7 +24,8 @@ static bool take(void *with, const determination *d, const reasons *why)
 static double seconds(void)
 {
     struct timespec t;
-    clock_gettime(getenv("BENCH_CPU") ? CLOCK_PROCESS_CPUTIME_ID : CLOCK_MONOTONIC, &t); // BENCH_CPU: on a busy machine
+    // BENCH_CPU: on a busy machine
+    clock_gettime(getenv("BENCH_CPU") ? CLOCK_PROCESS_CPUTIME_ID : CLOCK_MONOTONIC, &t);
     return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
@@ -40,7 +42,8 @@ static counts evaluate(const act_facts *facts, const rulebook *book, arena *a)
 
 static void report(const char *route, double took, const counts *c)
 {
-    printf("{\"route\":\"%s\",\"seconds\":%.3f,\"determinations\":%llu,\"counts\":{", route, took, (unsigned long long)c->lines);
+    printf("{\"route\":\"%s\",\"seconds\":%.3f,\"determinations\":%llu,\"counts\":{", route, took,
+           (unsigned long long)c->lines);
     for (int i = 0; i < BENCH_CODES; i++)
         printf("%s\"%.*s\":%llu", i ? "," : "", STR_ARGS(codes[i]), (unsigned long long)c->units[i]);
     puts("}}");
@@ -75,8 +78,8 @@ int main(int count, char **argv)
     double read = seconds();
     counts first = evaluate(&facts, &book, &a);
     double done = seconds();
-    fprintf(stderr, "bench-evaluate: %.3f s reading, %.3f s evaluating, %llu facts\n", read - began, done - read,
-            (unsigned long long)facts.taken);
+    fprintf(stderr, "bench-evaluate: %.3f s reading, %.3f s evaluating, %llu facts\n", read - began,
+            done - read, (unsigned long long)facts.taken);
     report("ndjson", done - began, &first);
     began = seconds();
     counts again = evaluate(&facts, &book, &a);

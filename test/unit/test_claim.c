@@ -322,8 +322,13 @@ static void test_no_price(void **with)
     add(w, "e1", 1, "m", 28)->priced = false;
     add(w, "e1", 0, "m", 13);
     size_t count;
-    claim_ask ask = {.state = &w->state, .book = &book, .party = &w->party, .ready = w->dets, .count = w->count,
-                     .as_of = w->state.as_of, .control = 1};
+    claim_ask ask = {.state = &w->state,
+                     .book = &book,
+                     .party = &w->party,
+                     .ready = w->dets,
+                     .count = w->count,
+                     .as_of = w->state.as_of,
+                     .control = 1};
     claims *c = claims_plan(&ask, &w->a);
     const claim_unmade *unmade = claims_unmade(c, &count);
     assert_int_equal(count, 1);
