@@ -31,11 +31,11 @@ printf '%s... and by code in %s%s\n' "$dim" "$dir/summary.txt" "$plain"
 title "Each with its reason"
 shown "daybook evaluate --facts $facts --as-of $as_of --format table"
 build/daybook evaluate --facts "$facts" --as-of "$as_of" --format table > "$dir/determinations.txt"
-head -10 "$dir/determinations.txt"
+sed -n 1,10p "$dir/determinations.txt"
 printf '%s... %d lines in %s%s\n' "$dim" "$(wc -l < "$dir/determinations.txt")" "$dir/determinations.txt" "$plain"
 
 title "The claims of $month"
 shown "daybook claims --facts $facts --as-of $as_of --month $month --test --out $dir/$month.837"
 build/daybook claims --facts "$facts" --as-of "$as_of" --month $month --test --out "$dir/$month.837"
-tr -d '\n' < "$dir/$month.837" | tr '~' '\n' | head -30 | cut -c 1-110
+tr -d '\n' < "$dir/$month.837" | tr '~' '\n' | sed -n '1,30p' | cut -c 1-110
 printf '%s... %d segments in %s%s\n' "$dim" "$(tr -cd '~' < "$dir/$month.837" | wc -c)" "$dir/$month.837" "$plain"
