@@ -67,24 +67,26 @@ static inline hash_pair hash_pair_of(const char *p, size_t n)
 }
 static inline uint64_t hash_short(hash_pair pair, size_t n, uint64_t seed)
 {
-    uint64_t h = hash_mix(pair.low ^ seed ^ 0xA0761D6478BD642Full, pair.high ^ n ^ 0xE7037ED1A0B428DBull);
-    return hash_mix(h ^ seed, 0x8EBC6AF09C88C6E3ull);
+    return hash_mix(pair.low ^ seed ^ 0xA0761D6478BD642Full, pair.high ^ n ^ 0xE7037ED1A0B428DBull);
 }
 static inline uint64_t hash_text(str s, uint64_t seed)
 {
     return s.len <= 16 ? hash_short(hash_pair_of(s.at, s.len), s.len, seed) : hash_str(s, seed);
 }
 
-// For tables of ids, whose slot is the low bits. Writers count: f0001, f0002, ... So ids that differ in the
-// last character only get neighbouring slots, and a run of them is looked up in one or two lines of the
-// cache.
-static inline uint32_t hash_id_of(uint64_t hash_but_last, char last)
+// For the table of facts, whose slot is the low bits. Writers count: f0001.01, f0001.02, ... So ids that differ in the
+// last character only get neighbouring slots, and those that differ in the last two the same page of slots: a run
+// of them is looked up in few lines of the cache, and waits for the page once. From the hash of all but the last
+// two characters, and these two.
+static inline uint32_t hash_id_of(uint64_t hash_but_two, char last_but_one, char last)
 {
-    return (uint32_t)hash_but_last << 4 | (uint32_t)(last & 15);
+    uint32_t line = ((uint32_t)(hash_but_two >> 40) + (uint32_t)(unsigned char)last_but_one * 13) & 31;
+    return (uint32_t)hash_but_two << 9 | line << 4 | (uint32_t)(last & 15);
 }
 static inline uint32_t hash_id(str id)
 {
-    return hash_id_of(hash_text(str_first(id, id.len - 1), 0), id.at[id.len - 1]);
+    size_t n = id.len > 2 ? id.len - 2 : 0;
+    return hash_id_of(hash_text(str_first(id, n), 0), id.len > 1 ? id.at[id.len - 2] : 0, id.at[id.len - 1]);
 }
 // The same id? Without a call for those of up to 16 characters.
 static inline bool hash_id_eq(str a, str b)

@@ -113,7 +113,7 @@ typedef struct fact {
     uint32_t tag;      // hash_id of the id, for tables
     instant at, received; // received equals at where it was not given
     str by;            // empty: nobody named
-    uint64_t content;  // hash of all that was said, whatever the order of keys, spaces and escapes
+    uint64_t content;  // hash of all that was said but the id, whatever the order of keys, spaces, escapes
     fact_value value[FACT_FIELDS_MAX];
 } fact;
 

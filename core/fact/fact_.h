@@ -129,7 +129,12 @@ str fact_clip(str s);
 // What a value adds to the content.
 static inline uint64_t fact_hash_number(uint64_t seed, uint64_t n)
 {
-    return hash_mix(hash_mix(seed ^ 0xA0761D6478BD642Full, n ^ 0xE7037ED1A0B428DBull), 0x8EBC6AF09C88C6E3ull);
+    return hash_mix(seed ^ 0xA0761D6478BD642Full, n ^ 0xE7037ED1A0B428DBull);
+}
+// The content, from the sum over the fields and the kind's seed.
+static inline uint64_t fact_content(uint64_t sum, uint64_t kind_seed)
+{
+    return hash_mix(fact_hash_number(kind_seed, sum), 0x8EBC6AF09C88C6E3ull);
 }
 static inline void fact_says_text(reading *r, str text) { r->content += hash_text(text, r->seed); }
 static inline void fact_says_number(reading *r, int64_t n)
@@ -139,8 +144,8 @@ static inline void fact_says_number(reading *r, int64_t n)
 static inline uint64_t fact_hash_scaled(uint64_t seed, uint64_t low, uint64_t high, int exponent, bool negative)
 {
     uint64_t size = (uint64_t)(exponent + 2 * JSON_EXPONENT_MAX) << 1 | negative;
-    uint64_t hash = hash_mix(seed ^ 0xA0761D6478BD642Full, low ^ 0xE7037ED1A0B428DBull);
-    return hash_mix(hash ^ high, size ^ 0x589965CC75374CC3ull);
+    seed ^= size * 0x589965CC75374CC3ull ^ high * 0x9E3779B97F4A7C15ull;
+    return fact_hash_number(seed, low);
 }
 static inline uint64_t fact_hash_decimal(uint64_t seed, json_decimal n)
 {

@@ -72,7 +72,6 @@ static bool read_common(reading *r, common c)
     case COMMON_ID:
         if (!fact_id_read(r, &f->id)) return false;
         f->tag = hash_id(f->id);
-        fact_says_text(r, f->id);
         return true;
     case COMMON_AT:
         if (!fact_instant_read(r, &f->at)) return false;
@@ -225,7 +224,7 @@ static void finish(reading *r, const progress *p, fact *out)
     if (f->received.us != f->at.us)
         r->content +=
             fact_hash_number(fact_name_seed(common_name(COMMON_RECEIVED)), (uint64_t)f->received.us);
-    f->content = fact_hash_number(r->content, fact_name_seed(fact_name_in(&fact_kind_names[f->kind])));
+    f->content = fact_content(r->content, fact_name_seed(fact_name_in(&fact_kind_names[f->kind])));
     memcpy(out, f, offsetof(fact, value));
     for (int n = 0; n < kind->fields; n++) out->value[n] = f->has >> n & 1 ? f->value[n] : (fact_value){0};
 }

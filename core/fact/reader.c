@@ -81,15 +81,29 @@ HOT const char *take_id(walk *k, const step *s, const char *v, str *to)
     if (n - 1 < 15) { // 1 to 15 characters
         to->len = n;
         k->content += hash_short(first_bytes(bytes, n), n, s->seed);
-        if (s->how == STEP_SELF)
-            k->out->tag = hash_id_of(hash_short(first_bytes(bytes, n - 1), n - 1, 0), v[n - 1]);
         return v + n;
     }
     n = fact_id_length(v, k->end);
     to->len = n;
     if (n < 1 || n > LIMIT_ID_BYTES) return NULL;
     k->content += hash_text((str){v, n}, s->seed);
-    if (s->how == STEP_SELF) k->out->tag = hash_id((str){v, n});
+    return v + n;
+}
+
+// The fact's own id: a place in the table of facts instead of a part of the content.
+HOT const char *take_self(walk *k, const char *v)
+{
+    __m128i bytes = load(v);
+    size_t n = fact_id_bytes(bytes);
+    if (n - 3 < 13) { // 3 to 15 characters
+        k->out->tag = hash_id_of(hash_short(first_bytes(bytes, n - 2), n - 2, 0), v[n - 2], v[n - 1]);
+    } else {
+        n = fact_id_length(v, k->end);
+        if (n < 1 || n > LIMIT_ID_BYTES) return NULL;
+        k->out->tag = hash_id((str){v, n});
+    }
+    k->out->id.at = v;
+    k->out->id.len = n;
     return v + n;
 }
 
@@ -279,7 +293,7 @@ HOT const char *take(walk *k, const step *s, const char *v)
     switch ((step_how)s->how) {
     case STEP_ON: break;
     case STEP_END: return v == k->end ? v : NULL;
-    case STEP_SELF:
+    case STEP_SELF: return take_self(k, v);
     case STEP_ID: return take_id(k, s, v, to);
     case STEP_BY:
         end = take_id(k, s, v, to);
@@ -338,7 +352,7 @@ HOT bool finish(walk *k, const step *s)
         f->received = f->at;
     else if (f->received.us != f->at.us)
         k->content += fact_hash_number(k->received_seed, (uint64_t)f->received.us);
-    f->content = fact_hash_number(k->content, s->seed);
+    f->content = fact_content(k->content, s->seed);
     return true;
 }
 

@@ -112,7 +112,16 @@ static bool control(char c) { return (unsigned char)c < 0x20 || c == 0x7F; }
 // `lines`: line breaks and tabs are allowed.
 static bool plain_text(reading *r, str s, bool lines)
 {
-    for (size_t i = 0; i < s.len; i++) {
+    size_t i = 0;
+#ifdef __SSE2__
+    const __m128i last = _mm_set1_epi8(0x1F), delete = _mm_set1_epi8(0x7F);
+    for (; s.len - i >= 16; i += 16) { // in most texts there is none
+        __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)(s.at + i));
+        __m128i found = _mm_cmpeq_epi8(_mm_min_epu8(bytes, last), bytes);
+        if (_mm_movemask_epi8(_mm_or_si128(found, _mm_cmpeq_epi8(bytes, delete)))) break;
+    }
+#endif
+    for (; i < s.len; i++) {
         if (!control(s.at[i]) || (lines && (s.at[i] == '\n' || s.at[i] == '\r' || s.at[i] == '\t'))) continue;
         return FACT_NO(r, lines ? "holds a control character other than a line break or tab"
                                 : "holds a control character or line break");

@@ -259,22 +259,28 @@ bool figures_documented(const evaluation *e, const figures *f, date d, fact_ref 
     return best != NULL;
 }
 
+// The first supply and the first education; after the discharge there is nothing left to supply or to teach.
 static void read_supply(evaluation *e, const enrollment_state *es, figures *f)
 {
     const state *s = e->s;
     for (uint32_t n = es->supplies; n != NO_ROW;) {
         const supply_row *r = STATE_ROW(s, supplies, supply_row, n);
-        if (!f->supply || state_later(s, &f->supply->row, &r->row)) f->supply = r;
-        f->paid_by_practice |= r->paid_by == PAID_BY_PRACTICE;
         n = r->row.next;
+        date day = practice_date(e, r->row.at);
+        if (day.days > f->discharge.days) continue;
+        f->paid_by_practice |= r->paid_by == PAID_BY_PRACTICE;
+        if (f->supply && !state_later(s, &f->supply->row, &r->row)) continue;
+        f->supply = r;
+        f->supply_day = day;
     }
-    if (f->supply) f->supply_day = practice_date(e, f->supply->row.at);
     for (uint32_t n = es->educations; n != NO_ROW;) {
         const educate_row *r = STATE_ROW(s, educations, educate_row, n);
-        if (!f->education || state_later(s, &f->education->row, &r->row)) f->education = r;
         n = r->row.next;
+        date day = practice_date(e, r->row.at);
+        if (day.days > f->discharge.days || (f->education && !state_later(s, &f->education->row, &r->row))) continue;
+        f->education = r;
+        f->education_day = day;
     }
-    if (f->education) f->education_day = practice_date(e, f->education->row.at);
 }
 
 static void list_months(evaluation *e, figures *f, arena *a)

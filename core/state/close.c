@@ -142,11 +142,13 @@ static bool close_revocations(closing *c, arena *scratch, fault *why)
         for (; low < count && by_consent[low].key == r->row.fact; low++) {
             const revoke_row *revoke = PILE_AT(&c->s->revokes, revoke_row, by_consent[low].value);
             date last = date_plus(revoke->from, -1);
-            if (last.days >= r->to.days && r->revoked_by != FACT_NONE) continue;
-            if (last.days < r->to.days) {
-                r->to = last;
-                r->revoked_by = revoke->row.fact;
-            }
+            // Of two for the same day the smaller fact id is shown, whatever the order of facts.
+            bool same = r->revoked_by != FACT_NONE && last.days == r->to.days &&
+                        str_cmp(door_fact_id(c->s->door, revoke->row.fact),
+                                door_fact_id(c->s->door, r->revoked_by)) < 0;
+            if (last.days >= r->to.days && !same) continue;
+            r->to = last;
+            r->revoked_by = revoke->row.fact;
         }
     }
     return true;
