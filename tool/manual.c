@@ -23,13 +23,13 @@ enum { COMMANDS = sizeof commands / sizeof *commands, OPTIONS = sizeof options /
 // Options that every command has.
 static bool general(const option_row *o) { return !strcmp(o->name, "help") || !strcmp(o->name, "version"); }
 
-// Is `name` one of the words of "a|b|c"?
+// Is `name` one of the words of "a!|b|c"?
 static bool listed(const char *list, const char *name)
 {
     size_t len = strlen(name);
     for (const char *at = list; *at;) {
-        size_t n = strcspn(at, "|");
-        if (n == len && !memcmp(at, name, len)) return true;
+        size_t n = strcspn(at, "|"), word = n && at[n - 1] == '!' ? n - 1 : n;
+        if (word == len && !memcmp(at, name, len)) return true;
         at += n + (at[n] == '|');
     }
     return false;

@@ -31,6 +31,19 @@ static bool read_month(const cmd_line *line, cmd_world *w, month_view *month)
     return true;
 }
 
+// The facts are the book of original entry: a slip of the hand must not write claims over them.
+static bool out_is_no_input(const cmd_line *line, cmd_world *w)
+{
+    str out = line->value[OPT_OUT];
+    if (str_eq(out, STR("-")))
+        cmd_usage(w, line, "--out needs the name of a file: it is written whole or not at all");
+    else if (host_same_file(out, line->value[OPT_FACTS], w->arena))
+        cmd_usage(w, line, "--out %.*s is the file of facts", STR_ARGS(out));
+    else
+        return true;
+    return false;
+}
+
 static void keep_words(void *with, const door_fact *f) { party_fold(with, f); }
 
 static bool take(void *with, const determination *d, const reasons *why)
@@ -169,7 +182,7 @@ static int write_claims(const cmd_line *line, cmd_world *w, claims *c)
 int cmd_claims(const cmd_line *line, cmd_world *w)
 {
     month_view month = {0};
-    if (!read_month(line, w, &month)) return fault_exit(FAULT_USAGE);
+    if (!read_month(line, w, &month) || !out_is_no_input(line, w)) return fault_exit(FAULT_USAGE);
     cmd_facts *in = arena_push(w->arena, cmd_facts);
     party who = party_in(w->arena);
     int code = cmd_facts_read(in, line, w, keep_words, &who);

@@ -45,6 +45,10 @@ int cmd_facts_read(cmd_facts *out, const cmd_line *line, cmd_world *w,
     out->as_of = host_now();
     if (line->has[OPT_AS_OF] && !cmd_instant(w, line, OPT_AS_OF, "as-of", &out->as_of))
         return fault_exit(FAULT_USAGE);
+    // Several passes find what the lines set aside take with them; a pipe would be empty in the second.
+    if (line->has[OPT_KEEP_GOING] && host_kind_of(line->value[OPT_FACTS], w->arena) == HOST_STREAM)
+        return cmd_usage(w, line, "--keep-going reads its file several times, but %.*s is a pipe or device",
+                         STR_ARGS(line->value[OPT_FACTS]));
     if (!book_load(&out->book, line->value[OPT_RULEBOOK], line->value[OPT_DATA], w->arena, &why))
         return cmd_fail(w, &why);
     showing s = {.world = w, .began = host_now(), .each = each, .with = with};

@@ -29,16 +29,18 @@ void help_wrap(buf *b, str text, int at, int indent)
     buf_byte(b, '\n');
 }
 
-// One way to call the command: its arguments, then its options in brackets.
+// One way to call the command: its arguments, then its options, in brackets where they may be left out.
 static void synopsis_line(buf *b, const command_row *row, str arguments, str lead)
 {
     buf words = buf_in(b->in, PAGE_BYTES_MAX);
     buf_put(&words, arguments);
-    for (option o = 0; o < OPT_COUNT; o++) {
-        if (o == OPT_HELP || o == OPT_VERSION || !command_takes(row, o)) continue;
+    for (int i = 0; i < 2 * OPT_COUNT; i++) { // first those that must be given
+        bool needed;
+        option o = (option)(i % OPT_COUNT);
+        if (!command_option(row, o, &needed) || needed != (i < OPT_COUNT)) continue;
         // A no-break mark keeps "[--facts FILE]" on one line; it becomes a space when the line is made.
-        buf_say(&words, " [--%.*s%s%.*s]", STR_ARGS(options[o].name), options[o].value.len ? "\1" : "",
-                STR_ARGS(options[o].value));
+        buf_say(&words, " %s--%.*s%s%.*s%s", needed ? "" : "[", STR_ARGS(options[o].name),
+                options[o].value.len ? "\1" : "", STR_ARGS(options[o].value), needed ? "" : "]");
     }
     buf_put(b, lead);
     buf_say(b, " daybook %.*s", STR_ARGS(row->name));

@@ -24,8 +24,16 @@ bool command_takes(const command_row *row, option o)
 {
     assert(o < OPT_COUNT);
     if (o == OPT_HELP || o == OPT_VERSION) return true;
+    bool needed;
+    return command_option(row, o, &needed);
+}
+
+bool command_option(const command_row *row, option o, bool *needed)
+{
     for (str rest = row->options; rest.len;) {
         str name = str_split(rest, '|', &rest);
+        *needed = name.len && name.at[name.len - 1] == '!';
+        if (*needed) name.len--;
         if (str_eq(name, options[o].name)) return true;
     }
     return false;

@@ -20,6 +20,8 @@ extern const option_row options[OPT_COUNT];
 const command_row *command_find(str name);
 // Does the command have the option? All have help and version.
 bool command_takes(const command_row *row, option o);
+// Is the option in the command's row, and must it be given?
+bool command_option(const command_row *row, option o, bool *needed);
 // The command nearest to a mistyped name, or empty when none is near.
 str command_near(str name);
 
