@@ -6,7 +6,7 @@
 // 64 bits of a byte string; good for tables, not against an enemy.
 static inline uint64_t hash_mix(uint64_t a, uint64_t b)
 {
-    __extension__ unsigned __int128 m = (__extension__ (unsigned __int128)a) * b;
+    __extension__ unsigned __int128 m = (__extension__(unsigned __int128) a) * b;
     return (uint64_t)m ^ (uint64_t)(m >> 64);
 }
 static inline uint64_t hash_word(const char *p, size_t n) // n <= 8
@@ -43,7 +43,9 @@ static inline uint64_t hash_str(str s, uint64_t seed)
 // At most 16 bytes as two words, filled up with zeros, the first byte lowest: so that who has the bytes in a
 // register already gets the same hash. Loaded in overlapping words: copying by length costs more than the
 // hash.
-typedef struct hash_pair { uint64_t low, high; } hash_pair;
+typedef struct hash_pair {
+    uint64_t low, high;
+} hash_pair;
 _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "hash_pair_of puts the first byte lowest");
 static inline hash_pair hash_pair_of(const char *p, size_t n)
 {
@@ -74,10 +76,10 @@ static inline uint64_t hash_text(str s, uint64_t seed)
     return s.len <= 16 ? hash_short(hash_pair_of(s.at, s.len), s.len, seed) : hash_str(s, seed);
 }
 
-// For the table of facts, whose slot is the low bits. Writers count: f0001.01, f0001.02, ... So ids that differ in the
-// last character only get neighbouring slots, and those that differ in the last two the same page of slots: a run
-// of them is looked up in few lines of the cache, and waits for the page once. From the hash of all but the last
-// two characters, and these two.
+// For the table of facts, whose slot is the low bits. Writers count: f0001.01, f0001.02, ... So ids that
+// differ in the last character only get neighbouring slots, and those that differ in the last two the same
+// page of slots: a run of them is looked up in few lines of the cache, and waits for the page once. From the
+// hash of all but the last two characters, and these two.
 static inline uint32_t hash_id_of(uint64_t hash_but_two, char last_but_one, char last)
 {
     uint32_t line = ((uint32_t)(hash_but_two >> 40) + (uint32_t)(unsigned char)last_but_one * 13) & 31;
@@ -97,7 +99,9 @@ static inline bool hash_id_eq(str a, str b)
     return ((x.low ^ y.low) | (x.high ^ y.high)) == 0;
 }
 
-typedef struct sha256 { unsigned char bytes[32]; } sha256;
+typedef struct sha256 {
+    unsigned char bytes[32];
+} sha256;
 sha256 sha256_of(str s);
 struct buf;
 void sha256_put(struct buf *b, const sha256 *h, int hex_digits); // the first hex_digits of 64

@@ -6,31 +6,46 @@ enum { KEPT_CONTENT = 0, KEPT_KIND = 8, KEPT_LEN = 9, KEPT_ID = 10, KEPT_ALIGN =
 // fact_ref = chunk << CHUNK_SHIFT | offset / KEPT_ALIGN.
 enum { CHUNK_SHIFT = 18, CHUNK_BYTES = KEPT_ALIGN << CHUNK_SHIFT };
 
-typedef struct fact_slot { uint32_t tag, ref; } fact_slot; // ref + 1; 0: empty
+typedef struct fact_slot {
+    uint32_t tag, ref;
+} fact_slot; // ref + 1; 0: empty
 
 // What is known of a subject: which kinds introduced it, which were asked for, and where first in vain.
-typedef struct door_subject { uint8_t has, wants; uint8_t field; uint8_t pad; uint32_t line; } door_subject;
+typedef struct door_subject {
+    uint8_t has, wants;
+    uint8_t field;
+    uint8_t pad;
+    uint32_t line;
+} door_subject;
 _Static_assert(FIELD_COUNT <= 255, "a field's number fits one byte");
 enum { AS_ANY = 1, AS_PRACTITIONER = 2, AS_STAFF = 4, AS_PATIENT = 8 };
 
 door door_in(arena *a)
 {
-    door d = {.in = a, .people = names_in(a), .payers = names_in(a), .devices = names_in(a), .plans = names_in(a),
-              .orders = names_in(a), .enrollments = names_in(a), .notes = names_in(a), .practices = names_in(a)};
+    door d = {.in = a,
+              .people = names_in(a),
+              .payers = names_in(a),
+              .devices = names_in(a),
+              .plans = names_in(a),
+              .orders = names_in(a),
+              .enrollments = names_in(a),
+              .notes = names_in(a),
+              .practices = names_in(a)};
     for (int i = 0; i < SUBJECT_COUNT; i++) d.wants[i] = pile_in(a, sizeof(door_subject));
     return d;
 }
 
 void door_close(door *d)
 {
-    names *all[] = {&d->people, &d->payers, &d->devices, &d->plans, &d->orders, &d->enrollments, &d->notes, &d->practices};
+    names *all[] = {&d->people, &d->payers,      &d->devices, &d->plans,
+                    &d->orders, &d->enrollments, &d->notes,   &d->practices};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) names_close(all[i]);
     if (d->slots) d->in->from->give(d->in->from->with, d->slots, sizeof(fact_slot) * d->room);
     d->slots = NULL;
     d->room = 0;
 }
 
-// --- kept facts ---------------------------------------------------------------------------------------------
+// --- kept facts --------------------------------------------------------------------------------------------
 
 static char *kept_at(const door *d, fact_ref r)
 {
@@ -118,14 +133,19 @@ fact_ref door_find(const door *d, str id)
     if (!d->room) return FACT_NONE;
     uint32_t tag = hash_id(id);
     for (uint32_t at = tag & (d->room - 1); d->slots[at].ref; at = (at + 1) & (d->room - 1))
-        if (d->slots[at].tag == tag && hash_id_eq(door_fact_id(d, d->slots[at].ref - 1), id)) return d->slots[at].ref - 1;
+        if (d->slots[at].tag == tag && hash_id_eq(door_fact_id(d, d->slots[at].ref - 1), id))
+            return d->slots[at].ref - 1;
     return FACT_NONE;
 }
 
-// --- subjects -----------------------------------------------------------------------------------------------
+// --- subjects ----------------------------------------------------------------------------------------------
 
 // The space of ids of a subject, whose pile holds its door_subjects, and in which role it is meant.
-typedef struct meaning { size_t space; fact_subject lead; uint8_t as; } meaning;
+typedef struct meaning {
+    size_t space;
+    fact_subject lead;
+    uint8_t as;
+} meaning;
 static const meaning meanings[SUBJECT_COUNT] = {
     [SUBJECT_PRACTITIONER] = {offsetof(door, people), SUBJECT_PERSON, AS_PRACTITIONER},
     [SUBJECT_PATIENT] = {offsetof(door, people), SUBJECT_PERSON, AS_PATIENT},
@@ -198,13 +218,14 @@ void door_ship_device(door *d, str id)
 static bool is_shipped(door *d, str id)
 {
     uint32_t number = names_find(&d->devices, id);
-    return number != NAME_NONE && PILE_AT(&d->wants[SUBJECT_DEVICE], door_subject, number)->line == SHIPPED_LINE;
+    return number != NAME_NONE &&
+           PILE_AT(&d->wants[SUBJECT_DEVICE], door_subject, number)->line == SHIPPED_LINE;
 }
 
-// --- letting in -----------------------------------------------------------------------------------------------
+// --- letting in --------------------------------------------------------------------------------------------
 
-// References to other facts (a void's, a revocation's) name them before they may have come: the kept fact then
-// is a name only, and its first bytes hold where it was asked for.
+// References to other facts (a void's, a revocation's) name them before they may have come: the kept fact
+// then is a name only, and its first bytes hold where it was asked for.
 static fact_ref refer_fact(door *d, str id, fact_field field, uint64_t line)
 {
     bool is_new;
@@ -222,7 +243,9 @@ door_answer door_take(door *d, const fact *f, uint64_t line, door_fact *out, fau
 {
     const fact_kind_row *kind = &fact_kinds[f->kind];
     if (f->kind == KIND_DEVICE && is_shipped(d, fact_get(f, F_DEVICE_DEVICE)->text)) {
-        fault_set(why, FAULT_INPUT, "is the id of a product that ships with the rulebook; give your own device an id of its own");
+        fault_set(
+            why, FAULT_INPUT,
+            "is the id of a product that ships with the rulebook; give your own device an id of its own");
         fault_at(why, 0, STR("device"));
         return DOOR_REFUSED;
     }
@@ -236,7 +259,8 @@ door_answer door_take(door *d, const fact *f, uint64_t line, door_fact *out, fau
             d->same++;
             return DOOR_SAME;
         }
-        fault_set(why, FAULT_INPUT, "\"%.*s\" was given before with other content; a correction is a void and a new fact",
+        fault_set(why, FAULT_INPUT,
+                  "\"%.*s\" was given before with other content; a correction is a void and a new fact",
                   STR_ARGS(f->id));
         fault_at(why, 0, STR("id"));
         return DOOR_REFUSED;
@@ -269,17 +293,18 @@ void door_near(const door *d, const fact *f)
     if (d->room) __builtin_prefetch(&d->slots[f->tag & (d->room - 1)]);
     // The second field at most names the enrollment or patient; runs of one subject need no table at all.
     const fact_kind_row *kind = &fact_kinds[f->kind];
-    if (kind->fields && (f->has & 1) && fact_fields[kind->first].type == ID && fact_fields[kind->first].of == SUBJECT_ENROLLMENT)
+    if (kind->fields && (f->has & 1) && fact_fields[kind->first].type == ID &&
+        fact_fields[kind->first].of == SUBJECT_ENROLLMENT)
         names_near(&d->enrollments, f->value[0].text);
 }
 
-// --- references in vain ---------------------------------------------------------------------------------------
+// --- references in vain ------------------------------------------------------------------------------------
 
 static str field_name(uint64_t field) { return field < FIELD_COUNT ? fact_fields[field].name : STR("by"); }
 
 static bool missing_subject(str id, uint8_t vain, fault *why)
 {
-    const char *what = vain & AS_ANY ? "is not introduced by any fact"
+    const char *what = vain & AS_ANY       ? "is not introduced by any fact"
                        : vain & AS_PATIENT ? "is not introduced by any patient fact"
                                            : "is not introduced by any practitioner fact";
     return fault_set(why, FAULT_INPUT, "\"%.*s\" %s, here or earlier", STR_ARGS(id), what);
@@ -287,7 +312,8 @@ static bool missing_subject(str id, uint8_t vain, fault *why)
 
 static bool missing_fact(str id, fault *why)
 {
-    return fault_set(why, FAULT_INPUT, "there is no fact with the id \"%.*s\", here or earlier", STR_ARGS(id));
+    return fault_set(why, FAULT_INPUT, "there is no fact with the id \"%.*s\", here or earlier",
+                     STR_ARGS(id));
 }
 
 // Keeps the earlier of two places.
@@ -300,7 +326,7 @@ static void find_missing_subjects(const door *d, fault *first)
 {
     const names *spaces[SUBJECT_COUNT] = {
         [SUBJECT_PERSON] = &d->people, [SUBJECT_PAYER] = &d->payers, [SUBJECT_DEVICE] = &d->devices,
-        [SUBJECT_PLAN] = &d->plans, [SUBJECT_ORDER] = &d->orders, [SUBJECT_ENROLLMENT] = &d->enrollments,
+        [SUBJECT_PLAN] = &d->plans,    [SUBJECT_ORDER] = &d->orders, [SUBJECT_ENROLLMENT] = &d->enrollments,
     };
     for (int s = 0; s < SUBJECT_COUNT; s++)
         for (uint32_t i = 0; spaces[s] && i < d->wants[s].count; i++) {

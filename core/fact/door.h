@@ -29,7 +29,7 @@ typedef struct door {
     arena *in;
     names people, payers, devices, plans, orders, enrollments, notes, practices;
     pile wants[SUBJECT_COUNT]; // door_subject of each number of a space, by its lead subject
-    uint8_t noted[SUBJECT_COUNT]; // roles in which the id asked for last is known or asked for, by lead subject
+    uint8_t noted[SUBJECT_COUNT]; // roles in which the id asked for last is known or asked for
     struct fact_slot *slots;
     uint32_t room, facts;
     uint32_t only_named;       // facts that others name and that have not come

@@ -132,13 +132,16 @@ static inline const fact_value *fact_get(const fact *f, fact_field field)
 // Reads one line (no line end) as a fact. Values borrow from `line` where nothing had to be decoded, else
 // from `scratch`. Fails with a sentence and the field; the caller adds line and file.
 MUST_USE bool fact_read(fact *out, str line, zones *zones, arena *scratch, fault *why);
-// Reads the lines of one writer, one after the other: remembers how the writer spells each kind and takes lines
-// spelled like earlier ones in long strides. What it takes, and what it says of a line, is what fact_read does.
+// Reads the lines of one writer, one after the other: remembers how the writer spells each kind and takes
+// lines spelled like earlier ones in long strides. What it takes, and what it says of a line, is what
+// fact_read does.
 typedef struct fact_reader fact_reader;
 enum { FACT_SLACK = 64 }; // bytes behind a line that may be looked at, whatever they are
 fact_reader *fact_reader_in(arena *a, zones *zones);
 // As fact_read. Needs: FACT_SLACK readable bytes behind the line. On failure *out is of no use.
 MUST_USE bool fact_reader_read(fact_reader *reader, fact *out, str line, arena *scratch, fault *why);
+// How many lines were taken in long strides so far.
+uint64_t fact_reader_strides(const fact_reader *reader);
 // The fact as canonical bytes: fields in the order fact, id, at, by, received, then facts.def's order.
 void fact_put(buf *b, const fact *f);
 // The JSON Schema of one line, from facts.def.

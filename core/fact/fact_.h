@@ -141,7 +141,8 @@ static inline void fact_says_number(reading *r, int64_t n)
 {
     r->content += fact_hash_number(r->seed, (uint64_t)n);
 }
-static inline uint64_t fact_hash_scaled(uint64_t seed, uint64_t low, uint64_t high, int exponent, bool negative)
+static inline uint64_t fact_hash_scaled(uint64_t seed, uint64_t low, uint64_t high, int exponent,
+                                        bool negative)
 {
     uint64_t size = (uint64_t)(exponent + 2 * JSON_EXPONENT_MAX) << 1 | negative;
     seed ^= size * 0x589965CC75374CC3ull ^ high * 0x9E3779B97F4A7C15ull;

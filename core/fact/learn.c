@@ -1,7 +1,7 @@
 // From a line that was read to the steps by which lines like it are found.
 #include "reader_.h"
 
-// --- while the line is read ---------------------------------------------------------------------------------
+// --- while the line is read ---------------------------------------------------------------------------
 
 static fact_spot *spot_add(reading *r, const char *from, const char *to, step_how how)
 {
@@ -13,7 +13,8 @@ static fact_spot *spot_add(reading *r, const char *from, const char *to, step_ho
     fact_spot *s = &t->at[t->count++];
     // Quotes belong to what stands between the values.
     bool quoted = how != STEP_NUMBER && how != STEP_VALUE;
-    *s = (fact_spot){.from = (uint32_t)(from - r->j.start) + quoted, .to = (uint32_t)(to - r->j.start) - quoted};
+    *s = (fact_spot){.from = (uint32_t)(from - r->j.start) + quoted,
+                     .to = (uint32_t)(to - r->j.start) - quoted};
     s->made.how = (uint8_t)how;
     s->made.seed = r->seed;
     return s;
@@ -32,10 +33,11 @@ void fact_spot_common(reading *r, const char *from, size_t where)
 void fact_spot_own(reading *r, const char *from, int n, bool is_by, bool present)
 {
     static const step_how hows[] = {
-        [NEW_ID] = STEP_ID, [ID] = STEP_ID, [LINE] = STEP_TEXT, [TEXT] = STEP_TEXT, [PROSE] = STEP_TEXT,
-        [ZONE] = STEP_VALUE, [DATE] = STEP_DATE, [INSTANT] = STEP_INSTANT, [MONEY] = STEP_VALUE,
-        [WHOLE] = STEP_VALUE, [FLAG] = STEP_VALUE, [ENUM] = STEP_CHOICE, [CODES] = STEP_VALUE,
-        [ADDRESS] = STEP_VALUE, [LOCALITY] = STEP_VALUE, [ANSWERS] = STEP_VALUE, [SCORES] = STEP_VALUE,
+        [NEW_ID] = STEP_ID,    [ID] = STEP_ID,         [LINE] = STEP_TEXT,      [TEXT] = STEP_TEXT,
+        [PROSE] = STEP_TEXT,   [ZONE] = STEP_VALUE,    [DATE] = STEP_DATE,      [INSTANT] = STEP_INSTANT,
+        [MONEY] = STEP_VALUE,  [WHOLE] = STEP_VALUE,   [FLAG] = STEP_VALUE,     [ENUM] = STEP_CHOICE,
+        [CODES] = STEP_VALUE,  [ADDRESS] = STEP_VALUE, [LOCALITY] = STEP_VALUE, [ANSWERS] = STEP_VALUE,
+        [SCORES] = STEP_VALUE,
     };
     _Static_assert(sizeof hows / sizeof hows[0] == SCORES + 1, "a way for each type");
     const fact_field_row *row = &fact_fields[(int)fact_kinds[r->f.kind].first + n];
@@ -66,7 +68,7 @@ void fact_spot_item(reading *r, const char *from, uint64_t name, const char *ans
 
 void fact_spot_items_end(reading *r) { r->trail->closed = (uint32_t)(r->j.at - r->j.start); }
 
-// --- afterwards ---------------------------------------------------------------------------------------------
+// --- afterwards ---------------------------------------------------------------------------
 
 static bool same_step(const step *a, const step *b)
 {

@@ -13,8 +13,8 @@ void names_close(names *n)
     *n = (names){0};
 }
 
-// Ids that differ in the last character only get neighbouring slots; these tables are fuller than the door's, and
-// its longer runs would get in each other's way (measured).
+// Ids that differ in the last character only get neighbouring slots; these tables are fuller than the door's,
+// and its longer runs would get in each other's way (measured).
 static uint32_t tag_of(str id)
 {
     return (uint32_t)hash_text(str_first(id, id.len - 1), 0) << 4 | (uint32_t)(id.at[id.len - 1] & 15);

@@ -1,6 +1,6 @@
-// Lines spelled like earlier ones, in long strides: each step compares the bytes up to the next value at once and
-// reads the value by its type. What does not fit exactly is left to the general reader, which alone says what is
-// wrong with a line, and from whose success the steps are learned (learn.c).
+// Lines spelled like earlier ones, in long strides: each step compares the bytes up to the next value at once
+// and reads the value by its type. What does not fit exactly is left to the general reader, which alone says
+// what is wrong with a line, and from whose success the steps are learned (learn.c).
 #include "reader_.h"
 
 fact_reader *fact_reader_in(arena *a, zones *all)
@@ -17,7 +17,10 @@ bool fact_reader_read(fact_reader *w, fact *out, str line, arena *scratch, fault
     w->r.scratch = scratch;
     w->r.why = &w->unsaid;
     w->r.trail = NULL;
-    if (fact_walk(w, out, line)) return true;
+    if (fact_walk(w, out, line)) {
+        w->strides++;
+        return true;
+    }
     w->trail.count = 0;
     w->trail.unfit = false;
     w->trail.closed = 0;
@@ -28,8 +31,11 @@ bool fact_reader_read(fact_reader *w, fact *out, str line, arena *scratch, fault
     return true;
 }
 
+uint64_t fact_reader_strides(const fact_reader *w) { return w->strides; }
+
 #ifdef __SSE2__
-_Static_assert(STEP_BYTES == 32 && FACT_SLACK >= 2 * STEP_BYTES, "two loads from anywhere in a line, and a value");
+_Static_assert(STEP_BYTES == 32 && FACT_SLACK >= 2 * STEP_BYTES,
+               "two loads from anywhere in a line, and a value");
 
 // Everything on the way of a usual line is compiled into one function, whose state stays in registers.
 #define HOT static inline __attribute__((always_inline))
@@ -70,8 +76,9 @@ HOT hash_pair first_bytes(__m128i bytes, size_t n)
     return (hash_pair){(uint64_t)_mm_cvtsi128_si64(bytes), (uint64_t)_mm_cvtsi128_si64(high)};
 }
 
-// --- values -------------------------------------------------------------------------------------------------
-// Each takes the value at `v` and returns where it ends: there the next step has to begin. NULL: not of the type.
+// --- values ---------------------------------------------------------------------------
+// Each takes the value at `v` and returns where it ends: the next step has to begin there.
+// NULL: the value is not of the type.
 
 HOT const char *take_id(walk *k, const step *s, const char *v, str *to)
 {
@@ -206,7 +213,8 @@ HOT const char *take_choice(walk *k, const step *s, const char *v, choice *out)
         hash_pair text = first_bytes(bytes, n);
         text.high |= (uint64_t)n << 56; // n is less than 16: a NUL is not the filling
         seen = &k->w->choices[(text.low ^ s->seed) * 0x9E3779B97F4A7C15ull >> 58];
-        bool known = ((seen->text.low ^ text.low) | (seen->text.high ^ text.high)) == 0 && seen->row == s->row;
+        bool known =
+            ((seen->text.low ^ text.low) | (seen->text.high ^ text.high)) == 0 && seen->row == s->row;
         if (!known && !new_choice(s, (str){v, n}, text, seen)) return NULL;
         end = v + n;
     } else {
@@ -277,12 +285,14 @@ static const char *take_value(reading *r, const step *s, const char *v, const ch
 {
     bool present;
     r->j = (json){.start = v, .at = v, .end = end, .depth = 1};
+    r->field = s->row->name; // what an earlier line left there is gone
+    r->part = (str){0};
     r->seed = s->seed;
     r->content = 0;
     return fact_value_read(r, s->row, out, &present) && present ? r->j.at : NULL;
 }
 
-// --- steps --------------------------------------------------------------------------------------------------
+// --- steps ---------------------------------------------------------------------------
 
 // The value behind the step's bytes; NULL leaves the walk as it was.
 HOT const char *take(walk *k, const step *s, const char *v)
@@ -303,9 +313,7 @@ HOT const char *take(walk *k, const step *s, const char *v)
         end = take_instant(k, v, to);
         if (end) k->content += fact_hash_number(s->seed, (uint64_t)((instant *)to)->us);
         break;
-    case STEP_RECEIVED:
-        k->received_seed = s->seed;
-        return take_instant(k, v, &f->received);
+    case STEP_RECEIVED: k->received_seed = s->seed; return take_instant(k, v, &f->received);
     case STEP_DATE:
         if (!take_day(k->w, v, to)) return NULL;
         k->content += fact_hash_number(s->seed, (uint64_t)(int64_t)((date *)to)->days);
@@ -338,7 +346,8 @@ HOT void edge_of_answers(walk *k, const step *s, const char *v)
         k->whole = s->whole;
     } else {
         const char *closed = v - s->len + s->closes;
-        *(str *)(void *)((char *)k->out + k->answers_place) = (str){k->answers, (size_t)(closed - k->answers)};
+        *(str *)(void *)((char *)k->out + k->answers_place) =
+            (str){k->answers, (size_t)(closed - k->answers)};
         k->content += fact_hash_number(k->whole, k->sum);
     }
 }

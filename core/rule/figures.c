@@ -277,7 +277,8 @@ static void read_supply(evaluation *e, const enrollment_state *es, figures *f)
         const educate_row *r = STATE_ROW(s, educations, educate_row, n);
         n = r->row.next;
         date day = practice_date(e, r->row.at);
-        if (day.days > f->discharge.days || (f->education && !state_later(s, &f->education->row, &r->row))) continue;
+        if (day.days > f->discharge.days || (f->education && !state_later(s, &f->education->row, &r->row)))
+            continue;
         f->education = r;
         f->education_day = day;
     }

@@ -5,8 +5,9 @@
 // What is wrong with a file when its bad lines are set aside: their numbers, in order.
 typedef struct rejects { uint64_t *lines; size_t count, room; } rejects;
 
-// One pass over the file. Keeping going takes several: the first sets aside what is malformed, the next what refers
-// to things that only those introduce, and so on until nothing is left to set aside; the last one folds.
+// One pass over the file. Keeping going takes several: the first sets aside what is malformed, the next what
+// refers to things that only those introduce, and so on until nothing is left to set aside; the last one
+// folds.
 typedef struct reading {
     const act_ask *ask;
     door *door;
@@ -27,7 +28,8 @@ static void ship_to_door(const rulebook *b, door *d)
     for (size_t i = 0; i < b->product_count; i++) door_ship_device(d, b->products[i].id);
 }
 
-// Settings are read as in force at the end of a civil day; noon UTC lies within that day from Guam to Honolulu.
+// Settings are read as in force at the end of a civil day; noon UTC lies within that day from Guam to
+// Honolulu.
 static instant noon_of(date d) { return (instant){(int64_t)d.days * US_PER_DAY + US_PER_DAY / 2}; }
 
 static void ship_to_state(const rulebook *b, act_facts *f)
@@ -36,10 +38,21 @@ static void ship_to_state(const rulebook *b, act_facts *f)
         const rule_product *p = &b->products[i];
         device_row shipped = {
             .row.at = date_is(p->label_from) ? noon_of(p->label_from) : (instant){0},
-            .program = p->program, .name = p->name, .regulation = p->regulation, .product_code = p->product_code,
-            .number = p->number, .therapy = p->therapy, .cleared = p->cleared, .device_201h = p->device_201h, .rx = p->rx,
-            .part2 = p->part2, .payable = p->payable, .age_min = p->age_min, .age_max = p->age_max,
-            .indications = p->indications.at, .indication_count = p->indications.count,
+            .program = p->program,
+            .name = p->name,
+            .regulation = p->regulation,
+            .product_code = p->product_code,
+            .number = p->number,
+            .therapy = p->therapy,
+            .cleared = p->cleared,
+            .device_201h = p->device_201h,
+            .rx = p->rx,
+            .part2 = p->part2,
+            .payable = p->payable,
+            .age_min = p->age_min,
+            .age_max = p->age_max,
+            .indications = p->indications.at,
+            .indication_count = p->indications.count,
         };
         state_ship_device(&f->state, names_find(&f->door.devices, p->id), &shipped);
     }
@@ -73,9 +86,11 @@ static void reject_write(reading *r, uint64_t number, str line, const fault *why
 }
 
 _Static_assert((int)HOST_LINES_SLACK >= (int)FACT_SLACK, "the reader may look so far behind a line");
+
 // A line that was read and not yet let in.
 typedef struct queued { str line; uint64_t number; fact said; bool good; fault why; } queued;
-enum { QUEUE_MAX = 16, SCRATCH_BYTES = 1 << 16, FACT_BYTES_USUAL = 170, FACT_TOUCHES = 1 << 13 }; // so many look-ups are under way at once; more does not help (measured)
+// so many look-ups are under way at once; more does not help (measured)
+enum { QUEUE_MAX = 16, SCRATCH_BYTES = 1 << 16, FACT_BYTES_USUAL = 170, FACT_TOUCHES = 1 << 13 };
 
 // One fact through the door. False: why is set, without the line.
 static bool let_in(reading *r, const fact *said, uint64_t number, fault *why)
@@ -111,7 +126,8 @@ static bool set_aside(reading *r, str line, uint64_t number, fault *why)
 }
 
 // Reads lines into the queue for as long as they are in memory; asks for what the door will look at.
-static size_t fill_queue(reading *r, host_lines *lines, queued *queue, size_t *skip_at, bool *ended, fault *why)
+static size_t fill_queue(reading *r, host_lines *lines, queued *queue, size_t *skip_at, bool *ended,
+                         fault *why)
 {
     size_t count = 0;
     do {
@@ -135,8 +151,8 @@ static size_t fill_queue(reading *r, host_lines *lines, queued *queue, size_t *s
     return count;
 }
 
-// Every line of the file once. A few are read ahead of the one that is let in: the tables are far larger than the
-// processor's caches, and so their look-ups wait for memory together instead of one after the other.
+// Every line of the file once. A few are read ahead of the one that is let in: the tables are far larger than
+// the processor's caches, and so their look-ups wait for memory together instead of one after the other.
 static bool read_lines(reading *r, fault *why)
 {
     host_lines lines;
@@ -173,7 +189,8 @@ static bool read_lines(reading *r, fault *why)
 
 static void rejects_join(rejects *all, const rejects *more, arena *a)
 {
-    keyed *order = arena_array(a, keyed, all->count + more->count + 1), *spare = arena_array(a, keyed, all->count + more->count + 1);
+    keyed *order = arena_array(a, keyed, all->count + more->count + 1),
+          *spare = arena_array(a, keyed, all->count + more->count + 1);
     size_t count = 0;
     for (size_t i = 0; i < all->count; i++) order[count++] = (keyed){all->lines[i], 0};
     for (size_t i = 0; i < more->count; i++) order[count++] = (keyed){more->lines[i], 0};
@@ -189,14 +206,21 @@ static bool find_rejects(const act_ask *ask, rejects *all, arena *a, fault *why)
     buf_put(&name, ask->path);
     buf_lit(&name, ".rejects");
     host_file to;
-    if (str_eq(ask->path, STR("-"))) return fault_set(why, FAULT_USAGE, "--keep-going needs a file: standard input cannot be read twice");
+    if (str_eq(ask->path, STR("-")))
+        return fault_set(why, FAULT_USAGE, "--keep-going needs a file: standard input cannot be read twice");
     if (!host_file_open(&to, buf_str(&name), a, why)) return false;
     door last = {0};
     bool fine = true, more = true, first = true;
     while (fine && more) {
         door now = door_in(a);
         rejects found = {0};
-        reading r = {.ask = ask, .door = &now, .in = a, .skip = all, .found = &found, .to = &to, .voucher = first ? NULL : &last};
+        reading r = {.ask = ask,
+                     .door = &now,
+                     .in = a,
+                     .skip = all,
+                     .found = &found,
+                     .to = &to,
+                     .voucher = first ? NULL : &last};
         ship_to_door(ask->book, &now);
         arena_open(&r.scratch, a->from, a->bytes_max);
         fine = read_lines(&r, why);
@@ -229,7 +253,8 @@ static bool read_into(act_facts *out, const act_ask *ask, rejects *skip, arena *
     size_t seen;
     state_enrollments(&out->state, a, &seen);
     if (seen && out->state.practice == NO_ROW) {
-        fault_set(why, FAULT_INPUT, "no practice fact holds at that instant: months and minutes need its time zone");
+        fault_set(why, FAULT_INPUT,
+                  "no practice fact holds at that instant: months and minutes need its time zone");
         return fault_in(why, ask->path);
     }
     return true;

@@ -53,18 +53,49 @@ static bool refuse(const host_file *f, const char *what, int error, fault *why)
     return fault_in(why, str_of(f->path));
 }
 
+host_kind host_kind_of(str path, arena *a)
+{
+    struct stat what;
+    if (stat(str_z(a, path), &what) != 0) return HOST_NOTHING;
+    return S_ISREG(what.st_mode) ? HOST_FILE : S_ISDIR(what.st_mode) ? HOST_FOLDER : HOST_STREAM;
+}
+
+bool host_same_file(str one, str other, arena *a)
+{
+    struct stat x, y;
+    if (stat(str_z(a, one), &x) != 0 || stat(str_z(a, other), &y) != 0) return false;
+    return x.st_dev == y.st_dev && x.st_ino == y.st_ino;
+}
+
+// Where the new file is to lie: behind a link, for the link stays. A pipe or device must not be renamed over,
+// as root least of all: /dev/null would be a file from then on.
+static bool place(host_file *f, str path, arena *a, fault *why)
+{
+    host_kind there = host_kind_of(path, a);
+    if (there == HOST_FOLDER) return fault_set(why, FAULT_USAGE, "is a folder, not a file");
+    if (there == HOST_STREAM)
+        return fault_set(why, FAULT_USAGE,
+                         "is a pipe or device; what is written whole or not at all must be a file");
+    char *real = there == HOST_FILE ? realpath(str_z(a, path), NULL) : NULL;
+    if (real) path = str_of(str_z(a, str_of(real)));
+    free(real);
+    if (path.len >= sizeof f->path)
+        return fault_set(why, FAULT_USAGE, "The path is too long");
+    memcpy(f->path, path.at, path.len);
+    f->path[path.len] = 0;
+    return true;
+}
+
 // Opens a new file beside the path: in the same folder, so that the rename is one step of the file system.
 bool host_file_open(host_file *f, str path, arena *a, fault *why)
 {
     static const char suffix[] = ".new-XXXXXX";
+    _Static_assert(sizeof f->path + sizeof suffix <= sizeof f->beside, "the name beside has room");
     *f = (host_file){.fd = -1};
-    if (path.len + sizeof suffix > sizeof f->beside) {
-        fault_set(why, FAULT_USAGE, "The path is too long");
-        return fault_in(why, path);
-    }
-    memcpy(f->path, path.at, path.len);
-    memcpy(f->beside, path.at, path.len);
-    memcpy(f->beside + path.len, suffix, sizeof suffix);
+    if (!place(f, path, a, why)) return fault_in(why, path);
+    size_t len = strlen(f->path);
+    memcpy(f->beside, f->path, len);
+    memcpy(f->beside + len, suffix, sizeof suffix);
     f->hold = arena_text(a, HOLD_BYTES);
     f->fd = mkstemp(f->beside); // mode 0600: what is written here concerns patients
     if (f->fd < 0) {

@@ -17,12 +17,18 @@ instant host_now(void);
 bool host_is_terminal(int fd);
 bool host_may_colour(int fd);
 
+// What lies at the path, behind links: a stream is a pipe, a device, anything that is read once.
+typedef enum host_kind { HOST_NOTHING, HOST_FILE, HOST_FOLDER, HOST_STREAM } host_kind;
+host_kind host_kind_of(str path, arena *a);
+// Do both paths lead to one and the same file?
+bool host_same_file(str one, str other, arena *a);
+
 // A file written whole or not at all: bytes go beside it, are synced, and take its name at the end.
 typedef struct host_file {
     int fd;
     bool failed; // `why` says why
     fault why;
-    char path[4096], beside[4096];
+    char path[4096], beside[4096 + 16];
     size_t held; // bytes of hold that wait to be written
     char *hold;
 } host_file;

@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 enum {
-    READ_BYTES = 256 * 1024, // one read: large enough to be few, small enough to stay in the cache
+    READ_BYTES = 128 * 1024, // one read: large enough to be few, small enough to stay in the cache
     HOLD_BYTES = LIMIT_LINE_BYTES + 2 + READ_BYTES + HOST_LINES_SLACK,
 };
 

@@ -293,10 +293,41 @@ static void test_write_fails(void **state)
 
     str taken = path_of("folder");
     assert_int_equal(mkdir(str_z(&room, taken), 0700), 0);
-    assert_true(host_file_open(&f, taken, &room, &why)); // a folder has the name: the rename fails
+    assert_false(host_file_open(&f, taken, &room, &why));
+    assert_int_equal(why.code, FAULT_USAGE);
+    assert_non_null(strstr(why.text, "is a folder"));
+    host_file_drop(&f);
+
+    str late = path_of("late"); // a folder takes the name meanwhile: the rename fails
+    assert_true(host_file_open(&f, late, &room, &why));
     beside = str_copy(&room, str_of(f.beside));
+    assert_int_equal(mkdir(str_z(&room, late), 0700), 0);
     assert_false(host_file_done(&f, &why));
     assert_false(there(beside));
+}
+
+// A link stays and what it leads to is written; a pipe or device is not renamed over.
+static void test_write_behind(void **state)
+{
+    (void)state;
+    fault why;
+    host_file f;
+    str out, path = file_with("behind", STR("old")), link = path_of("link"), pipe = path_of("pipe");
+    assert_int_equal(symlink("behind", str_z(&room, link)), 0);
+    assert_true(host_same_file(path, link, &room));
+    assert_false(host_same_file(path, path_of("none"), &room));
+    assert_true(host_file_open(&f, link, &room, &why));
+    host_file_put(&f, STR("new"));
+    assert_true(host_file_done(&f, &why));
+    assert_true(host_read_file(path, 100, &room, &out, &why) && str_eq(out, STR("new")));
+    assert_true(host_same_file(path, link, &room));
+
+    assert_int_equal(mkfifo(str_z(&room, pipe), 0600), 0);
+    assert_int_equal(host_kind_of(pipe, &room), HOST_STREAM);
+    assert_false(host_file_open(&f, pipe, &room, &why));
+    assert_int_equal(why.code, FAULT_USAGE);
+    host_file_drop(&f);
+    assert_int_equal(host_kind_of(pipe, &room), HOST_STREAM);
 }
 
 static void test_zone_names(void **state)
@@ -382,6 +413,7 @@ int main(void)
         cmocka_unit_test(test_read_file),
         cmocka_unit_test(test_write_file),
         cmocka_unit_test(test_write_fails),
+        cmocka_unit_test(test_write_behind),
         cmocka_unit_test(test_zone_names),
         cmocka_unit_test(test_clock_and_terminal),
     };
