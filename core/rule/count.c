@@ -36,8 +36,11 @@ verdict judge_data_days(judging *j)
     if (have >= min) return V_MET;
     if (have + left < min) return V_LOST;
     int more = min - have;
-    say_still(j, w->to, "%d more data %s (%d %s left, today included)", more, days_word(more), left,
-              days_word(left));
+    if (more == 1)
+        say_still(j, w->to, "1 more data day (%d %s left, today included)", left, days_word(left));
+    else // a call helps until the day after which too few are left
+        say_still(j, w->to, "%d more data days, the first of them by %s (%d %s left, today included)", more,
+                  day_text(j, date_plus(w->to, 1 - more)), left, days_word(left));
     return V_OPEN;
 }
 
