@@ -85,9 +85,19 @@ void buf_json(buf *b, str s)
     size_t done = 0;
     for (size_t i = 0; i < s.len; i++) {
         unsigned char c = (unsigned char)s.at[i];
-        if (c >= 0x20 && c != '"' && c != '\\') continue;
+        if (c >= 0x20 && c < 0x80 && c != '"' && c != '\\') continue;
+        size_t whole = c < 0x80 ? 0 : utf8_at(s.at + i, s.at + s.len);
+        if (whole) {
+            i += whole - 1;
+            continue;
+        }
         buf_bytes(b, s.at + done, i - done);
         done = i + 1;
+        if (c >= 0x80) {
+            // U+FFFD: a line set aside may hold any bytes, what tells of it may not
+            buf_lit(b, "\xEF\xBF\xBD");
+            continue;
+        }
         switch (c) {
         case '"': buf_lit(b, "\\\""); break;
         case '\\': buf_lit(b, "\\\\"); break;

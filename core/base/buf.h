@@ -26,5 +26,6 @@ void buf_pad(buf *b, str s, int width);
 #define buf_lit(b, literal) buf_bytes((b), "" literal, sizeof(literal) - 1) // a literal, and nothing else
 // printf's %s %d %u %c %lld %.*s only, through vsnprintf; for sentences, not for bulk.
 void buf_say(buf *b, const char *format, ...) __attribute__((format(__printf__, 2, 3)));
-// s as a JSON string with its quotes; control characters escaped, UTF-8 kept.
+// s as a JSON string with its quotes; control characters escaped, UTF-8 kept, each byte that is none as
+// U+FFFD.
 void buf_json(buf *b, str s);

@@ -128,32 +128,6 @@ bool json_number(json *j, str *out)
     return true;
 }
 
-// Bytes of the UTF-8 character at p by RFC 3629 (no overlong forms, no surrogates, nothing above U+10FFFF),
-// or 0. Unicode's table 3-7: only the second byte's range depends on the first.
-static size_t utf8_at(const char *at, const char *end)
-{
-    const unsigned char *p = (const unsigned char *)at;
-    size_t left = (size_t)(end - at), len;
-    unsigned low = 0x80, high = 0xBF;
-    if (p[0] >= 0xC2 && p[0] <= 0xDF) {
-        len = 2;
-    } else if (p[0] >= 0xE0 && p[0] <= 0xEF) {
-        len = 3;
-        if (p[0] == 0xE0) low = 0xA0;
-        if (p[0] == 0xED) high = 0x9F;
-    } else if (p[0] >= 0xF0 && p[0] <= 0xF4) {
-        len = 4;
-        if (p[0] == 0xF0) low = 0x90;
-        if (p[0] == 0xF4) high = 0x8F;
-    } else {
-        return 0;
-    }
-    if (left < len || p[1] < low || p[1] > high) return 0;
-    for (size_t i = 2; i < len; i++)
-        if ((p[i] & 0xC0) != 0x80) return 0;
-    return len;
-}
-
 static int hex_digit(char c)
 {
     if (c >= '0' && c <= '9') return c - '0';

@@ -37,5 +37,8 @@ str str_copy(struct arena *a, str s);
 const char *str_z(struct arena *a, str s);
 // Splits at the first `by`: the part before it; *rest is what follows, or empty and at==NULL when none.
 str str_split(str s, char by, str *rest);
+// Bytes of the UTF-8 character beyond ASCII at `at` by RFC 3629 (no overlong forms, no surrogates, nothing
+// above U+10FFFF), or 0 when there is none.
+size_t utf8_at(const char *at, const char *end);
 // Decimal digits only, no sign, at most 18 of them; false otherwise.
 bool str_number(str s, long long *out);

@@ -31,6 +31,9 @@ static int64_t big(const char *p, int bytes)
     return (int64_t)n;
 }
 
+// RFC 8536 section 3.2: more than -25 hours and less than 26.
+static bool offset_good(int32_t offset_s) { return offset_s > -25 * 3600 && offset_s < 26 * 3600; }
+
 typedef struct tz_text { const char *at, *end; } tz_text;
 
 static bool tz_name(tz_text *t)
@@ -94,7 +97,7 @@ static bool zone_footer(zone *z, str footer)
 {
     tz_text t = {footer.at, footer.at + footer.len};
     int32_t west;
-    if (!tz_name(&t) || !tz_time(&t, &west)) return false;
+    if (!tz_name(&t) || !tz_time(&t, &west) || !offset_good(-west)) return false;
     z->standard_s = -west;
     z->ruled = true;
     if (t.at == t.end) return true;
@@ -105,6 +108,7 @@ static bool zone_footer(zone *z, str footer)
         if (!tz_time(&t, &west)) return false;
         z->daylight_s = -west;
     }
+    if (!offset_good(z->daylight_s)) return false;
     return tz_rule(&t, &z->starts) && tz_rule(&t, &z->ends) && t.at == t.end;
 }
 
@@ -188,12 +192,13 @@ static bool zone_read(zone *z, arena *a, str bytes)
     z->at_s = arena_array(a, int64_t, count + 1);
     z->offset_s = arena_array(a, int32_t, count + 1);
     z->first_s = (int32_t)big(type, 4);
+    if (!offset_good(z->first_s)) return false;
     for (size_t i = 0; i < count; i++) {
         size_t t = (unsigned char)which[i];
         if (t >= types) return false;
         z->at_s[i] = big(at + 8 * i, 8);
         z->offset_s[i] = (int32_t)big(type + 6 * t, 4);
-        if (i && z->at_s[i] <= z->at_s[i - 1]) return false;
+        if (!offset_good(z->offset_s[i]) || (i && z->at_s[i] <= z->at_s[i - 1])) return false;
     }
     str footer = str_from(bytes, HEAD + body);
     if (footer.at[0] != '\n' || footer.at[footer.len - 1] != '\n') return false;

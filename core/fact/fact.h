@@ -137,7 +137,7 @@ MUST_USE bool fact_read(fact *out, str line, zones *zones, arena *scratch, fault
 // fact_read does.
 typedef struct fact_reader fact_reader;
 enum { FACT_SLACK = 64 }; // bytes behind a line that may be looked at, whatever they are
-fact_reader *fact_reader_in(arena *a, zones *zones);
+fact_reader *fact_reader_in(arena *a, zones *all);
 // As fact_read. Needs: FACT_SLACK readable bytes behind the line. On failure *out is of no use.
 MUST_USE bool fact_reader_read(fact_reader *reader, fact *out, str line, arena *scratch, fault *why);
 // How many lines were taken in long strides so far.

@@ -31,7 +31,7 @@ bool fact_reader_read(fact_reader *w, fact *out, str line, arena *scratch, fault
     return true;
 }
 
-uint64_t fact_reader_strides(const fact_reader *w) { return w->strides; }
+uint64_t fact_reader_strides(const fact_reader *reader) { return reader->strides; }
 
 #ifdef __SSE2__
 _Static_assert(STEP_BYTES == 32 && FACT_SLACK >= 2 * STEP_BYTES,

@@ -40,12 +40,16 @@ static void earlier(instant *first, instant at)
     if (at.us < first->us) *first = at;
 }
 
+// For arena_rest: in a file ordered by time every row lies on a page of its own.
+enum { ROW_TOUCHES = 1 << 13 };
+
 // The first fact that names the enrollment, of whatever kind.
 static instant first_fact(const state *s, const enrollment_state *es)
 {
     instant first = {es->named_us};
 #define EACH(rows, T, head)                                                                                  \
-    for (uint32_t n = (head); n != NO_ROW; n = STATE_ROW(s, rows, T, n)->row.next)                           \
+    for (uint32_t n = (head); n != NO_ROW;                                                                   \
+         n = STATE_ROW(s, rows, T, n)->row.next, arena_rest(s->in, ROW_TOUCHES))                             \
     earlier(&first, STATE_ROW(s, rows, T, n)->row.at)
     EACH(times, time_row, es->times);
     EACH(contacts, contact_row, es->contacts);
@@ -99,7 +103,8 @@ static void read_checkins(evaluation *e, const enrollment_state *es, figures *f,
 {
     const state *s = e->s;
     size_t count = 0, room = 0;
-    for (uint32_t n = es->checkins; n != NO_ROW; n = STATE_ROW(s, checkins, checkin_row, n)->next) room++;
+    for (uint32_t n = es->checkins; n != NO_ROW; n = STATE_ROW(s, checkins, checkin_row, n)->next, room++)
+        arena_rest(e->in, ROW_TOUCHES);
     day_mark *marks = arena_array(a, day_mark, room + 1);
     int32_t first = INT32_MAX, last = INT32_MIN;
     uint32_t patient = f->enroll->patient;
@@ -108,6 +113,9 @@ static void read_checkins(evaluation *e, const enrollment_state *es, figures *f,
                              : NULL;
     for (uint32_t n = es->checkins; n != NO_ROW;) {
         const checkin_row *r = STATE_ROW(s, checkins, checkin_row, n);
+        n = r->next;
+        arena_rest(e->in, ROW_TOUCHES);
+        if (r->hidden) continue;
         earlier(&f->first_at, r->at);
         date day = evaluation_date(e, always ? always : state_patient(s, patient, r->at)->zone, r->at);
         if (day.days <= f->discharge.days && checkin_counts(counting_on(e, patient, day), r, day.days)) {
@@ -115,7 +123,6 @@ static void read_checkins(evaluation *e, const enrollment_state *es, figures *f,
             if (day.days < first) first = day.days;
             if (day.days > last) last = day.days;
         }
-        n = r->next;
     }
     f->start = date_is(f->enroll->starts) ? f->enroll->starts : count ? (date){first} : DATE_NONE;
     if (f->start.days > f->discharge.days) f->start = DATE_NONE;
@@ -189,6 +196,7 @@ static void read_times(evaluation *e, const enrollment_state *es, figures *f, ar
     for (uint32_t n = es->times; n != NO_ROW;) {
         const time_row *r = STATE_ROW(s, times, time_row, n);
         n = r->row.next;
+        arena_rest(s->in, ROW_TOUCHES);
         own[0] = (piece){r->free_from.us, r->to.us < ends_us ? r->to.us : ends_us, r->by, r->row.fact};
         size_t left = own[0].to_us > own[0].from_us;
         for (uint32_t m = service_head; m != NO_ROW && left;) {
@@ -208,7 +216,8 @@ static void read_contacts(evaluation *e, const enrollment_state *es, figures *f,
 {
     const state *s = e->s;
     size_t room = 0, count = 0;
-    for (uint32_t n = es->contacts; n != NO_ROW; n = STATE_ROW(s, contacts, contact_row, n)->row.next) room++;
+    for (uint32_t n = es->contacts; n != NO_ROW; n = STATE_ROW(s, contacts, contact_row, n)->row.next, room++)
+        arena_rest(s->in, ROW_TOUCHES);
     if (!room) return;
     contact_mark *all = arena_array(a, contact_mark, room);
     for (uint32_t n = es->contacts; n != NO_ROW;) {
@@ -227,12 +236,14 @@ static void read_notes(evaluation *e, const enrollment_state *es, figures *f, ar
 {
     const state *s = e->s;
     size_t room = 0, count = 0;
-    for (uint32_t n = es->notes; n != NO_ROW; n = STATE_ROW(s, notes, note_row, n)->row.next) room++;
+    for (uint32_t n = es->notes; n != NO_ROW; n = STATE_ROW(s, notes, note_row, n)->row.next, room++)
+        arena_rest(s->in, ROW_TOUCHES);
     if (!room) return;
     note_cover *all = arena_array(a, note_cover, room);
     for (uint32_t n = es->notes; n != NO_ROW;) {
         const note_row *r = STATE_ROW(s, notes, note_row, n);
         n = r->row.next;
+        arena_rest(s->in, ROW_TOUCHES);
         if (r->by != f->enroll->billing || !r->complete) continue;
         if (r->signed_at.us == INSTANT_NONE.us || r->signed_at.us > s->as_of.us) continue;
         date to = date_min(r->to, practice_date(e, r->signed_at));

@@ -346,13 +346,15 @@ static void course_tell(telling *t, const patient *p, const course *c)
     label by = practitioner_label(c->billing);
     label plan = label_join(STR("plan-"), &c->id), order = label_join(STR("order-"), &c->id);
     bool planned = c->flaw != FLAW_NO_PLAN && (c->what->program == PROGRAM_DMHT || dice_permille(&in.d, 850));
-    bool ordered = c->flaw != FLAW_NO_ORDER;
+    // A course that rests on the first one's order needs that one to have been written.
+    bool ordered = c->same_order ? p->courses[0].flaw != FLAW_NO_ORDER : c->flaw != FLAW_NO_ORDER;
     instant at[10];
     for (int i = 0; i < 10; i++) at[i] = wall_instant(t->office, c->enrolled, second + i * 3 * MINUTE);
     diagnosis_tell(&in, at[0], label_str(&by));
     if (planned) plan_tell(&in, at[1], label_str(&by), &plan);
-    if (c->same_order) order = label_join(STR("order-"), &p->courses[0].id);
-    else if (ordered) order_tell(&in, at[2], label_str(&by), &order, planned ? &plan : NULL);
+    if (c->same_order && ordered) order = label_join(STR("order-"), &p->courses[0].id);
+    else if (ordered && !c->same_order)
+        order_tell(&in, at[2], label_str(&by), &order, planned ? &plan : NULL);
     consents_tell(&in, at[3]);
     enroll_tell(&in, at[5], ordered ? &order : NULL, planned ? &plan : NULL);
     supply_tell(&in, at[6]);

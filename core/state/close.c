@@ -46,8 +46,9 @@ static void chain_in_order(state *s, const pile *rows, uint32_t *head, uint32_t 
     *link = n;
 }
 
-// About what a row and the head of its chain touch, for arena_rest.
-enum { ROW_TOUCHES = 128, ENROLLMENT_TOUCHES = 16384 };
+// About what a row and the head of its chain touch, with the pages that the system maps beside them, for
+// arena_rest.
+enum { ROW_TOUCHES = 1 << 13 };
 
 #define EACH_ROW(rows, T)                                                                                    \
     for (uint32_t n = c->s->rows.count; n-- > 0; arena_rest(c->s->in, ROW_TOUCHES))                          \
@@ -228,23 +229,17 @@ static void close_notes(closing *c)
     }
 }
 
-// Check-ins were chained as they came; only voids of check-ins make a second look necessary.
+// Check-ins were chained as they came; a voided one stays in its chain and is marked, so that the pile is
+// gone through in order, once, and only when a check-in was voided at all.
 static void close_checkins(closing *c)
 {
     state *s = c->s;
     bool any = false;
     for (uint32_t i = 0; i < s->voids.count && !any; i++)
         any = door_fact_kind(s->door, PILE_AT(&s->voids, void_row, i)->voids) == KIND_CHECKIN;
-    if (!any) return;
-    for (uint32_t e = 0; e < s->enrollments.count; e++, arena_rest(s->in, ENROLLMENT_TOUCHES)) {
-        uint32_t *link = &state_enrollment(s, e)->checkins;
-        while (*link != NO_ROW) {
-            checkin_row *r = STATE_ROW(s, checkins, checkin_row, *link);
-            if (gone(c, r->fact))
-                *link = r->next;
-            else
-                link = &r->next;
-        }
+    for (uint32_t n = 0; any && n < s->checkins.count; n++, arena_rest(s->in, sizeof(checkin_row))) {
+        checkin_row *r = PILE_AT(&s->checkins, checkin_row, n);
+        r->hidden = gone(c, r->fact);
     }
 }
 

@@ -116,7 +116,7 @@ typedef struct checkin_row {
     int32_t late_s;       // received minus at in seconds, rounded away from zero
     uint16_t for_day;     // 0: none; else the civil day of for_day against that of `at` in UTC, plus 32768
     uint8_t source;       // choice - SOURCE_PATIENT
-    uint8_t hidden;
+    uint8_t hidden;       // voided: the one kind of row that a reader has to pass over
 } checkin_row;
 _Static_assert(sizeof(checkin_row) == 24, "check-ins are what memory is full of");
 

@@ -4,7 +4,7 @@
 #include "state_.h"
 
 // its row, somewhere in the pile, and what the system reads with it; for arena_rest
-enum { STRETCH_TOUCHES = 1 << 15 };
+enum { STRETCH_TOUCHES = 1 << 15, DEAL_TOUCHES = 1 << 12 };
 
 typedef struct reach { int64_t to_us; uint32_t enrollment; } reach;
 
@@ -42,22 +42,37 @@ static void order_ties(const state *s, keyed *at, size_t count)
         }
 }
 
-// Every stretch by person, then by start.
+static bool works(const time_row *t) { return t->free_from.us != INSTANT_NONE.us && t->to.us > t->from.us; }
+
+// Every stretch by person, then by start. They are dealt out to their persons first and sorted person by
+// person: what is touched at a time is one person's work, not the practice's.
 static keyed *by_person(state *s, size_t *count, arena *scratch)
 {
-    keyed *order = arena_array(scratch, keyed, s->times.count + 1),
-          *spare = arena_array(scratch, keyed, s->times.count + 1);
-    uint32_t *by = arena_array(scratch, uint32_t, s->times.count + 1);
-    *count = 0;
+    uint32_t people = names_count(&s->door->people);
+    keyed *order = arena_array(scratch, keyed, s->times.count + 1);
+    uint32_t *ends = arena_array(scratch, uint32_t, people + 1);
     for (uint32_t i = 0; i < s->times.count; i++, arena_rest(s->in, sizeof(time_row))) {
         const time_row *t = PILE_AT(&s->times, time_row, i);
-        by[i] = t->by;
-        bool works = t->free_from.us != INSTANT_NONE.us && t->to.us > t->from.us;
-        if (works) order[(*count)++] = (keyed){keyed_signed(t->from.us), i};
+        if (works(t)) ends[t->by + 1]++;
     }
-    keyed_sort(order, spare, *count);
-    for (size_t i = 0; i < *count; i++) order[i].key = by[order[i].value];
-    keyed_sort(order, spare, *count);
+    uint32_t most = 0;
+    for (uint32_t p = 0; p < people; p++) {
+        if (ends[p + 1] > most) most = ends[p + 1];
+        ends[p + 1] += ends[p];
+    }
+    *count = ends[people];
+    // ends[p]: begins, until now
+    for (uint32_t i = 0; i < s->times.count; i++, arena_rest(s->in, DEAL_TOUCHES)) {
+        const time_row *t = PILE_AT(&s->times, time_row, i);
+        if (works(t)) order[ends[t->by]++] = (keyed){keyed_signed(t->from.us), i};
+    }
+    keyed *spare = arena_array(scratch, keyed, most + 1);
+    for (uint32_t p = 0, from = 0; p < people; from = ends[p++]) {
+        size_t bytes = sizeof(keyed) * (ends[p] - from);
+        if (ends[p] - from > 1) keyed_sort(order + from, spare, ends[p] - from);
+        for (uint32_t i = from; i < ends[p]; i++) order[i].key = p;
+        arena_rest(s->in, bytes * 2);
+    }
     return order;
 }
 

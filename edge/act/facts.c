@@ -133,7 +133,7 @@ static size_t fill_queue(reading *r, host_lines *lines, queued *queue, size_t *s
     do {
         queued *q = &queue[count];
         if (!host_lines_next(lines, &q->line, &q->number, why)) {
-            bool passable = why->code == FAULT_LIMIT && r->found;
+            bool passable = why->code == FAULT_LIMIT && (r->found || r->skip);
             if (passable && skipped(r->skip, skip_at, why->line)) continue;
             *q = (queued){.number = why->line, .why = *why};
             *ended = !passable;
@@ -199,6 +199,12 @@ static void rejects_join(rejects *all, const rejects *more, arena *a)
     for (size_t i = 0; i < count; i++) reject_keep(all, a, order[i].key);
 }
 
+static void close_pass(door *d, arena *place)
+{
+    door_close(d);
+    arena_close(place);
+}
+
 // Finds every line to set aside, and writes them to PATH.rejects.
 static bool find_rejects(const act_ask *ask, rejects *all, arena *a, fault *why)
 {
@@ -209,29 +215,34 @@ static bool find_rejects(const act_ask *ask, rejects *all, arena *a, fault *why)
     if (str_eq(ask->path, STR("-")))
         return fault_set(why, FAULT_USAGE, "--keep-going needs a file: standard input cannot be read twice");
     if (!host_file_open(&to, buf_str(&name), a, why)) return false;
-    door last = {0};
-    bool fine = true, more = true, first = true;
-    while (fine && more) {
-        door now = door_in(a);
+    // A pass needs its own door and that of the pass before: two places for them, each given back for the
+    // next.
+    arena places[2] = {{0}};
+    door doors[2] = {{0}};
+    bool fine = true, more = true;
+    size_t pass = 0;
+    for (; fine && more; pass++) {
+        arena *place = &places[pass % 2];
+        door *now = &doors[pass % 2];
+        if (pass >= 2) close_pass(now, place);
+        arena_open(place, a->from, a->bytes_max);
+        *now = door_in(place);
         rejects found = {0};
         reading r = {.ask = ask,
-                     .door = &now,
-                     .in = a,
+                     .door = now,
+                     .in = place,
                      .skip = all,
                      .found = &found,
                      .to = &to,
-                     .voucher = first ? NULL : &last};
-        ship_to_door(ask->book, &now);
+                     .voucher = pass ? &doors[(pass + 1) % 2] : NULL};
+        ship_to_door(ask->book, now);
         arena_open(&r.scratch, a->from, a->bytes_max);
         fine = read_lines(&r, why);
         arena_close(&r.scratch);
-        more = first || found.count > 0;
+        more = !pass || found.count > 0;
         rejects_join(all, &found, a);
-        if (!first) door_close(&last);
-        last = now;
-        first = false;
     }
-    door_close(&last);
+    for (size_t i = 0; i < 2 && i < pass; i++) close_pass(&doors[i], &places[i]);
     if (fine && all->count) return host_file_done(&to, why);
     host_file_drop(&to);
     return fine;

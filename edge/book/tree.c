@@ -154,7 +154,7 @@ bool tree_read(reader *r, str bytes, node **out)
 
 const node *node_get(const node *map, const char *key)
 {
-    for (const node *n = map->kind == NODE_MAP ? map->first : NULL; n; n = n->next)
+    for (const node *n = map && map->kind == NODE_MAP ? map->first : NULL; n; n = n->next)
         if (str_eq(n->key, str_of(key))) return n;
     return NULL;
 }

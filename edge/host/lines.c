@@ -143,10 +143,11 @@ static bool pass_line(host_lines *l, fault *why)
     }
 }
 
+// Its rest is passed only when somebody asks for the next line: it may have no end.
 static bool too_long(host_lines *l, fault *why)
 {
     uint64_t line = ++l->number;
-    if (!pass_line(l, why)) return false;
+    l->passing = true;
     fault_set(why, FAULT_LIMIT, "The line is longer than %d bytes", LIMIT_LINE_BYTES);
     fault_at(why, line, (str){0});
     return refuse(l, why);
@@ -162,7 +163,7 @@ static bool blank(str s)
 bool host_lines_held(host_lines *l)
 {
     // A blank line would be passed over, and what comes behind it might have to be read.
-    if (!l->started || l->at == l->end || *l->at != '{') return false;
+    if (!l->started || l->passing || l->at == l->end || *l->at != '{') return false;
     l->stop = memchr(l->at, '\n', (size_t)(l->end - l->at));
     return l->stop != NULL;
 }
@@ -171,6 +172,8 @@ bool host_lines_next(host_lines *l, str *line, uint64_t *number, fault *why)
 {
     assert(l->fd >= 0);
     if (!l->started && !start(l, why)) return false;
+    if (l->passing && !pass_line(l, why)) return false;
+    l->passing = false;
     for (size_t searched = 0;;) {
         const char *stop = l->stop;
         if (!stop) stop = memchr(l->at + searched, '\n', (size_t)(l->end - l->at) - searched);

@@ -13,6 +13,7 @@ typedef struct host_lines {
     char *at, *end;
     const char *stop;     // the end of the line at `at`, where it was looked for already; else NULL
     bool started, ended;  // the first bytes were looked at; nothing more will come
+    bool passing;         // at..end is the rest of a line that is too long
     uint64_t number;      // of the last line given
     uint64_t bytes;       // read from the file so far (compressed ones where it is), for progress
     uint64_t bytes_all;   // size of the file, 0 where it has none (a pipe)

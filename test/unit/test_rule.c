@@ -213,6 +213,7 @@ static void judge_into(result *r, told *t, const rule_line *lines, size_t count,
     r->with_reasons = with_reasons;
     for (size_t i = 0; i < enrollments; i++)
         assert_true(evaluate_enrollment(e, all[backwards ? enrollments - 1 - i : i], with_reasons, keep, r));
+    evaluation_close(e);
 }
 
 static const determination *find(const result *r, const char *code, date from)
@@ -397,6 +398,7 @@ static void the_order_of_asking_does_not_matter(void **unused)
         other.with_reasons = true;
         assert_true(evaluate_enrollment(alone, all[i], true, keep, &other));
         for (size_t k = 0; k < other.count; k++) assert_true(alike(&one.at[at++], &other.at[k]));
+        evaluation_close(alone);
     }
     assert_int_equal(at, one.count);
     end(&t);
@@ -445,6 +447,7 @@ static void it_stops_when_told(void **unused)
     evaluation *e = evaluation_open(&t.state, &shipped.book, NULL, 0, &t.a);
     uint32_t e1 = names_find(&t.door.enrollments, STR("e1"));
     assert_false(evaluate_enrollment(e, e1, false, stop, &taken));
+    evaluation_close(e);
     assert_int_equal(taken, 1);
     end(&t);
 }
