@@ -10,15 +10,18 @@ typedef struct fact_slot {
     uint32_t tag, ref;
 } fact_slot; // ref + 1; 0: empty
 
-// What is known of a subject: which kinds introduced it, which were asked for, and where first in vain.
+// What is known of a subject: the roles in which it was introduced, and those in which it was asked for.
 typedef struct door_subject {
     uint8_t has, wants;
-    uint8_t field;
-    uint8_t pad;
-    uint32_t line;
 } door_subject;
+// Somebody named a subject in a role in which it was not yet introduced; or a fact that must be a consent.
+typedef struct door_want {
+    uint32_t number; // of the subject in its space; or the fact_ref
+    uint32_t line;
+    uint8_t lead, as, field;
+} door_want;
 _Static_assert(FIELD_COUNT <= 255, "a field's number fits one byte");
-enum { AS_ANY = 1, AS_PRACTITIONER = 2, AS_STAFF = 4, AS_PATIENT = 8 };
+enum { AS_ANY = 1, AS_PRACTITIONER = 2, AS_STAFF = 4, AS_PATIENT = 8, AS_SHIPPED = 16 };
 
 door door_in(arena *a)
 {
@@ -31,7 +34,8 @@ door door_in(arena *a)
               .enrollments = names_in(a),
               .notes = names_in(a),
               .practices = names_in(a)};
-    for (int i = 0; i < SUBJECT_COUNT; i++) d.wants[i] = pile_in(a, sizeof(door_subject));
+    for (int i = 0; i < SUBJECT_COUNT; i++) d.subjects[i] = pile_in(a, sizeof(door_subject));
+    d.wanted = pile_in(a, sizeof(door_want));
     return d;
 }
 
@@ -167,20 +171,23 @@ static inline names *space_of(door *d, const meaning *m)
 static door_subject *subject_of(door *d, names *space, fact_subject lead, str id, uint32_t *number)
 {
     *number = names_number(space, id, NULL);
-    while (d->wants[lead].count <= *number) pile_more(&d->wants[lead]);
-    return PILE_AT(&d->wants[lead], door_subject, *number);
+    while (d->subjects[lead].count <= *number) pile_more(&d->subjects[lead]);
+    return PILE_AT(&d->subjects[lead], door_subject, *number);
+}
+
+static void want(door *d, uint32_t number, fact_subject lead, uint8_t as, fact_field field, uint64_t line)
+{
+    uint32_t at = line > UINT32_MAX ? UINT32_MAX : (uint32_t)line;
+    *(door_want *)pile_more(&d->wanted) = (door_want){number, at, (uint8_t)lead, as, (uint8_t)field};
 }
 
 static uint32_t refer_other(door *d, const meaning *m, str id, fact_field field, uint64_t line)
 {
     uint32_t number;
     door_subject *subject = subject_of(d, space_of(d, m), m->lead, id, &number);
-    if (!(subject->has & m->as) && !(subject->wants & m->as)) {
-        if (!(subject->wants & ~subject->has)) {
-            subject->line = line > UINT32_MAX ? UINT32_MAX : (uint32_t)line;
-            subject->field = (uint8_t)field;
-        }
+    if (!((subject->has | subject->wants) & m->as)) {
         subject->wants |= m->as;
+        want(d, number, m->lead, m->as, field, line);
     }
     d->noted[m->lead] = subject->has | subject->wants;
     return number;
@@ -207,19 +214,17 @@ static uint32_t introduce(door *d, fact_kind kind, fact_subject s, str id)
     return number;
 }
 
-#define SHIPPED_LINE UINT32_MAX
-
 void door_ship_device(door *d, str id)
 {
     uint32_t number = introduce(d, KIND_DEVICE, SUBJECT_DEVICE, id);
-    PILE_AT(&d->wants[SUBJECT_DEVICE], door_subject, number)->line = SHIPPED_LINE;
+    PILE_AT(&d->subjects[SUBJECT_DEVICE], door_subject, number)->has |= AS_SHIPPED;
 }
 
 static bool is_shipped(door *d, str id)
 {
     uint32_t number = names_find(&d->devices, id);
     return number != NAME_NONE &&
-           PILE_AT(&d->wants[SUBJECT_DEVICE], door_subject, number)->line == SHIPPED_LINE;
+           (PILE_AT(&d->subjects[SUBJECT_DEVICE], door_subject, number)->has & AS_SHIPPED);
 }
 
 // --- letting in --------------------------------------------------------------------------------------------
@@ -283,6 +288,7 @@ door_answer door_take(door *d, const fact *f, uint64_t line, door_fact *out, fau
             out->ref[i] = refer_fact(d, id, field, line);
         else
             out->ref[i] = refer(d, (fact_subject)row->of, id, field, line);
+        if (row->of == SUBJECT_CONSENT) want(d, out->ref[i], SUBJECT_CONSENT, AS_ANY, field, line);
     }
     out->by = f->by.len ? refer(d, SUBJECT_PERSON, f->by, FIELD_COUNT, line) : NAME_NONE;
     return DOOR_NEW;
@@ -322,28 +328,39 @@ static void earliest(fault *first, const fault *found)
     if (first->code == FAULT_NONE || found->line < first->line) *first = *found;
 }
 
-static void find_missing_subjects(const door *d, fault *first)
+static bool not_a_consent(const door *d, fact_ref r, fault *why)
+{
+    return fault_set(why, FAULT_INPUT, "\"%.*s\" is a fact of kind %.*s, not a consent",
+                     STR_ARGS(door_fact_id(d, r)), STR_ARGS(fact_kinds[door_fact_kind(d, r)].name));
+}
+
+// Is the want in vain? Then why says so.
+static bool in_vain(const door *d, const door_want *w, fault *why)
 {
     const names *spaces[SUBJECT_COUNT] = {
         [SUBJECT_PERSON] = &d->people, [SUBJECT_PAYER] = &d->payers, [SUBJECT_DEVICE] = &d->devices,
         [SUBJECT_PLAN] = &d->plans,    [SUBJECT_ORDER] = &d->orders, [SUBJECT_ENROLLMENT] = &d->enrollments,
     };
-    for (int s = 0; s < SUBJECT_COUNT; s++)
-        for (uint32_t i = 0; spaces[s] && i < d->wants[s].count; i++) {
-            const door_subject *subject = PILE_AT(&d->wants[s], door_subject, i);
-            uint8_t vain = subject->wants & (uint8_t)~subject->has;
-            if (!vain) continue;
-            fault found;
-            missing_subject(names_text(spaces[s], i), vain, &found);
-            fault_at(&found, subject->line, field_name(subject->field));
-            earliest(first, &found);
-        }
+    if (w->lead == SUBJECT_CONSENT) {
+        fact_kind kind = door_fact_kind(d, w->number);
+        // one that never came is found among the facts
+        if (kind == KIND_CONSENT || kind == KIND_COUNT) return false;
+        not_a_consent(d, w->number, why);
+    } else {
+        if (PILE_AT(&d->subjects[w->lead], door_subject, w->number)->has & w->as) return false;
+        missing_subject(names_text(spaces[w->lead], w->number), w->as, why);
+    }
+    fault_at(why, w->line, field_name(w->field));
+    return true;
 }
 
 bool door_finish(const door *d, fault *why)
 {
     fault first = {.code = FAULT_NONE};
-    find_missing_subjects(d, &first);
+    for (uint32_t i = 0; i < d->wanted.count; i++) {
+        fault found;
+        if (in_vain(d, PILE_AT(&d->wanted, door_want, i), &found)) earliest(&first, &found);
+    }
     for (uint32_t i = 0; d->only_named && i < d->room; i++) {
         if (!d->slots[i].ref) continue;
         const char *kept = kept_at(d, d->slots[i].ref - 1);
@@ -364,11 +381,13 @@ static bool vouches_for(const door *d, fact_subject s, str id, fault *why)
 {
     if (s == SUBJECT_FACT || s == SUBJECT_CONSENT) {
         fact_ref r = door_find(d, id);
-        return (r != FACT_NONE && door_fact_kind(d, r) != KIND_COUNT) || missing_fact(id, why);
+        if (r == FACT_NONE || door_fact_kind(d, r) == KIND_COUNT) return missing_fact(id, why);
+        return s == SUBJECT_FACT || door_fact_kind(d, r) == KIND_CONSENT || not_a_consent(d, r, why);
     }
     const meaning *m = &meanings[s];
     uint32_t number = names_find(space_of((door *)(uintptr_t)d, m), id);
-    if (number != NAME_NONE && (PILE_AT(&d->wants[m->lead], door_subject, number)->has & m->as)) return true;
+    if (number != NAME_NONE && (PILE_AT(&d->subjects[m->lead], door_subject, number)->has & m->as))
+        return true;
     return missing_subject(id, m->as, why);
 }
 

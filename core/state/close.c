@@ -113,20 +113,16 @@ static void close_patients(closing *c)
 }
 
 // A revocation ends its consent on the day before; of several the earliest.
-static bool close_revocations(closing *c, arena *scratch, fault *why)
+static void close_revocations(closing *c, arena *scratch)
 {
     size_t count = 0;
     uint32_t revoke_count = c->s->revokes.count;
-    if (!revoke_count) return true;
+    if (!revoke_count) return;
     keyed *by_consent = arena_array(scratch, keyed, revoke_count),
           *spare = arena_array(scratch, keyed, revoke_count);
     EACH_ROW(revokes, revoke_row)
     {
-        if (door_fact_kind(c->s->door, r->consent) != KIND_CONSENT)
-            return fault_set(why, FAULT_INPUT,
-                             "the revocation \"%.*s\" names \"%.*s\", which is not a consent",
-                             STR_ARGS(door_fact_id(c->s->door, r->row.fact)),
-                             STR_ARGS(door_fact_id(c->s->door, r->consent)));
+        assert(door_fact_kind(c->s->door, r->consent) == KIND_CONSENT); // the door saw to it
         by_consent[count++] = (keyed){r->consent, n};
     }
     keyed_sort(by_consent, spare, count);
@@ -152,7 +148,6 @@ static bool close_revocations(closing *c, arena *scratch, fault *why)
             r->revoked_by = revoke->row.fact;
         }
     }
-    return true;
 }
 
 // The first fact that names an enrollment counts even when a later one replaced it.
@@ -254,9 +249,7 @@ bool state_close(state *s, fault *why)
         close_settings(&c);
         close_dated(&c);
         close_patients(&c);
-        fine = close_revocations(&c, &scratch, why);
-    }
-    if (fine) {
+        close_revocations(&c, &scratch);
         close_enrollments(&c);
         close_happenings(&c);
         close_notes(&c);

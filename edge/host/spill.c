@@ -9,7 +9,7 @@
 // Pieces below SPILL_BYTES_MIN stay in ordinary memory: they are few, and hold what is used all the time.
 // How much a look makes resident is not to be foretold (the system brings in the pages around it too), so
 // after every LOOK_BYTES said to be touched the system is asked how much it is.
-enum { SPILL_BYTES_MIN = 1 << 18, REGIONS_MAX = 4096, LOOK_BYTES = 1 << 18, RESIDENT_MAX = 16 << 20 };
+enum { SPILL_BYTES_MIN = 1 << 18, REGIONS_MAX = 4096, LOOK_BYTES = 1 << 15, RESIDENT_MAX = 12 << 20 };
 
 typedef struct region { char *at; size_t bytes; off_t offset; } region;
 struct host_spill {

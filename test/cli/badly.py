@@ -1,7 +1,7 @@
 """badly.py: what test_bad_input.py and test_bad_facts.py share: a run of the program, a small practice (invented), and
 the checks that something is refused as it should be: the exit code of its kind (2 usage, 3 bad input, 4 system), a
 sentence with file, line and field where there is one, nothing on standard output that looks like a result, and no
-partial file. --waiting: also what is known not to be so yet. TIMES=1 in the environment: how long each group took.
+partial file. TIMES=1 in the environment: how long each group took.
 """
 import copy
 import json
@@ -43,7 +43,6 @@ def instrumented():
 
 
 PLAIN = not instrumented()
-WAITING = "--waiting" in sys.argv
 
 
 class Run:
