@@ -36,7 +36,7 @@ esac
 command -v node >/dev/null || fail "node is missing: DuckDB's side and the table need it"
 
 if [[ ! -x $work/generate || $here/generate.c -nt $work/generate \
-    || $here/line.h -nt $work/generate ]]; then
+    || $here/line.h -nt $work/generate || $here/event.h -nt $work/generate ]]; then
     "${CC:-cc}" -std=c17 -O2 -D_POSIX_C_SOURCE=200809L -o "$work/generate" "$here/generate.c"
 fi
 
