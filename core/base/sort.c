@@ -29,8 +29,10 @@ void sort_rows(void *rows, size_t count, size_t bytes, sort_order order, const v
     assert(bytes > 0);
     size_t in_order = 1;
     while (in_order < count &&
-           order((char *)rows + (in_order - 1) * bytes, (char *)rows + in_order * bytes, with) <= 0)
+           order((char *)rows + (in_order - 1) * bytes, (char *)rows + in_order * bytes, with) <= 0) {
         in_order++;
+        arena_rest(scratch, ROW_TOUCHES);
+    }
     if (in_order >= count) return;
     assert(count <= SIZE_MAX / 2 / bytes);
     arena_mark before = arena_here(scratch);
