@@ -4,8 +4,13 @@
 enum { SENTENCE_BYTES = 240 }; // of a fault
 
 typedef enum maker { A_PERSON, A_PAYER } maker;
-typedef struct status_row { str word, said, next; } status_row;
-typedef struct event_row { str word, done; maker maker; } event_row;
+typedef struct status_row {
+    str word, said, next;
+} status_row;
+typedef struct event_row {
+    str word, done;
+    maker maker;
+} event_row;
 
 static const status_row statuses[LIFE_COUNT] = {
 #define STATUS(id, word, said, next) [LIFE_##id] = {STR_INIT(word), STR_INIT(said), STR_INIT(next)},
@@ -103,7 +108,8 @@ static bool refuse(const life *l, life_event e, fault *why)
     if (events[e].maker == A_PAYER && !date_is(l->sent_on))
         buf_say(&b, " and never sent: a payer cannot have %.*s it", STR_ARGS(events[e].done));
     else if (events[e].maker == A_PAYER)
-        buf_say(&b, ": that it is %.*s now does not go with it; a person must look", STR_ARGS(events[e].done));
+        buf_say(&b, ": that it is %.*s now does not go with it; a person must look",
+                STR_ARGS(events[e].done));
     else if (l->frequency == '8' && (e == LIFE_DO_CORRECT || e == LIFE_DO_VOID))
         buf_say(&b, " and is itself a void: it cannot be %.*s", STR_ARGS(events[e].done));
     else {

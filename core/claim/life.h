@@ -28,9 +28,9 @@ typedef enum life_event {
 typedef struct life {
     str claim;
     life_status status;
-    date since;      // the day of the move that led there; DATE_NONE: not known
-    date sent_on;    // DATE_NONE: never sent
-    char frequency;  // 1 7 8
+    date since;     // the day of the move that led there; DATE_NONE: not known
+    date sent_on;   // DATE_NONE: never sent
+    char frequency; // 1 7 8
 } life;
 
 str life_text(life_status s);

@@ -12,19 +12,16 @@
 // VOId WithDraW. A letter is the status after: m made, r released, s sent, a accepted, x rejected, p paid,
 // h partly paid, d denied, v reversed, c corrected, o voided, . refused.
 static const char columns[] = "RSAXPHDVCOW";
-static const struct { const char *status; char letter; const char *after; } expected[] = {
+static const struct {
+    const char *status;
+    char letter;
+    const char *after;
+} expected[] = {
     //                   RSAXPHDVCOW
-    {"made",        'm', "r.........o"},
-    {"released",    'r', ".s........o"},
-    {"sent",        's', "..axphdvco."},
-    {"accepted",    'a', "..axphdvco."},
-    {"rejected",    'x', "...x....c.o"},
-    {"paid",        'p', "..p....vco."},
-    {"partly-paid", 'h', "..h.ph.vco."},
-    {"denied",      'd', "..d.phdvco."},
-    {"reversed",    'v', "..v.phd.co."},
-    {"corrected",   'c', "..cccccc..."},
-    {"voided",      'o', "..oooooo..."},
+    {"made", 'm', "r.........o"},        {"released", 'r', ".s........o"}, {"sent", 's', "..axphdvco."},
+    {"accepted", 'a', "..axphdvco."},    {"rejected", 'x', "...x....c.o"}, {"paid", 'p', "..p....vco."},
+    {"partly-paid", 'h', "..h.ph.vco."}, {"denied", 'd', "..d.phdvco."},   {"reversed", 'v', "..v.phd.co."},
+    {"corrected", 'c', "..cccccc..."},   {"voided", 'o', "..oooooo..."},
 };
 _Static_assert(sizeof expected / sizeof *expected == LIFE_COUNT, "every status has its row");
 _Static_assert(sizeof columns - 1 == LIFE_DO_COUNT, "every event has its column");
@@ -94,17 +91,21 @@ static void sentences(void **unused)
                                                          "it can be corrected or voided, not released");
     assert_string_equal(sentence(sent, LIFE_DO_WITHDRAW), "claim 7Q2M4K0B9XWD was sent on 2026-03-02; it can "
                                                           "be corrected or voided, not withdrawn");
-    assert_string_equal(sentence(life_of(LIFE_MADE, '1'), LIFE_DO_SEND),
-                        "claim 7Q2M4K0B9XWD was made on 2026-03-08; it can be released or withdrawn, not sent");
-    assert_string_equal(sentence(life_of(LIFE_MADE, '1'), LIFE_DO_PAY),
-                        "claim 7Q2M4K0B9XWD was made on 2026-03-08 and never sent: a payer cannot have paid it");
-    assert_string_equal(sentence(life_of(LIFE_PAID, '1'), LIFE_DO_DENY),
-                        "claim 7Q2M4K0B9XWD was paid on 2026-03-08: that it is denied now does not go with it; "
-                        "a person must look");
+    assert_string_equal(
+        sentence(life_of(LIFE_MADE, '1'), LIFE_DO_SEND),
+        "claim 7Q2M4K0B9XWD was made on 2026-03-08; it can be released or withdrawn, not sent");
+    assert_string_equal(
+        sentence(life_of(LIFE_MADE, '1'), LIFE_DO_PAY),
+        "claim 7Q2M4K0B9XWD was made on 2026-03-08 and never sent: a payer cannot have paid it");
+    assert_string_equal(
+        sentence(life_of(LIFE_PAID, '1'), LIFE_DO_DENY),
+        "claim 7Q2M4K0B9XWD was paid on 2026-03-08: that it is denied now does not go with it; "
+        "a person must look");
     assert_string_equal(sentence(life_of(LIFE_VOIDED, '1'), LIFE_DO_VOID),
                         "claim 7Q2M4K0B9XWD was already voided on 2026-03-08; it cannot be voided");
-    assert_string_equal(sentence(life_of(LIFE_SENT, '8'), LIFE_DO_VOID),
-                        "claim 7Q2M4K0B9XWD was sent on 2026-03-08 and is itself a void: it cannot be voided");
+    assert_string_equal(
+        sentence(life_of(LIFE_SENT, '8'), LIFE_DO_VOID),
+        "claim 7Q2M4K0B9XWD was sent on 2026-03-08 and is itself a void: it cannot be voided");
 }
 
 // Whatever is said of a claim that was withdrawn before it was sent: no payer can have answered it.
