@@ -75,7 +75,7 @@ bool life_may(const life *l, life_event e)
     assert(l->status < LIFE_COUNT && e < LIFE_DO_COUNT);
     if (!moves[l->status][e]) return false;
     if (l->frequency == '8' && (e == LIFE_DO_CORRECT || e == LIFE_DO_VOID)) return false;
-    return events[e].maker == A_PERSON || date_is(l->sent_on);
+    return events[e].maker == A_PERSON || l->sent;
 }
 
 // "it can be corrected or voided"
@@ -105,7 +105,7 @@ static bool refuse(const life *l, life_event e, fault *why)
         buf_lit(&b, " on ");
         date_put(&b, l->since);
     }
-    if (events[e].maker == A_PAYER && !date_is(l->sent_on))
+    if (events[e].maker == A_PAYER && !l->sent)
         buf_say(&b, " and never sent: a payer cannot have %.*s it", STR_ARGS(events[e].done));
     else if (events[e].maker == A_PAYER)
         buf_say(&b, ": that it is %.*s now does not go with it; a person must look",

@@ -29,7 +29,7 @@ typedef struct life {
     str claim;
     life_status status;
     date since;     // the day of the move that led there; DATE_NONE: not known
-    date sent_on;   // DATE_NONE: never sent
+    bool sent;      // ever
     char frequency; // 1 7 8
 } life;
 
