@@ -1,5 +1,5 @@
 // facts.c - a file of facts, line by line, through the door into a state.
-#include "act.h"
+#include "act_.h"
 #include "lines.h"
 
 // What is wrong with a file when its bad lines are set aside: their numbers, in order.
@@ -22,41 +22,6 @@ typedef struct reading {
 } reading;
 
 static const uint64_t progress_every = 1u << 14; // lines between two looks at the clock
-
-static void ship_to_door(const rulebook *b, door *d)
-{
-    for (size_t i = 0; i < b->product_count; i++) door_ship_device(d, b->products[i].id);
-}
-
-// Settings are read as in force at the end of a civil day; noon UTC lies within that day from Guam to
-// Honolulu.
-static instant noon_of(date d) { return (instant){(int64_t)d.days * US_PER_DAY + US_PER_DAY / 2}; }
-
-static void ship_to_state(const rulebook *b, act_facts *f)
-{
-    for (size_t i = 0; i < b->product_count; i++) {
-        const rule_product *p = &b->products[i];
-        device_row shipped = {
-            .row.at = date_is(p->label_from) ? noon_of(p->label_from) : (instant){0},
-            .program = p->program,
-            .name = p->name,
-            .regulation = p->regulation,
-            .product_code = p->product_code,
-            .number = p->number,
-            .therapy = p->therapy,
-            .cleared = p->cleared,
-            .device_201h = p->device_201h,
-            .rx = p->rx,
-            .part2 = p->part2,
-            .payable = p->payable,
-            .age_min = p->age_min,
-            .age_max = p->age_max,
-            .indications = p->indications.at,
-            .indication_count = p->indications.count,
-        };
-        state_ship_device(&f->state, names_find(&f->door.devices, p->id), &shipped);
-    }
-}
 
 static void reject_keep(rejects *r, arena *a, uint64_t line)
 {
@@ -235,7 +200,7 @@ static bool find_rejects(const act_ask *ask, rejects *all, arena *a, fault *why)
                      .found = &found,
                      .to = &to,
                      .voucher = pass ? &doors[(pass + 1) % 2] : NULL};
-        ship_to_door(ask->book, now);
+        act_ship_door(ask->book, now);
         arena_open(&r.scratch, a->from, a->bytes_max);
         fine = read_lines(&r, why);
         arena_close(&r.scratch);
@@ -253,8 +218,8 @@ static bool read_into(act_facts *out, const act_ask *ask, rejects *skip, arena *
     out->door = door_in(a);
     out->state = state_in(a, &out->door, ask->as_of);
     out->rejected = skip->count;
-    ship_to_door(ask->book, &out->door);
-    ship_to_state(ask->book, out);
+    act_ship_door(ask->book, &out->door);
+    act_ship_state(ask->book, out);
     reading r = {.ask = ask, .door = &out->door, .out = out, .in = a, .skip = ask->keep_going ? skip : NULL};
     arena_open(&r.scratch, a->from, a->bytes_max);
     bool fine = read_lines(&r, why);
