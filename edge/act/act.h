@@ -14,11 +14,11 @@ typedef struct act_facts {
 } act_facts;
 
 typedef struct act_ask {
-    str path;                // "-": standard input
+    str path; // "-": standard input
     instant as_of;
-    const rulebook *book;    // its products are known to the door
+    const rulebook *book; // its products are known to the door
     zones *zones;
-    bool keep_going;         // bad lines go to PATH.rejects instead of ending the reading
+    bool keep_going; // bad lines go to PATH.rejects instead of ending the reading
     // Called for each new fact, also those after as_of; may be NULL.
     void (*each)(void *with, const door_fact *f);
     // Called now and then with bytes read and bytes in all (0: not known); may be NULL.

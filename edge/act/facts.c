@@ -3,7 +3,10 @@
 #include "lines.h"
 
 // What is wrong with a file when its bad lines are set aside: their numbers, in order.
-typedef struct rejects { uint64_t *lines; size_t count, room; } rejects;
+typedef struct rejects {
+    uint64_t *lines;
+    size_t count, room;
+} rejects;
 
 // One pass over the file. Keeping going takes several: the first sets aside what is malformed, the next what
 // refers to things that only those introduce, and so on until nothing is left to set aside; the last one
@@ -12,7 +15,7 @@ typedef struct reading {
     const act_ask *ask;
     door *door;
     fact_reader *reader;
-    act_facts *out;      // NULL: only the door, nothing is folded
+    act_facts *out; // NULL: only the door, nothing is folded
     arena *in;
     arena scratch;       // one line's decoded text
     rejects *skip;       // lines set aside by earlier passes, or NULL
@@ -53,7 +56,13 @@ static void reject_write(reading *r, uint64_t number, str line, const fault *why
 _Static_assert((int)HOST_LINES_SLACK >= (int)FACT_SLACK, "the reader may look so far behind a line");
 
 // A line that was read and not yet let in.
-typedef struct queued { str line; uint64_t number; fact said; bool good; fault why; } queued;
+typedef struct queued {
+    str line;
+    uint64_t number;
+    fact said;
+    bool good;
+    fault why;
+} queued;
 // so many look-ups are under way at once; more does not help (measured)
 enum { QUEUE_MAX = 16, SCRATCH_BYTES = 1 << 16, FACT_BYTES_USUAL = 170, FACT_TOUCHES = 1 << 13 };
 

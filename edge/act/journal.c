@@ -4,14 +4,18 @@
 // So many look-ups are under way at once (facts.c says why).
 enum { QUEUE_MAX = 16 };
 
-typedef struct queued { str line; uint64_t seq; fact said; } queued;
+typedef struct queued {
+    str line;
+    uint64_t seq;
+    fact said;
+} queued;
 
 // Lines on their way through the door into the state.
 typedef struct reading {
     const act_journal *ask;
     act_facts *out;
     fact_reader *reader;
-    arena scratch;       // lines of the queue
+    arena scratch; // lines of the queue
     arena_mark empty;
     queued queue[QUEUE_MAX];
     size_t count;
@@ -67,17 +71,27 @@ static bool read_all(reading *r, fault *why)
 
 // --- what some patients' claims rest on ------------------------------------------------------------------
 
-typedef struct kept { uint64_t seq; str id, line; fact_kind kind; } kept;
-typedef struct stretch { str by; instant from, to; } stretch;
+typedef struct kept {
+    uint64_t seq;
+    str id, line;
+    fact_kind kind;
+} kept;
+typedef struct stretch {
+    str by;
+    instant from, to;
+} stretch;
 
 typedef struct gathering {
     const act_journal *ask;
     arena *in;
-    pile facts;            // kept
-    struct gather_set { uint64_t *at; uint32_t room, count; } seen; // sequences of those
-    pile stretches;        // of the patients' own enrollments
-    str worker;            // whose work for others is being looked through
-    pile others;           // enrollments of others with work at the same time: str
+    pile facts; // kept
+    struct gather_set {
+        uint64_t *at;
+        uint32_t room, count;
+    } seen;         // sequences of those
+    pile stretches; // of the patients' own enrollments
+    str worker;     // whose work for others is being looked through
+    pile others;    // enrollments of others with work at the same time: str
 } gathering;
 
 static bool seen_put(gathering *g, uint64_t seq)
@@ -108,8 +122,7 @@ static bool gather(void *with, const store_fact *f, fault *why)
     (void)why;
     gathering *g = with;
     if (fact_kind_is_life(f->kind) || !seen_put(g, f->seq)) return true;
-    *(kept *)pile_more(&g->facts) =
-        (kept){f->seq, str_copy(g->in, f->id), str_copy(g->in, f->line), f->kind};
+    *(kept *)pile_more(&g->facts) = (kept){f->seq, str_copy(g->in, f->id), str_copy(g->in, f->line), f->kind};
     return true;
 }
 

@@ -12,7 +12,8 @@ typedef struct act_journal {
     zones *zones;
     // Only what the determinations of these patients rest on: settings, their facts, and the work that the people
     // who worked for them did for others at the same time. NULL: everything.
-    const str *patients; size_t patient_count;
+    const str *patients;
+    size_t patient_count;
     // Called for each fact, also those after as_of; may be NULL.
     void (*each)(void *with, const door_fact *f);
     void *with;
