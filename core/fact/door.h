@@ -34,6 +34,7 @@ typedef struct door {
     door_known *known;  // asked where no fact here introduces; NULL: nothing came earlier
     void *known_with;
     names people, payers, devices, plans, orders, enrollments, notes, practices;
+    names claims, batches, answers, works;
     pile subjects[SUBJECT_COUNT]; // door_subject of each number of a space, by its lead subject
     pile wanted;                  // door_want: references whose subject had not come when they were made
     uint8_t noted[SUBJECT_COUNT]; // roles in which the id asked for last is known or asked for
