@@ -183,7 +183,8 @@ static int file_write(sqlite3_file *f, const void *what, int bytes, sqlite3_int6
     if (fails(&error)) return error;
     node *n = of(f)->node;
     uint64_t from = (uint64_t)at, to = from + (uint64_t)bytes;
-    if (disk.room && to > n->seen.bytes && disk_bytes() + (to - n->seen.bytes) > disk.room) return SQLITE_FULL;
+    if (disk.room && to > n->seen.bytes && disk_bytes() + (to - n->seen.bytes) > disk.room)
+        return SQLITE_FULL;
     if (to > n->seen.bytes) {
         dirty(n, n->seen.bytes, to);
         image_size(&n->seen, to);
@@ -378,11 +379,23 @@ static int file_close(sqlite3_file *f)
 static int vfs_open(sqlite3_vfs *vfs, const char *name, sqlite3_file *f, int flags, int *out)
 {
     static const sqlite3_io_methods methods = {
-        .iVersion = 2, .xClose = file_close, .xRead = file_read, .xWrite = file_write, .xTruncate = file_truncate,
-        .xSync = file_sync, .xFileSize = file_size, .xLock = file_lock, .xUnlock = file_unlock,
-        .xCheckReservedLock = file_reserved, .xFileControl = file_control, .xSectorSize = file_sector,
-        .xDeviceCharacteristics = file_traits, .xShmMap = shm_map, .xShmLock = shm_lock,
-        .xShmBarrier = shm_barrier, .xShmUnmap = shm_unmap,
+        .iVersion = 2,
+        .xClose = file_close,
+        .xRead = file_read,
+        .xWrite = file_write,
+        .xTruncate = file_truncate,
+        .xSync = file_sync,
+        .xFileSize = file_size,
+        .xLock = file_lock,
+        .xUnlock = file_unlock,
+        .xCheckReservedLock = file_reserved,
+        .xFileControl = file_control,
+        .xSectorSize = file_sector,
+        .xDeviceCharacteristics = file_traits,
+        .xShmMap = shm_map,
+        .xShmLock = shm_lock,
+        .xShmBarrier = shm_barrier,
+        .xShmUnmap = shm_unmap,
     };
     static int nameless;
     char made[32];

@@ -1,8 +1,10 @@
-// failing.c - preloaded before the program under test (LD_PRELOAD): makes its n-th call of one sort fail, or end it.
+// failing.c - preloaded before the program under test (LD_PRELOAD): makes its n-th call of one sort fail, or
+// end it.
 // In: the environment
 //   FAIL_CALL  write | sync | rename | open | memory     which sort of call is counted
 //   FAIL_AT    n, from 1
-//   FAIL_HOW   error | full | kill | short               an I/O error, no space, SIGKILL before the call, half a write
+//   FAIL_HOW   error | full | kill | short               an I/O error, no space, SIGKILL before the call,
+// half a write
 //   FAIL_ONCE  1: only the n-th; else it and every later one
 //   FAIL_TOLD  a file that is made when the n-th call came: without it, the program made fewer
 // Calls on standard input, output and error pass.
@@ -151,5 +153,6 @@ typedef void *mmap_call(void *, size_t, int, int, int, off_t);
 void *mmap(void *where, size_t bytes, int protect, int flags, int fd, off_t from)
 {
     NEXT(mmap_call, "mmap");
-    return (flags & MAP_ANONYMOUS) && fails(MEMORY) ? MAP_FAILED : next(where, bytes, protect, flags, fd, from);
+    return (flags & MAP_ANONYMOUS) && fails(MEMORY) ? MAP_FAILED
+                                                    : next(where, bytes, protect, flags, fd, from);
 }

@@ -4,7 +4,10 @@
 
 struct weak_journal { weakness weakness; sqlite3 *db; };
 
-static bool run(weak_journal *w, const char *sql) { return sqlite3_exec(w->db, sql, NULL, NULL, NULL) == SQLITE_OK; }
+static bool run(weak_journal *w, const char *sql)
+{
+    return sqlite3_exec(w->db, sql, NULL, NULL, NULL) == SQLITE_OK;
+}
 
 static bool weak_open(void *with)
 {

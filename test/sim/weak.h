@@ -1,4 +1,5 @@
-// weak.h - journals that must not survive: negative controls, without which a passing simulation says nothing.
+// weak.h - journals that must not survive: negative controls, without which a passing simulation says
+// nothing.
 #pragma once
 #include "power.h"
 
