@@ -79,10 +79,12 @@ static void put_parties(x12_writer *w, const x837_parties *p)
     x12_end(w);
 }
 
-static void put_billing(x12_writer *w, const x837_billing *b, uint64_t level)
+void x837_billing_put(x837 *x, const x837_billing *b)
 {
+    x12_writer *w = &x->pen;
+    x->billing_level = ++x->levels;
     x12_begin(w, X837_SEG_BILLING_LEVEL);
-    x12_put_whole(w, X837_BILLING_LEVEL_NUMBER, (int64_t)level);
+    x12_put_whole(w, X837_BILLING_LEVEL_NUMBER, (int64_t)x->billing_level);
     x12_end(w);
     x12_begin(w, X837_SEG_BILLING_SPECIALTY);
     x12_put(w, X837_BILLING_SPECIALTY_TAXONOMY, b->taxonomy);
@@ -108,10 +110,11 @@ static void put_billing(x12_writer *w, const x837_billing *b, uint64_t level)
     x12_end(w);
 }
 
-void x837_set_open(x837 *x, const x837_parties *p, const x837_billing *b)
+void x837_set_begin(x837 *x, const x837_parties *p)
 {
     x12_writer *w = &x->pen;
     x->sets++;
+    x->levels = 0;
     x12_count_from_here(w);
     x12_begin(w, X837_SEG_ST);
     x12_put_digits(w, X837_ST_CONTROL, x->sets, 4);
@@ -122,8 +125,12 @@ void x837_set_open(x837 *x, const x837_parties *p, const x837_billing *b)
     x12_put_digits(w, X837_BHT_TIME, clock_of(x->envelope), 4);
     x12_end(w);
     put_parties(w, p);
-    x->billing_level = x->levels = 1;
-    put_billing(w, b, x->billing_level);
+}
+
+void x837_set_open(x837 *x, const x837_parties *p, const x837_billing *b)
+{
+    x837_set_begin(x, p);
+    x837_billing_put(x, b);
 }
 
 void x837_set_close(x837 *x)

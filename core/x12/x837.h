@@ -114,6 +114,9 @@ typedef struct x837 {
 x837 x837_on(buf *out, x12_problems *problems);
 void x837_open(x837 *x, const x837_envelope *e);
 void x837_set_open(x837 *x, const x837_parties *p, const x837_billing *b);
+// The two halves of it: up to 1000B, and 2000A. A set may have several billing levels.
+void x837_set_begin(x837 *x, const x837_parties *p);
+void x837_billing_put(x837 *x, const x837_billing *b);
 void x837_subscriber_put(x837 *x, const x837_subscriber *s);
 void x837_claim_put(x837 *x, const x837_claim *c);
 void x837_set_close(x837 *x);
