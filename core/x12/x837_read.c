@@ -116,9 +116,20 @@ x837_reader *x837_reader_of(str bytes, arena *a)
     return r;
 }
 
+// A letter, a digit or a blank is part of names and amounts: it cannot come between them.
+static bool may_delimit(char c)
+{
+    return c != ' ' && !(c >= '0' && c <= '9') && !(c >= 'A' && c <= 'Z') && !(c >= 'a' && c <= 'z');
+}
+
 static bool read_open(x837_reader *r, x837_part *part, fault *why)
 {
     *part = X837_PART_OPEN;
+    x12_marks m = r->at.from.marks;
+    if (!may_delimit(m.element) || !may_delimit(m.repetition) || !may_delimit(m.component) ||
+        !may_delimit(m.terminator))
+        return x837_refuse((x837_place){r->at.now.number, STR("ISA"), 0}, why,
+                           "a letter, a digit or a blank cannot be a delimiter");
     if (!x837_take_envelope(&r->at, &r->envelope, why)) return false;
     r->again = x837_with(r->at.from.marks, &r->out, &r->problems);
     r->open = true;

@@ -362,6 +362,7 @@ static void test_refused(void **state)
             "LX", "at most fifty");
     refused("*1207*^*", "*1208*^*", "ISA10", "segment 1: \"1208\"");
     refused("*000000001*0*P", "*000000000*0*P", "ISA13", "from 1 to 999999999");
+    refused("*1207*^*", "*1207*U*", "ISA", "cannot be a delimiter"); // as in 00401
     refused("*260305*", "*260306*", "ISA09", "segment 1");
     refused("ISA*00*          *", "ISA*03*ADDITIONAL*", "ISA01", "segment 1");
 }
