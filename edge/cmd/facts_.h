@@ -12,6 +12,12 @@ typedef struct cmd_facts {
     arena own;
 } cmd_facts;
 
+// Progress on standard error: for work over a second, when it is a terminal.
+typedef struct cmd_progress { cmd_world *world; instant began; bool any; } cmd_progress;
+cmd_progress cmd_progress_begin(cmd_world *w);
+void cmd_progress_show(void *progress, uint64_t bytes, uint64_t bytes_all);
+void cmd_progress_end(const cmd_progress *p); // wipes the line
+
 // 0, or the exit code with everything printed. `each` is called for every new fact; may be NULL.
 int cmd_facts_read(cmd_facts *out, const cmd_line *line, cmd_world *w,
                    void (*each)(void *with, const door_fact *f), void *with);

@@ -3,7 +3,7 @@
 #include "facts_.h"
 #include "journal_.h"
 
-enum { LINE_BYTES_MAX = 4096, REASON_BYTES_MAX = 4096 };
+enum { LINE_BYTES_MAX = 4096 };
 
 static void tell(cmd_world *w, const act_imported *n, bool dry, const cmd_line *line)
 {
@@ -115,29 +115,30 @@ int cmd_facts(const cmd_line *line, cmd_world *w)
 }
 
 // --- taking back -----------------------------------------------------------------------------------------
-typedef struct voids_of { cmd_world *world; str fact; uint32_t count; str last; bool whole; } voids_of;
+typedef struct id_list { arena *in; pile at; } id_list; // str
 
-static bool count_void(void *with, const store_fact *f, fault *why)
+static bool keep_void(void *with, const store_fact *f, fault *why)
 {
-    voids_of *v = with;
+    id_list *ids = with;
     (void)why;
-    if (f->kind != KIND_VOID) return true;
-    v->count++;
-    v->last = str_copy(v->world->arena, f->id);
+    if (f->kind == KIND_VOID) *(str *)pile_more(&ids->at) = str_copy(ids->in, f->id);
     return true;
 }
 
-// The void in force of a fact; empty: none. A void may itself be voided.
-static bool in_force(store *s, cmd_world *w, str fact, voids_of *out, fault *why)
+// Does the fact stand: is none of its voids one that stands? *voids: how many there are.
+static bool fact_stands(store *s, arena *a, str fact, bool *stands, uint32_t *voids, fault *why)
 {
-    *out = (voids_of){.world = w, .fact = fact};
+    id_list ids = {.in = a, .at = pile_in(a, sizeof(str))};
     store_want want = {.subject = SUBJECT_FACT, .id = fact, .clear_ok = true};
-    if (!store_facts_each(s, &want, count_void, out, why)) return false;
-    out->whole = out->count == 0;
-    if (out->whole) return true;
-    voids_of deeper;
-    if (!in_force(s, w, out->last, &deeper, why)) return false;
-    out->whole = !deeper.whole;
+    if (!store_facts_each(s, &want, keep_void, &ids, why)) return false;
+    *voids = ids.at.count;
+    *stands = true;
+    for (uint32_t i = 0; i < ids.at.count && *stands; i++) {
+        bool deeper;
+        uint32_t count;
+        if (!fact_stands(s, a, *PILE_AT(&ids.at, str, i), &deeper, &count, why)) return false;
+        *stands = !deeper;
+    }
     return true;
 }
 
@@ -149,40 +150,45 @@ static void void_id(buf *b, str fact, uint32_t generation)
     buf_say(b, ".%u", generation);
 }
 
+static void void_line(buf *b, const cmd_line *line, uint32_t generation)
+{
+    buf_lit(b, "{\"fact\":\"void\",\"id\":\"");
+    void_id(b, line->args[0], generation);
+    buf_lit(b, "\",\"at\":\"");
+    instant_put(b, host_now());
+    buf_lit(b, "\"");
+    if (line->has[OPT_BY]) {
+        buf_lit(b, ",\"by\":");
+        buf_json(b, line->value[OPT_BY]);
+    }
+    buf_lit(b, ",\"voids\":");
+    buf_json(b, line->args[0]);
+    buf_lit(b, ",\"reason\":");
+    buf_json(b, line->value[OPT_REASON]);
+    buf_byte(b, '}');
+}
+
 int cmd_void(const cmd_line *line, cmd_world *w)
 {
     fault why;
+    fact f;
     cmd_journal journal;
+    uint32_t voids;
+    bool stands = false, same;
     if (line->count != 1) return cmd_usage(w, line, line->count ? "one FACT, not several" : "FACT is missing");
     int code = cmd_journal_open(&journal, line, w, false);
     if (code) return code;
-    voids_of voids;
-    bool fine = in_force(journal.store, w, line->args[0], &voids, &why), same = false;
-    if (fine && voids.whole) {
-        char id[LIMIT_ID_BYTES];
-        buf b = {.at = id, .room = sizeof id, .bytes_max = sizeof id};
-        void_id(&b, line->args[0], voids.count + 1);
+    bool fine = fact_stands(journal.store, w->arena, line->args[0], &stands, &voids, &why);
+    if (fine && stands) {
         buf text = buf_in(w->arena, LIMIT_LINE_BYTES);
-        buf_say(&text, "{\"fact\":\"void\",\"id\":\"%.*s\",\"at\":\"", STR_ARGS(buf_str(&b)));
-        instant_put(&text, host_now());
-        buf_lit(&text, "\"");
-        if (line->has[OPT_BY]) {
-            buf_lit(&text, ",\"by\":");
-            buf_json(&text, line->value[OPT_BY]);
-        }
-        buf_lit(&text, ",\"voids\":");
-        buf_json(&text, line->args[0]);
-        buf_lit(&text, ",\"reason\":");
-        buf_json(&text, line->value[OPT_REASON]);
-        buf_byte(&text, '}');
-        fact f;
+        void_line(&text, line, voids + 1);
         fine = fact_read(&f, buf_str(&text), w->zones, w->arena, &why) &&
                act_append(journal.store, &f, &journal.book, w->zones, &same, w->arena, &why);
     }
     store_close(journal.store);
     if (!fine) return cmd_fail(w, &why);
     buf b = buf_in(w->arena, LINE_BYTES_MAX);
-    buf_say(&b, voids.whole ? "%.*s is void from now on; it stays in the journal\n" : "%.*s is void already\n",
+    buf_say(&b, stands ? "%.*s is void from now on; it stays in the journal\n" : "%.*s is void already\n",
             STR_ARGS(line->args[0]));
     cmd_print(w, buf_str(&b));
     return 0;
