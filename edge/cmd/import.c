@@ -1,6 +1,6 @@
 // daybook import, facts, void: the way in to the journal, and out again.
 #include "import.h"
-#include "facts_.h"
+#include "reading_.h"
 #include "journal_.h"
 
 enum { LINE_BYTES_MAX = 4096 };
@@ -12,7 +12,7 @@ static void tell(cmd_world *w, const act_imported *n, bool dry, const cmd_line *
             dry ? "would be stored" : "stored", (unsigned long long)n->same);
     if (n->rejected)
         buf_say(&b, ", %llu set aside with their reasons in FILE.rejects", (unsigned long long)n->rejected);
-    buf_lit(&b, dry ? "; nothing was stored (--dry-run)\n" : "\n");
+    buf_put(&b, dry ? STR("; nothing was stored (--dry-run)\n") : STR("\n"));
     if (n->reviewed)
         buf_say(&b, "%llu claims stand on facts that changed: see `daybook worklist --db %.*s`\n",
                 (unsigned long long)n->reviewed, STR_ARGS(line->value[OPT_DB]));
@@ -126,10 +126,10 @@ static bool keep_void(void *with, const store_fact *f, fault *why)
 }
 
 // Does the fact stand: is none of its voids one that stands? *voids: how many there are.
-static bool fact_stands(store *s, arena *a, str fact, bool *stands, uint32_t *voids, fault *why)
+static bool fact_stands(store *s, arena *a, str id, bool *stands, uint32_t *voids, fault *why)
 {
     id_list ids = {.in = a, .at = pile_in(a, sizeof(str))};
-    store_want want = {.subject = SUBJECT_FACT, .id = fact, .clear_ok = true};
+    store_want want = {.subject = SUBJECT_FACT, .id = id, .clear_ok = true};
     if (!store_facts_each(s, &want, keep_void, &ids, why)) return false;
     *voids = ids.at.count;
     *stands = true;
@@ -142,9 +142,9 @@ static bool fact_stands(store *s, arena *a, str fact, bool *stands, uint32_t *vo
     return true;
 }
 
-static void void_id(buf *b, str fact, uint32_t generation)
+static void void_id(buf *b, str id, uint32_t generation)
 {
-    sha256 hash = sha256_of(fact);
+    sha256 hash = sha256_of(id);
     buf_lit(b, "void:");
     sha256_put(b, &hash, 32);
     buf_say(b, ".%u", generation);

@@ -121,7 +121,7 @@ int cmd_rebuild(const cmd_line *line, cmd_world *w)
     bool same = memcmp(&before, &after, sizeof before) == 0;
     buf b = buf_in(w->arena, LINE_BYTES_MAX);
     buf_lit(&b, "rebuilt from the facts; what is derived ");
-    buf_lit(&b, same ? "is what it was: sha256 " : "DIFFERS from what was there before: now sha256 ");
+    buf_put(&b, same ? STR("is what it was: sha256 ") : STR("DIFFERS from what was there before: now sha256 "));
     sha256_put(&b, &after, 64);
     buf_byte(&b, '\n');
     cmd_print(w, buf_str(&b));

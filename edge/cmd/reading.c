@@ -1,4 +1,4 @@
-#include "facts_.h"
+#include "reading_.h"
 #include "spill.h"
 
 bool cmd_instant(cmd_world *w, const cmd_line *line, option o, const char *name, instant *out)
@@ -47,7 +47,7 @@ static void show_progress(void *with, uint64_t bytes, uint64_t bytes_all)
     cmd_progress_show(&((showing *)with)->progress, bytes, bytes_all);
 }
 
-int cmd_facts_read(cmd_facts *out, const cmd_line *line, cmd_world *w,
+int cmd_reading_begin(cmd_reading *out, const cmd_line *line, cmd_world *w,
                    void (*each)(void *with, const door_fact *f), void *with)
 {
     fault why;
@@ -86,7 +86,7 @@ int cmd_facts_read(cmd_facts *out, const cmd_line *line, cmd_world *w,
     return 0;
 }
 
-void cmd_facts_close(cmd_facts *f)
+void cmd_reading_end(cmd_reading *f)
 {
     act_close_facts(&f->facts);
     if (f->arena == &f->own) arena_close(&f->own);
