@@ -331,6 +331,18 @@ static bool missing_fact(str id, fault *why)
                      STR_ARGS(id));
 }
 
+static bool known_before(const door *d, fact_subject s, str id)
+{
+    return d->known && d->known(d->known_with, s, id);
+}
+
+// The subject that a role stands for.
+static fact_subject role_subject(fact_subject lead, uint8_t as)
+{
+    if (lead != SUBJECT_PERSON || (as & AS_ANY)) return lead;
+    return as & AS_PATIENT ? SUBJECT_PATIENT : SUBJECT_PRACTITIONER;
+}
+
 // Keeps the earlier of two places.
 static void earliest(fault *first, const fault *found)
 {
@@ -354,7 +366,9 @@ static bool in_vain(const door *d, const door_want *w, fault *why)
     } else {
         if (PILE_AT(&d->subjects[w->lead], door_subject, w->number)->has & w->as) return false;
         const names *space = (const names *)(const void *)((const char *)d + meanings[w->lead].space);
-        missing_subject(names_text(space, w->number), w->as, why);
+        str id = names_text(space, w->number);
+        if (known_before(d, role_subject((fact_subject)w->lead, w->as), id)) return false;
+        missing_subject(id, w->as, why);
     }
     fault_at(why, w->line, field_name(w->field));
     return true;
@@ -374,6 +388,8 @@ bool door_finish(const door *d, fault *why)
         if ((fact_kind)kept[KEPT_KIND] != KIND_COUNT) continue;
         uint64_t asked;
         memcpy(&asked, kept + KEPT_CONTENT, sizeof asked);
+        fact_field field = (fact_field)(asked & 0xFFFF);
+        if (known_before(d, (fact_subject)fact_fields[field].of, kept_id(kept))) continue;
         fault found;
         missing_fact(kept_id(kept), &found);
         fault_at(&found, asked >> 16, field_name(asked & 0xFFFF));
@@ -388,14 +404,15 @@ static bool vouches_for(const door *d, fact_subject s, str id, fault *why)
 {
     if (s == SUBJECT_FACT || s == SUBJECT_CONSENT) {
         fact_ref r = door_find(d, id);
-        if (r == FACT_NONE || door_fact_kind(d, r) == KIND_COUNT) return missing_fact(id, why);
+        if (r == FACT_NONE || door_fact_kind(d, r) == KIND_COUNT)
+            return known_before(d, s, id) || missing_fact(id, why);
         return s == SUBJECT_FACT || door_fact_kind(d, r) == KIND_CONSENT || not_a_consent(d, r, why);
     }
     const meaning *m = &meanings[s];
     uint32_t number = names_find(space_of((door *)(uintptr_t)d, m), id);
     if (number != NAME_NONE && (PILE_AT(&d->subjects[m->lead], door_subject, number)->has & m->as))
         return true;
-    return missing_subject(id, m->as, why);
+    return known_before(d, role_subject(m->lead, m->as), id) || missing_subject(id, m->as, why);
 }
 
 bool door_vouches(const door *d, const fact *f, fault *why)

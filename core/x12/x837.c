@@ -1,11 +1,13 @@
 // x837.c - the 837P's values as segments, in the guide's order.
-#include "x837.h"
+#include "x837_.h"
 #include <assert.h>
 
-x837 x837_on(buf *out, x12_problems *problems)
+x837 x837_with(x12_marks marks, buf *out, x12_problems *problems)
 {
-    return (x837){.pen = x12_writer_on(&x12_837p, X12_MARKS, out, problems)};
+    return (x837){.pen = x12_writer_on(&x12_837p, marks, out, problems)};
 }
+
+x837 x837_on(buf *out, x12_problems *problems) { return x837_with(X12_MARKS, out, problems); }
 
 static int64_t clock_of(const x837_envelope *e)
 {
@@ -265,4 +267,13 @@ void x837_claim_put(x837 *x, const x837_claim *c)
     if (c->supervising)
         put_provider(w, X837_SEG_SUPERVISING, X837_SUPERVISING_LAST, X837_SUPERVISING_NPI, c->supervising);
     for (size_t i = 0; i < c->line_count; i++) put_line(w, &c->lines[i], i + 1);
+}
+
+void x837_claim_text(buf *out, x12_problems *problems, const x837_billing *b, const x837_subscriber *s,
+                     const x837_claim *c)
+{
+    x837 x = x837_on(out, problems);
+    x837_billing_put(&x, b);
+    x837_subscriber_put(&x, s);
+    x837_claim_put(&x, c);
 }

@@ -272,7 +272,8 @@ static bool read_into(reading *r, arena *a, fault *why)
     act_facts *out = r->out;
     out->door = door_in(a);
     out->state = state_in(a, &out->door, r->ask->as_of);
-    act_ship_door(r->ask->book, &out->door);
+    for (size_t i = 0; i < r->ask->book->product_count; i++)
+        door_ship_device(&out->door, r->ask->book->products[i].id);
     act_ship_state(r->ask->book, out);
     bool fine = (r->ask->patients ? read_some(r, why) : read_all(r, why)) && let_in(r, why);
     if (!fine || !state_close(&out->state, why)) return false;

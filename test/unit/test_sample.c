@@ -166,8 +166,9 @@ static void every_kind_and_choice_is_there(void **state)
         F_CHARGE_TO,         F_PAYER_RULE_TO,          F_DIAGNOSIS_TO};
     for (size_t i = 0; i < sizeof silent / sizeof *silent; i++) fields[silent[i]] = true;
     for (int i = 0; i < FIELD_COUNT; i++)
-        if (!fields[i] && !fact_kind_is_life(fact_fields[i].kind)) fail_msg("no %.*s has %.*s", STR_ARGS(fact_kinds[fact_fields[i].kind].name),
-                                 STR_ARGS(fact_fields[i].name));
+        if (!fields[i] && !fact_kind_is_life(fact_fields[i].kind))
+            fail_msg("no %.*s has %.*s", STR_ARGS(fact_kinds[fact_fields[i].kind].name),
+                     STR_ARGS(fact_fields[i].name));
 }
 
 // What cannot be seen from kinds and choices: each row's text occurs somewhere.
