@@ -31,7 +31,8 @@ enum { REFERS_NONE = 0
 
 const fact_kind_row fact_kinds[KIND_COUNT] = {
 #define KIND(id, name, standing, subject, body, help)                                                        \
-    {STR_INIT(name), standing, subject, body, (fact_field)FIRST_##id, sizeof(struct fields_##id), STR_INIT(help)},
+    {STR_INIT(name), standing, subject, body, (fact_field)FIRST_##id, sizeof(struct fields_##id),            \
+     STR_INIT(help)},
 #include "facts.def"
 };
 const uint16_t fact_needed[KIND_COUNT] = {
