@@ -1,5 +1,5 @@
 // facts.c - a file of facts, line by line, through the door into a state.
-#include "act.h"
+#include "act_.h"
 #include "lines.h"
 
 // What is wrong with a file when its bad lines are set aside: their numbers, in order.
@@ -40,7 +40,7 @@ static door new_door(const act_ask *ask, arena *a)
 // Honolulu.
 static instant noon_of(date d) { return (instant){(int64_t)d.days * US_PER_DAY + US_PER_DAY / 2}; }
 
-static void ship_to_state(const rulebook *b, act_facts *f)
+void act_ship_state(const rulebook *b, act_facts *f)
 {
     for (size_t i = 0; i < b->product_count; i++) {
         const rule_product *p = &b->products[i];
@@ -263,7 +263,7 @@ static bool read_into(act_facts *out, const act_ask *ask, rejects *skip, arena *
     out->door = new_door(ask, a);
     out->state = state_in(a, &out->door, ask->as_of);
     out->rejected = skip->count;
-    ship_to_state(ask->book, out);
+    act_ship_state(ask->book, out);
     reading r = {.ask = ask, .door = &out->door, .out = out, .in = a, .skip = ask->keep_going ? skip : NULL};
     arena_open(&r.scratch, a->from, a->bytes_max);
     bool fine = read_lines(&r, why);
