@@ -53,6 +53,6 @@ typedef struct x12_interchange_answer {
 } x12_interchange_answer;
 typedef struct ta1_takers {
     void *with;
-    void (*answer)(void *with, const x12_envelope *e, const x12_interchange_answer *a);
+    bool (*answer)(void *with, const x12_envelope *e, const x12_interchange_answer *a, fault *why);
 } ta1_takers;
 MUST_USE bool ta1_read(str bytes, const ta1_takers *t, arena *a, fault *why);

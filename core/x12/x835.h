@@ -48,16 +48,19 @@ typedef struct x835_procedure {                // SVC01, SVC06
 } x835_procedure;
 
 typedef enum x835_piece_kind { // x835_pieces.def, in the guide's order
-#define PIECE(id, place, tag, ...) X835_PIECE_##id,
+#define ONE(id, ...) X835_PIECE_##id,
+#define ROWS(id, ...) X835_PIECE_##id,
+#define PAIRS(id, ...) X835_PIECE_##id,
 #include "x835_pieces.def"
-#undef PIECE
-    X835_PIECE_KEPT,           // kept as it came: x835_piece.text
+    X835_PIECE_COUNT,
+    X835_PIECE_KEPT = X835_PIECE_COUNT, // what the values have no place for: x835_piece.text
 } x835_piece_kind;
 typedef struct x835_piece {
     uint64_t segment;          // its number in the file
     str text;                  // where the values would be written otherwise: the segment as it came
     str after;                 // line ends behind its terminator
-    uint8_t kind;
+    uint8_t kind;              // x835_piece_kind
+    uint8_t rows;              // of its list that it carries
 } x835_piece;
 typedef struct x835_pieces { const x835_piece *at; size_t count; } x835_pieces;
 
@@ -213,15 +216,13 @@ typedef struct x835_writer {
     buf *out;
     x12_marks marks;
     str line_end;
-    arena *a;
-    uint64_t segments;
 } x835_writer;
-x835_writer x835_writer_on(buf *out, x12_marks marks, str line_end, arena *a);
+x835_writer x835_writer_on(buf *out, x12_marks marks, str line_end);
 void x835_put_around(x835_writer *w, const x835_around *o);
 void x835_put_payment(x835_writer *w, const x835_payment *p);
 void x835_put_section(x835_writer *w, const x835_section *s);
 void x835_put_claim(x835_writer *w, const x835_claim *c);
 void x835_put_end(x835_writer *w, const x835_end *e);
 // The whole way: bytes to values to bytes. *kept: segments that the values alone would have written
-// otherwise.
+// otherwise. `out` grows in an arena of its own, not in `a`.
 MUST_USE bool x835_rewrite(buf *out, uint64_t *kept, str bytes, arena *a, fault *why);
