@@ -13,12 +13,23 @@ typedef struct act_facts {
     uint64_t rejected; // only with keep_going
 } act_facts;
 
+// What is kept elsewhere and takes part in the reading (a store): facts of the file may name what it knows.
+typedef struct act_beside {
+    void *with;
+    door_known *known;
+    // Was the fact let in there before? DOOR_REFUSED sets why.
+    door_answer (*met)(void *with, const fact *f, fault *why);
+    // Takes a fact that is new to this file. False sets why: the line is at fault, and the reading ends.
+    bool (*take)(void *with, const fact *f, fault *why);
+} act_beside;
+
 typedef struct act_ask {
     str path;                // "-": standard input
     instant as_of;
     const rulebook *book;    // its products are known to the door
     zones *zones;
     bool keep_going;         // bad lines go to PATH.rejects instead of ending the reading
+    const act_beside *beside; // NULL: the file stands alone
     // Called for each new fact, also those after as_of; may be NULL.
     void (*each)(void *with, const door_fact *f);
     // Called now and then with bytes read and bytes in all (0: not known); may be NULL.
@@ -29,3 +40,8 @@ typedef struct act_ask {
 // Reads, folds and closes. The file is taken whole or not at all, save with keep_going.
 MUST_USE bool act_read_facts(act_facts *out, const act_ask *ask, arena *a, fault *why);
 void act_close_facts(act_facts *f);
+
+// Hands the facts of the file to ask->beside, whole or not at all: what it took before a fault is its to take
+// back. Nothing is folded.
+typedef struct act_passed { uint64_t lines, rejected; } act_passed;
+MUST_USE bool act_pass_facts(act_passed *out, const act_ask *ask, arena *a, fault *why);

@@ -1,6 +1,6 @@
 // daybook claims: the month's ready determinations as one 837P file, or every reason why not.
 #include "claim.h"
-#include "facts_.h"
+#include "reading_.h"
 
 enum {
     EXIT_FINDINGS = 1,
@@ -183,9 +183,9 @@ int cmd_claims(const cmd_line *line, cmd_world *w)
 {
     month_view month = {0};
     if (!read_month(line, w, &month) || !out_is_no_input(line, w)) return fault_exit(FAULT_USAGE);
-    cmd_facts *in = arena_push(w->arena, cmd_facts);
+    cmd_reading *in = arena_push(w->arena, cmd_reading);
     party who = party_in(w->arena);
-    int code = cmd_facts_read(in, line, w, keep_words, &who);
+    int code = cmd_reading_begin(in, line, w, keep_words, &who);
     if (code) return code;
 
     const state *s = &in->facts.state;

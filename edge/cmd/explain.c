@@ -1,5 +1,5 @@
 // daybook explain ENROLLMENT CODE [PERIOD]: one determination as a tree of plain sentences.
-#include "facts_.h"
+#include "reading_.h"
 
 typedef struct explaining {
     evaluation *e;
@@ -68,8 +68,8 @@ int cmd_explain(const cmd_line *line, cmd_world *w)
         return cmd_usage(w, line, "%.*s is neither a month (2026-02) nor a day (2026-02-13)",
                          STR_ARGS(line->args[2]));
     x.code = line->args[1];
-    cmd_facts facts;
-    int code = cmd_facts_read(&facts, line, w, NULL, NULL);
+    cmd_reading facts;
+    int code = cmd_reading_begin(&facts, line, w, NULL, NULL);
     if (code) return code;
     uint32_t enrollment = names_find(&facts.facts.door.enrollments, line->args[0]);
     if (enrollment == NAME_NONE || !state_enroll(&facts.facts.state, enrollment)) {
@@ -81,6 +81,6 @@ int cmd_explain(const cmd_line *line, cmd_world *w)
     int result =
         x.found ? (cmd_print(w, buf_str(&x.text)) ? 0 : fault_exit(FAULT_SYSTEM)) : not_found(&x, line, w);
     evaluation_close(x.e);
-    cmd_facts_close(&facts);
+    cmd_reading_end(&facts);
     return result;
 }

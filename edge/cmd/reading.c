@@ -1,4 +1,4 @@
-#include "facts_.h"
+#include "reading_.h"
 #include "spill.h"
 
 bool cmd_instant(cmd_world *w, const cmd_line *line, option o, const char *name, instant *out)
@@ -9,10 +9,29 @@ bool cmd_instant(cmd_world *w, const cmd_line *line, option o, const char *name,
     return false;
 }
 
+cmd_progress cmd_progress_begin(cmd_world *w) { return (cmd_progress){.world = w, .began = host_now()}; }
+
+void cmd_progress_show(void *progress, uint64_t bytes, uint64_t bytes_all)
+{
+    enum { QUIET_US = 1000000 };
+    cmd_progress *p = progress;
+    if (!p->world->err_terminal || host_now().us - p->began.us < QUIET_US) return;
+    p->any = true;
+    if (bytes_all)
+        fprintf(p->world->err, "\rreading: %u %% of %llu MB", (unsigned)(bytes * 100 / bytes_all),
+                (unsigned long long)(bytes_all >> 20));
+    else
+        fprintf(p->world->err, "\rreading: %llu MB", (unsigned long long)(bytes >> 20));
+    fflush(p->world->err);
+}
+
+void cmd_progress_end(const cmd_progress *p)
+{
+    if (p->any) fputs("\r\x1b[K", p->world->err);
+}
+
 typedef struct showing {
-    cmd_world *world;
-    instant began;
-    bool any;
+    cmd_progress progress;
     void (*each)(void *, const door_fact *);
     void *with;
 } showing;
@@ -25,19 +44,10 @@ static void each_fact(void *with, const door_fact *f)
 
 static void show_progress(void *with, uint64_t bytes, uint64_t bytes_all)
 {
-    enum { QUIET_US = 1000000 };
-    showing *s = with;
-    if (!s->world->err_terminal || host_now().us - s->began.us < QUIET_US) return;
-    s->any = true;
-    if (bytes_all)
-        fprintf(s->world->err, "\rreading: %u %% of %llu MB", (unsigned)(bytes * 100 / bytes_all),
-                (unsigned long long)(bytes_all >> 20));
-    else
-        fprintf(s->world->err, "\rreading: %llu MB", (unsigned long long)(bytes >> 20));
-    fflush(s->world->err);
+    cmd_progress_show(&((showing *)with)->progress, bytes, bytes_all);
 }
 
-int cmd_facts_read(cmd_facts *out, const cmd_line *line, cmd_world *w,
+int cmd_reading_begin(cmd_reading *out, const cmd_line *line, cmd_world *w,
                    void (*each)(void *with, const door_fact *f), void *with)
 {
     fault why;
@@ -51,7 +61,7 @@ int cmd_facts_read(cmd_facts *out, const cmd_line *line, cmd_world *w,
                          STR_ARGS(line->value[OPT_FACTS]));
     if (!book_load(&out->book, line->value[OPT_RULEBOOK], line->value[OPT_DATA], w->arena, &why))
         return cmd_fail(w, &why);
-    showing s = {.world = w, .began = host_now(), .each = each, .with = with};
+    showing s = {.progress = cmd_progress_begin(w), .each = each, .with = with};
     act_ask ask = {.path = line->value[OPT_FACTS],
                    .as_of = out->as_of,
                    .book = &out->book,
@@ -68,7 +78,7 @@ int cmd_facts_read(cmd_facts *out, const cmd_line *line, cmd_world *w,
         out->arena = &out->own;
     }
     bool fine = act_read_facts(&out->facts, &ask, out->arena, &why);
-    if (s.any) fputs("\r\x1b[K", w->err);
+    cmd_progress_end(&s.progress);
     if (!fine) return cmd_fail(w, &why);
     if (out->facts.rejected)
         fprintf(w->err, "daybook: %llu lines set aside, with their reasons in %.*s.rejects\n",
@@ -76,7 +86,7 @@ int cmd_facts_read(cmd_facts *out, const cmd_line *line, cmd_world *w,
     return 0;
 }
 
-void cmd_facts_close(cmd_facts *f)
+void cmd_reading_end(cmd_reading *f)
 {
     act_close_facts(&f->facts);
     if (f->arena == &f->own) arena_close(&f->own);
