@@ -1,4 +1,5 @@
 #include "journal_.h"
+#include "journal.h"
 #include "reading_.h"
 #include "spill.h"
 
