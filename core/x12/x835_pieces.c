@@ -29,11 +29,12 @@ static const x835_piece_row rows_of[X835_PIECE_COUNT] = {
 #define ONE(id, place_, tag_, holder) \
     {.tag = STR_INIT(tag_), .place = PLACE_##place_, .cell = CELL_##id},
 #define ROWS(id, place_, tag_, holder, row_, list_, count_) \
-    {.tag = STR_INIT(tag_), .place = PLACE_##place_, .row_bytes = sizeof(row_), .list = offsetof(holder, list_), \
-     .count = offsetof(holder, count_), .cell = CELL_##id},
+    {.tag = STR_INIT(tag_), .place = PLACE_##place_, .row_bytes = sizeof(row_), \
+     .list = offsetof(holder, list_), .count = offsetof(holder, count_), .cell = CELL_##id},
 #define PAIRS(id, place_, tag_, holder, row_, list_, count_, from_, step_, most_) \
-    {.tag = STR_INIT(tag_), .place = PLACE_##place_, .row_bytes = sizeof(row_), .list = offsetof(holder, list_), \
-     .count = offsetof(holder, count_), .cell = CELL_##id, .from = from_, .step = step_, .most = most_, \
+    {.tag = STR_INIT(tag_), .place = PLACE_##place_, .row_bytes = sizeof(row_), \
+     .list = offsetof(holder, list_), .count = offsetof(holder, count_), .cell = CELL_##id, \
+     .from = from_, .step = step_, .most = most_, \
      .first = offsetof(row_, first)},
 #include "x835_pieces.def"
 };

@@ -270,11 +270,7 @@ static bool read_some(reading *r, fault *why)
 static bool read_into(reading *r, arena *a, fault *why)
 {
     act_facts *out = r->out;
-    out->door = door_in(a);
-    out->state = state_in(a, &out->door, r->ask->as_of);
-    for (size_t i = 0; i < r->ask->book->product_count; i++)
-        door_ship_device(&out->door, r->ask->book->products[i].id);
-    act_ship_state(r->ask->book, out);
+    act_begin_facts(out, r->ask->book, r->ask->as_of, a);
     bool fine = (r->ask->patients ? read_some(r, why) : read_all(r, why)) && let_in(r, why);
     if (!fine || !state_close(&out->state, why)) return false;
     size_t seen;

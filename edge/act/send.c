@@ -197,7 +197,7 @@ static str file_name(const sending *s)
     return buf_str(&b);
 }
 
-static str hash_text(arena *a, const sha256 *hash)
+static str hash_words(arena *a, const sha256 *hash)
 {
     buf b = buf_in(a, 80);
     sha256_put(&b, hash, 64);
@@ -212,7 +212,7 @@ static bool say_batch(sending *s, const writing *w, fault *why)
     say_text(&f, "payer", s->ask->payer);
     say_whole(&f, "control", (int64_t)s->control);
     say_text(&f, "file", w->row.file);
-    say_text(&f, "sha256", hash_text(d->scratch, &w->row.hash));
+    say_text(&f, "sha256", hash_words(d->scratch, &w->row.hash));
     say_whole(&f, "claims", w->row.claims);
     say_money(&f, "charge", w->row.charge);
     if (s->ask->test) say_flag(&f, "test", true);
