@@ -20,7 +20,7 @@ typedef struct line {
 // A rule that rests on no source seen warns; it does not refuse.
 static scrub_id by_grade(scrub_id id, grade g) { return g == GRADE_K ? SCRUB_RULE_UNVERIFIED : id; }
 
-static void say_need(scrub *s, const line *l, scrub_id id, scrub_spot spot, str value, const rule_need *n)
+static void say_need(scrub *s, const line *l, scrub_id id, scrub_rules_spot spot, str value, const rule_need *n)
 {
     uint64_t segment = spot == SCRUB_SPOT_CLAIM_PLACE ? l->claim->segment
                        : spot == SCRUB_SPOT_DATE      ? l->service->date_segment
@@ -56,7 +56,7 @@ static void check_modifiers(scrub *s, const claim_scrub *c, const line *l)
     const rule_need *n = &l->code->needs[REQ_MODIFIERS];
     for (size_t i = 0; i < l->service->modifier_count; i++) {
         str modifier = l->service->modifiers[i];
-        scrub_spot spot = (scrub_spot)(SCRUB_SPOT_MODIFIER1 + i);
+        scrub_rules_spot spot = (scrub_rules_spot)(SCRUB_SPOT_MODIFIER1 + i);
         if (n->asked && words_have(n->list, modifier))
             say_need(s, l, SCRUB_RULE_MODIFIER, spot, modifier, n);
         // Modifiers of one kind of practitioner (therapists) on a line of another kind.

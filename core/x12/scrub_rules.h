@@ -43,11 +43,11 @@ typedef struct scrub_rules {
     void (*file_end)(void *with, scrub *s); // every claim was there; what is kept of them is forgotten
 } scrub_rules;
 
-typedef enum scrub_spot { // what of a service a finding is about
+typedef enum scrub_rules_spot { // what of a service a finding is about
     SCRUB_SPOT_CODE, SCRUB_SPOT_MODIFIER1, SCRUB_SPOT_MODIFIER2, SCRUB_SPOT_MODIFIER3, SCRUB_SPOT_MODIFIER4,
     SCRUB_SPOT_UNIT, SCRUB_SPOT_UNITS, SCRUB_SPOT_PLACE, SCRUB_SPOT_DATE, SCRUB_SPOT_CLAIM_PLACE
-} scrub_spot;
+} scrub_rules_spot;
 // A finding of these rules: segment (SV1's, DTP's or CLM's, as the spot asks), the value there, and the rule
 // in words.
-void scrub_rules_say(scrub *s, scrub_id id, uint64_t segment, scrub_spot spot, str value, const char *detail,
+void scrub_rules_say(scrub *s, scrub_id id, uint64_t segment, scrub_rules_spot spot, str value, const char *detail,
                      ...) __attribute__((format(printf, 6, 7)));

@@ -219,7 +219,7 @@ static const struct { const char *loop, *tag; uint8_t position, part; } spots[] 
     [SCRUB_SPOT_DATE] = {"2400", "DTP", 3, 0},      [SCRUB_SPOT_CLAIM_PLACE] = {"2300", "CLM", 5, 1},
 };
 
-void scrub_rules_say(scrub *s, scrub_id id, uint64_t segment_number, scrub_spot spot, str value,
+void scrub_rules_say(scrub *s, scrub_id id, uint64_t segment_number, scrub_rules_spot spot, str value,
                      const char *detail, ...)
 {
     char text[240];

@@ -93,7 +93,6 @@ static bool is_past(str qualifier)
 bool sense_period(scrub *s, date *from, date *to)
 {
     str format = sense_el(s, 2), text = sense_el(s, 3);
-    uint16_t row = sense_row(s, 3, 0);
     *from = *to = DATE_NONE;
     if (!text.len) return false;
     bool range = str_eq(format, STR("RD8")), time = str_eq(format, STR("DT"));
@@ -101,12 +100,9 @@ bool sense_period(scrub *s, date *from, date *to)
     str first = range ? str_first(text, 8) : time ? str_first(text, 8) : text;
     str last = range ? text.len == 17 && text.at[8] == '-' ? str_from(text, 9) : (str){"", 0} : first;
     date begin, end;
-    if (!sense_day(first, &begin) || !sense_day(last, &end)) {
-        scrub_say(s, SCRUB_DATE_FORM, row, NULL);
-        return false;
-    }
+    if (!sense_day(first, &begin) || !sense_day(last, &end)) return false; // the engine says that it is no date
     if (end.days < begin.days) {
-        scrub_say(s, SCRUB_PERIOD_REVERSED, row, NULL);
+        scrub_say(s, SCRUB_PERIOD_REVERSED, sense_row(s, 3, 0), NULL);
         return false;
     }
     *from = begin;

@@ -184,12 +184,11 @@ static bool may_last(const sense_line *l)
 static void check_service(scrub *s, const sense *t, const sense_line *l)
 {
     uint16_t row = sense_row(s, 3, 0);
-    date made = t->made, today = scrub_asked(s)->today, last = may_last(l) ? l->from : l->to;
+    date made = date_is(t->made) ? t->made : scrub_asked(s)->today;
+    date last = may_last(l) ? l->from : l->to;
     const sense_subscriber *u = &t->subscriber;
     if (date_is(made) && last.days > made.days)
         scrub_say(s, SCRUB_SERVICE_AFTER_FILE, row, NULL);
-    else if (date_is(today) && last.days > today.days + 1)
-        scrub_say(s, SCRUB_SERVICE_FUTURE, row, NULL);
     if (date_is(u->birth) && l->from.days < u->birth.days)
         scrub_say(s, SCRUB_SERVICE_BEFORE_BIRTH, row, NULL);
     if (date_is(u->death) && l->from.days > u->death.days) scrub_say(s, SCRUB_SERVICE_AFTER_DEATH, row, NULL);

@@ -261,10 +261,7 @@ void sense_birth(scrub *s, sense *t)
     u->born = true;
     date on;
     uint16_t row = sense_row(s, 2, 0);
-    if (!sense_day(sense_el(s, 2), &on)) {
-        if (sense_el(s, 2).len) scrub_say(s, SCRUB_DATE_FORM, row, NULL);
-        return;
-    }
+    if (!sense_day(sense_el(s, 2), &on)) return; // the engine says that it is no date
     u->who = hash_mix(u->who ^ (uint64_t)(uint32_t)on.days, 0x9E3779B97F4A7C15ull) | 1;
     if (date_is(t->made) && on.days > t->made.days)
         scrub_say(s, SCRUB_BIRTH_FUTURE, row, NULL);
@@ -278,12 +275,8 @@ void sense_birth(scrub *s, sense *t)
 void sense_patient(scrub *s, sense *t)
 {
     str format = sense_el(s, 5), day = sense_el(s, 6);
-    if (!day.len || !str_eq(format, STR("D8"))) return;
     date on;
-    if (!sense_day(day, &on))
-        scrub_say(s, SCRUB_DATE_FORM, sense_row(s, 6, 0), NULL);
-    else
-        t->subscriber.death = on;
+    if (str_eq(format, STR("D8")) && sense_day(day, &on)) t->subscriber.death = on;
 }
 
 void sense_payer(scrub *s, sense *t) { t->subscriber.payer = sense_hash(sense_el(s, 9), 0); }
