@@ -1,8 +1,8 @@
 // scrub.h - the scrubber: is what a file says lawful, and will a payer take it?
 // In: the bytes of any X12 file, ours or another system's, in pieces of any size. Out: a finding for every
 // problem, in the order of the file where it can be, each with its segment, loop and element.
-// Never: stops at a problem, keeps more than a segment and a claim's worth in memory, changes a byte, or looks
-// at a clock (the day is told).
+// Never: stops at a problem, keeps more than a segment and a claim's worth in memory, changes a byte, or
+// looks at a clock (the day is told).
 //
 // Any interchange, group and set is checked in its envelope; the transactions of guides.def down to the last
 // component. A finding is data: a row of findings.def, which says how bad it is and on whose authority.
@@ -22,7 +22,12 @@ typedef enum scrub_id { // findings.def
 #undef FINDING
     SCRUB_FINDING_COUNT
 } scrub_id;
-typedef struct scrub_row { str name; x12_severity severity; scrub_authority authority; str sentence; } scrub_row;
+typedef struct scrub_row {
+    str name;
+    x12_severity severity;
+    scrub_authority authority;
+    str sentence;
+} scrub_row;
 extern const scrub_row scrub_rows[SCRUB_FINDING_COUNT];
 str scrub_authority_name(scrub_authority a); // "X12", "guide", "CMS", "own"
 
@@ -37,12 +42,21 @@ typedef struct scrub_finding {
     str detail;       // what was expected, counted, or compared; may be empty
 } scrub_finding;
 
+typedef enum scrub_listed {
+    SCRUB_LISTED_UNKNOWN = -1, // nobody can tell
+    SCRUB_UNLISTED = 0,
+    SCRUB_LISTED = 1,
+    SCRUB_LISTED_HEADER = 2,   // ICD: a category, never billed
+    SCRUB_LISTED_OTHER_DAY = 3, // listed, but not on that day
+} scrub_listed;
+
 // What is not known to be true of a set of codes is not asked: a NULL says nothing.
 typedef struct scrub_ask {
     void (*found)(void *with, const scrub_finding *f);
     void *with;
     date today;       // DATE_NONE: nothing is compared with it
-    // Is the code listed? list: "CARC", "RARC", "ICD" ...; on: the day it is used, or DATE_NONE. -1: not known.
+    // Is the code listed? A scrub_listed. list: "CARC", "RARC", "ICD" (with its point) ...; on: the day it is
+    // used, or DATE_NONE.
     int (*listed)(void *with, str list, str code, date on);
     void *listed_with;
     // Rules of the house about a claim (codes that may not stand together, days, minutes, places).
@@ -63,6 +77,6 @@ void scrub_end(scrub *s, scrub_sum *sum);
 
 // "segment 12, loop 2300, CLM05-3: sentence: "9" (1 7 8) [code-unknown]" without a line's end.
 void scrub_put(buf *b, const scrub_finding *f);
-// The same as a JSON object without a line's end: severity, finding, authority, segment, loop, element, value,
-// text. `file`: its name, left out when empty.
+// The same as a JSON object without a line's end: severity, finding, authority, segment, loop, element,
+// value, text. `file`: its name, left out when empty.
 void scrub_put_json(buf *b, const scrub_finding *f, str file);

@@ -5,10 +5,10 @@
 //
 // A sense is a row of callbacks and a state struct of its own, one for each guide. For every set of that
 // guide the engine calls begin at ST, segment for each segment that it recognised (envelope segments are
-// the engine's), loop_end when a loop is left (2300: the claim is whole), end at SE. The engine says by itself:
-// order, required and repeated segments and loops, HL, types, lengths, code lists in a row, composites,
-// syntax notes, separators, characters, and each row's `shape` (shapes.def) under the finding named there.
-// A sense says what depends on more than one element.
+// the engine's), loop_end when a loop is left (2300: the claim is whole), end at SE. The engine says by
+// itself: order, required and repeated segments and loops, HL, types, lengths, code lists in a row,
+// composites, syntax notes, separators, characters, and each row's `shape` (shapes.def) under the finding
+// named there. A sense says what depends on more than one element.
 #pragma once
 #include "guide_.h"
 #include "scrub.h"
@@ -21,6 +21,7 @@ typedef struct scrub_sense {
     void (*segment)(scrub *s, void *state);
     void (*loop_end)(scrub *s, void *state, uint16_t loop);
     void (*end)(scrub *s, void *state);
+    void (*finish)(scrub *s, void *state); // the file ends; NULL: nothing to do
 } scrub_sense;
 extern const scrub_sense scrub_sense_837p, scrub_sense_835, scrub_sense_999, scrub_sense_277ca;
 
@@ -42,8 +43,10 @@ str scrub_get(const scrub *s, uint16_t el);
 
 // A finding about an element of this segment; its value is quoted where that tells nothing about a person.
 // detail: NULL, or what was expected or compared, printf-like; no name, member number or birth date.
-void scrub_say(scrub *s, scrub_id id, uint16_t el, const char *detail, ...) __attribute__((format(printf, 4, 5)));
-// The same about an element of a segment that was seen before: its number, and the value kept of it (or empty).
+void scrub_say(scrub *s, scrub_id id, uint16_t el, const char *detail, ...)
+    __attribute__((format(printf, 4, 5)));
+// The same about an element of a segment that was seen before: its number, and the value kept of it (or
+// empty).
 void scrub_say_at(scrub *s, scrub_id id, uint64_t segment, uint16_t el, str value, const char *detail, ...)
     __attribute__((format(printf, 6, 7)));
 // About a segment as a whole, by its row.
