@@ -1,7 +1,7 @@
 // review_.h - private to this room: between finding out whom new facts concern (review.c) and looking at their
 // claims again (reviewed.c).
 #pragma once
-#include "say_.h"
+#include "entry_.h"
 
 typedef struct review_stretch {
     str by, enrollment;

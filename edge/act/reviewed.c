@@ -102,16 +102,16 @@ static bool say_item(looking *k, const held_line *l, const change *c, fault *why
     store_answer found = store_work_get(d->store, id, &there, d->scratch, why);
     if (found != STORE_NONE) return store_yes(found);
     money worth = c->less.cents > 0 ? c->less : l->expected;
-    say s = say_that(d, "work-item", id, STR(""));
-    say_text(&s, "work", id);
-    say_text(&s, "about", choice_text(of));
-    say_text(&s, "claim", l->claim->claim);
-    say_text(&s, "enrollment", l->claim->enrollment);
-    say_text(&s, "text", sentence(d->scratch, l, c, of));
-    say_money(&s, "worth", worth);
-    if (of == ABOUT_REPAY) say_date(&s, "due", date_plus(k->today, REPAY_DAYS));
+    entry s = entry_that(d, "work-item", id, STR(""));
+    entry_text(&s, "work", id);
+    entry_text(&s, "about", choice_text(of));
+    entry_text(&s, "claim", l->claim->claim);
+    entry_text(&s, "enrollment", l->claim->enrollment);
+    entry_text(&s, "text", sentence(d->scratch, l, c, of));
+    entry_money(&s, "worth", worth);
+    if (of == ABOUT_REPAY) entry_date(&s, "due", date_plus(k->today, REPAY_DAYS));
     k->raised++;
-    return say_done(&s, why);
+    return entry_done(&s, why);
 }
 
 // --- what differs ----------------------------------------------------------------------------------------

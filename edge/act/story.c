@@ -1,6 +1,6 @@
 // story.c - a claim's life in words: what happened to it, by whom, for how much, and what comes next.
+#include "entry_.h"
 #include "post.h"
-#include "say_.h"
 
 enum { TEXT_BYTES_MAX = 8192 };
 
