@@ -247,8 +247,8 @@ static bool step(posting *p, store_claim *c, const fact *f, uint64_t seq)
     return true;
 }
 
-// Lines follow the claim: they stand while it does. Those of a void that is refused after it was taken may have
-// been claimed again meanwhile: they are left.
+// Lines follow the claim: they stand while it does. Those of a void that is refused after it was taken may
+// have been claimed again meanwhile: they are left.
 static bool settle(posting *p, const store_claim *c, bool stood)
 {
     if (!put(store_claim_put(p->s, c, p->why))) return false;

@@ -1,7 +1,8 @@
-// post.h - what a fact of a claim's life does to the rows that are looked up: given to store_open as its hook.
+// post.h - what a fact of a claim's life does to the rows that are looked up: given to store_open as its
+// hook.
 // In: facts as they are appended, or all of them again when the rows are made anew. Out: rows of rows.h; or a
-// sentence that refuses the fact, and with it the transaction. Never: looks at a clock, or at anything but the
-// facts before this one: the rows are the same whenever they are made.
+// sentence that refuses the fact, and with it the transaction. Never: looks at a clock, or at anything but
+// the facts before this one: the rows are the same whenever they are made.
 #pragma once
 #include "life.h"
 #include "store.h"
