@@ -14,7 +14,7 @@ static void claim_begins(scrub *s, sense *t)
     c->diagnosed = false;
     c->open = true;
     c->segment = scrub_at(s)->number;
-    c->admission = c->discharge = c->disabled = c->able = DATE_NONE;
+    c->admission = c->discharge = DATE_NONE;
 }
 
 static void check_accident(scrub *s, sense_claim *c)
@@ -133,11 +133,6 @@ void sense_claim_date(scrub *s, sense *t)
         c->discharge = t->from;
         c->discharge_at = sense_at(s, 3, 0);
     }
-    if (str_eq(kind, STR("360"))) c->disabled = t->from;
-    if (str_eq(kind, STR("361"))) {
-        c->able = t->from;
-        c->able_at = sense_at(s, 3, 0);
-    }
 }
 
 static void say(scrub *s, scrub_id id, sense_place at, str value)
@@ -172,8 +167,6 @@ static void days_end(scrub *s, sense *t)
     sense_claim *c = &t->claim;
     if (date_is(c->admission) && date_is(c->discharge) && c->discharge.days < c->admission.days)
         say(s, SCRUB_PERIOD_REVERSED, c->discharge_at, (str){"", 0});
-    if (date_is(c->disabled) && date_is(c->able) && c->able.days < c->disabled.days)
-        say(s, SCRUB_PERIOD_REVERSED, c->able_at, (str){"", 0});
     if (c->accident && !c->accident_day) say(s, SCRUB_ACCIDENT_DAY, c->accident_at, (str){"", 0});
     if (is_inpatient(sense_str(&c->place)) && !c->admitted)
         say(s, SCRUB_ADMISSION_DAY, c->place_at, sense_str(&c->place));

@@ -138,7 +138,6 @@ void sense_billing_level(scrub *s, sense *t)
     t->billing = 0;
     t->billing_person = false;
     t->billing_taxonomy_len = 0;
-    t->billing_tax_ids = 0;
 }
 
 static uint8_t keep_taxonomy(const scrub *s, char to[SENSE_TAXONOMY_BYTES])
@@ -170,13 +169,6 @@ void sense_billing(scrub *s, sense *t)
     str id = sense_el(s, 9);
     t->billing = id.len ? sense_hash(id, 0) : 0;
     t->billing_person = str_eq(sense_el(s, 2), STR("1"));
-}
-
-void sense_billing_reference(scrub *s, sense *t)
-{
-    str kind = sense_el(s, 1);
-    if (!str_eq(kind, STR("EI")) && !str_eq(kind, STR("SY"))) return;
-    if (++t->billing_tax_ids > 1) scrub_say(s, SCRUB_TAX_ID_TWICE, sense_row(s, 1, 0), NULL);
 }
 
 void sense_facility_street(scrub *s, sense *t)

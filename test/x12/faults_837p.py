@@ -11,7 +11,6 @@ fault("taxonomy", "837p-own", put("PRV*PE", 3, "2084P0800"))
 fault("taxonomy", "837p-own", put("PRV*BI", 3, "X261QM0850"))
 fault("tax-id", "837p-own", put("REF*EI", 2, "93-1234567"))
 fault("tax-id", "837p-own", put("REF*EI", 2, "93123456"))
-fault("tax-id-twice", "837p-own", add("REF*EI", "REF*SY*123456789"), element="REF01")
 fault("mbi", "837p-own", put("NM1*IL", 9, "1EG4TE5MK7S"))
 fault("mbi", "837p-own", put("NM1*IL", 9, "1EG4-TE5-MK73"))
 fault("mbi", "837p-second", put("NM1*IL*1@2", 9, "123456789A"))
@@ -64,8 +63,6 @@ fault("file-date-future", "837p-own", put("BHT", 4, "21990101"), also=[("service
 fault("period-reversed", "837p-child", put("DTP*472*RD8", 3, "20260221-20260220"))
 fault("period-reversed", "837p-own", before("HI*", "DTP*435*D8*20260210", "DTP*096*D8*20260209"),
       at="DTP*096", element="DTP03")
-fault("period-reversed", "837p-own", before("HI*", "DTP*360*D8*20260210", "DTP*361*D8*20260209"),
-      at="DTP*361", element="DTP03")
 fault("date-after-file", "837p-own", before("HI*", "DTP*431*D8*20260303"), element="DTP03")
 fault("birth-future", "837p-own", put("DMG", 2, "20260303"))
 fault("birth-old", "837p-own", put("DMG", 2, "18990412"))
@@ -102,7 +99,6 @@ fault("other-line-sum", "837p-second", put("CAS*PR", 3, "21"), at="SVD", element
 fault("other-claim-sum", "837p-second", put("AMT*D", 2, "81"))
 
 # diagnoses
-fault("diagnosis-qualifier", "837p-own", put("HI", 2, "ABK", 1))
 fault("diagnosis-mixed", "837p-own", swap("HI", "HI*ABK:F411*BF:3009"), element="HI02-1")
 fault("diagnosis-list-day", "837p-own", swap("HI", "HI*BK:30000*BF:3009"), element="HI01-2")
 fault("diagnosis-point", "837p-own", put("HI", 1, "F41.1", 2))
