@@ -47,7 +47,7 @@ static void leave(scrub *s)
         scrub_tell(s, SCRUB_HL_CHILD_NONE, spot, STR("1"), NULL);
     }
     if (s->plan->sense->loop_end) s->plan->sense->loop_end(s, s->plan->state, f->loop);
-    s->depth--;
+    if (s->depth-- > 1) tap_leave(s); // the set itself is the envelope's
 }
 
 static frame *enter(scrub *s, uint16_t loop)
@@ -61,6 +61,7 @@ static frame *enter(scrub *s, uint16_t loop)
     f->child = 0;
     f->child_seen = f->misplaced = false;
     memset(f->counts, 0, s->plan->loops[loop].count * sizeof *f->counts);
+    if (s->depth > 1) tap_enter(s, loop_name(s, loop), s->plan->guide->loops[loop].words);
     return f;
 }
 

@@ -191,3 +191,10 @@ plan *scrub_plan_of(const x12_guide *g, arena *a)
     p->interchange_end_seg = seg_named(g, STR("IEA"));
     return p;
 }
+
+str scrub_tag_words(uint32_t tag)
+{
+    for (size_t i = 0; i < TAG_COUNT; i++)
+        if (tag_of(str_of(tags[i].id)) == tag) return tags[i].words;
+    return (str){"", 0};
+}

@@ -49,7 +49,7 @@ typedef struct plan {
     const x12_guide *guide;
     const scrub_sense *sense;
     void *state;                  // of the sense
-    str set, group, version, versions;
+    str set, group, version, versions, words;
     plan_loop *loops;
     plan_seg *segs;
     plan_el *els;
@@ -76,9 +76,8 @@ static inline bool code_in(const plan *p, plan_codes list, uint64_t code)
         if (p->codes[list.first + i] == code) return true;
     return false;
 }
-// What X12 says of a segment; NULL for one that is not in segments.def.
-typedef struct tag_row { uint32_t tag; uint8_t elements; str notes, words; } tag_row;
-const tag_row *tag_find(uint32_t tag);
+// What a segment is called in any transaction, or empty.
+str scrub_tag_words(uint32_t tag);
 
 // --- state of a file -------------------------------------------------------------------------------------
 typedef struct seen { // control numbers within an envelope: those first to last, and those of the table
@@ -102,8 +101,17 @@ typedef struct frame {
 } frame;
 typedef enum scrub_mode { SCRUB_SEEK, SCRUB_HEADER, SCRUB_INSIDE } scrub_mode;
 
+// Somebody who looks on while a file is read: loops as they open and close, and every segment in them.
+typedef struct scrub_tap {
+    void (*enter)(void *with, str loop, str words);
+    void (*leave)(void *with);
+    void (*segment)(void *with, const scrub *s);
+    void *with;
+} scrub_tap;
+
 struct scrub {
     scrub_ask ask;
+    const scrub_tap *tap;           // NULL: nobody
     scrub_sum sum;
     plan *plans[SCRUB_GUIDES]; size_t plan_count;
     // bytes
@@ -140,6 +148,20 @@ struct scrub {
 void scrub_interchange_open(scrub *s);
 void scrub_interchange_leave(scrub *s);
 void scrub_segment(scrub *s); // a segment was split
+static inline void tap_enter(const scrub *s, str loop, str words)
+{
+    if (s->tap) s->tap->enter(s->tap->with, loop, words);
+}
+static inline void tap_leave(const scrub *s)
+{
+    if (s->tap) s->tap->leave(s->tap->with);
+}
+static inline void tap_segment(const scrub *s)
+{
+    if (s->tap) s->tap->segment(s->tap->with, s);
+}
+// As scrub_open, with somebody who looks on, and without senses.
+scrub *scrub_open_tapped(const scrub_tap *tap, const scrub_ask *ask, arena *a);
 // scrub_place.c
 void scrub_set_open(scrub *s);
 void scrub_set_close(scrub *s);
