@@ -125,7 +125,7 @@ static bool key_fits(const scrub *s, const plan_candidate *c)
     if (!c->key_position) return true;
     str value = x12_get(&s->segment, c->key_position);
     if (c->key_part) {
-        str parts[SCRUB_PARTS_MAX];
+        str parts[SCRUB_PARTS_MAX] UNSET;
         size_t count = s->marks.component ? scrub_split(value, s->marks.component, parts, SCRUB_PARTS_MAX) : 1;
         if (!s->marks.component) parts[0] = value;
         value = c->key_part <= count ? parts[c->key_part - 1] : (str){"", 0};
@@ -135,13 +135,14 @@ static bool key_fits(const scrub *s, const plan_candidate *c)
 
 static bool look(const scrub *s, bool late, found *out)
 {
+    uint32_t slot = slot_of_tag(s->tag);
     for (size_t d = s->depth; d-- > 0;) {
         const frame *f = &s->frames[d];
         const plan_loop *loop = &s->plan->loops[f->loop];
-        for (uint16_t i = 0; i < loop->count; i++) {
-            const plan_candidate *c = &loop->at[i];
+        for (uint8_t i = loop->slots[slot]; i; i = loop->at[i - 1].next) {
+            const plan_candidate *c = &loop->at[i - 1];
             if (c->tag != s->tag || (c->place < f->at) != late || !key_fits(s, c)) continue;
-            *out = (found){d, i, c};
+            *out = (found){d, (uint16_t)(i - 1), c};
             return true;
         }
     }

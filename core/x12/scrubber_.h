@@ -38,10 +38,13 @@ typedef struct plan_candidate { // a segment of a loop, or the segment that begi
     uint16_t most;
     bool required;
     uint8_t key_position, key_part;
+    uint8_t next;                 // the next of the same slot + 1, or 0
     plan_codes key;
 } plan_candidate;
+enum { PLAN_SLOTS = 32 };
 typedef struct plan_loop {
     const plan_candidate *at; uint16_t count;
+    uint8_t slots[PLAN_SLOTS];    // by tag: the first of it + 1, or 0
     uint32_t tag;                 // of the segment that begins it
     uint16_t seg;
 } plan_loop;
@@ -66,6 +69,8 @@ static inline uint32_t tag_of(str id)
     for (size_t i = 0; i < id.len && i < 4; i++) t |= (uint32_t)(unsigned char)id.at[i] << 8 * i;
     return t;
 }
+static inline uint32_t slot_of_tag(uint32_t tag) { return tag * 0x9E3779B1u >> 27; }
+_Static_assert(PLAN_SLOTS == 1 << (32 - 27) && SCRUB_CANDIDATES_MAX < 255, "slots and numbers fit");
 #define TAG2(a, b) ((uint32_t)(a) | (uint32_t)(b) << 8)
 #define TAG3(a, b, c) (TAG2(a, b) | (uint32_t)(c) << 16)
 // Up to eight characters as a number; longer ones are no code of any list: 0.
