@@ -28,10 +28,12 @@ SEES = {  # the rooms of the core and what each may name; the build's include pa
     "x12": ["base", "code"],
     "claim": ["base", "fact", "code", "fee", "state", "rule", "x12"],
     "sample": ["base", "fact", "code", "fee", "state", "rule"],
+    "proof": ["base"],
     "host": ["base"],
     "book": ["base", "fact", "code", "fee", "state", "rule", "host"],
+    "store": ["base", "fact", "proof", "host"],
 }
-EVERYTHING = [r for r in SEES if r not in ("host", "book")] + ["host", "book", "act", "cmd"]
+EVERYTHING = [r for r in SEES if r not in ("host", "book", "store")] + ["host", "book", "store", "act", "cmd"]
 
 
 def files(*ends):

@@ -4,7 +4,7 @@
 set -eu
 
 # To build: compilers and libraries. To test: cmocka and python3. To run: zones.
-needed="gcc libc6-dev meson ninja-build pkg-config libsodium-dev libyaml-dev libzstd-dev
+needed="gcc libc6-dev meson ninja-build pkg-config libsodium-dev libyaml-dev libzstd-dev libsqlite3-dev
         libcmocka-dev libjansson-dev python3 tzdata zstd"
 
 missing=""

@@ -65,6 +65,12 @@ void claims_head(claims *c)
     c->envelope.minute = (int)((second - c->envelope.on.days * 86400ll) / 60);
 }
 
+void claims_envelope(const claims *c, x837_envelope *e, x837_parties *p)
+{
+    *e = c->envelope;
+    *p = c->parties;
+}
+
 // --- walking through all claims --------------------------------------------------------------------------
 
 typedef struct walk {
@@ -163,7 +169,7 @@ static int number_order(const void *a, const void *b, const void *with)
 // Two claims of one number could not be told apart in the payer's answer.
 static void check_numbers(claims *c, x12_problems *problems, arena *scratch)
 {
-    for (size_t i = 0; i < c->count; i++) c->ids[i] = claim_number(c, &c->spans[i]);
+    for (size_t i = 0; i < c->count; i++) c->ids[i] = claim_number(c, i);
     sort_rows(c->ids, c->count, sizeof *c->ids, number_order, NULL, scratch);
     for (size_t i = 1; i < c->count; i++) {
         if (c->ids[i] != c->ids[i - 1]) continue;

@@ -18,9 +18,10 @@ typedef struct door_subject {
 typedef struct door_want {
     uint32_t number; // of the subject in its space; or the fact_ref
     uint32_t line;
-    uint8_t lead, as, field;
+    uint16_t field;
+    uint8_t lead, as;
 } door_want;
-_Static_assert(FIELD_COUNT <= 255, "a field's number fits one byte");
+_Static_assert(FIELD_COUNT < 1 << 16 && sizeof(door_want) == 12, "a field's number fits two bytes");
 enum { AS_ANY = 1, AS_PRACTITIONER = 2, AS_STAFF = 4, AS_PATIENT = 8, AS_SHIPPED = 16 };
 
 door door_in(arena *a)
@@ -33,7 +34,11 @@ door door_in(arena *a)
               .orders = names_in(a),
               .enrollments = names_in(a),
               .notes = names_in(a),
-              .practices = names_in(a)};
+              .practices = names_in(a),
+              .claims = names_in(a),
+              .batches = names_in(a),
+              .answers = names_in(a),
+              .works = names_in(a)};
     for (int i = 0; i < SUBJECT_COUNT; i++) d.subjects[i] = pile_in(a, sizeof(door_subject));
     d.wanted = pile_in(a, sizeof(door_want));
     return d;
@@ -41,8 +46,8 @@ door door_in(arena *a)
 
 void door_close(door *d)
 {
-    names *all[] = {&d->people, &d->payers,      &d->devices, &d->plans,
-                    &d->orders, &d->enrollments, &d->notes,   &d->practices};
+    names *all[] = {&d->people, &d->payers,    &d->devices, &d->plans,   &d->orders,  &d->enrollments,
+                    &d->notes,  &d->practices, &d->claims,  &d->batches, &d->answers, &d->works};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) names_close(all[i]);
     if (d->slots) d->in->from->give(d->in->from->with, d->slots, sizeof(fact_slot) * d->room);
     d->slots = NULL;
@@ -161,6 +166,10 @@ static const meaning meanings[SUBJECT_COUNT] = {
     [SUBJECT_ORDER] = {offsetof(door, orders), SUBJECT_ORDER, AS_ANY},
     [SUBJECT_ENROLLMENT] = {offsetof(door, enrollments), SUBJECT_ENROLLMENT, AS_ANY},
     [SUBJECT_NOTE] = {offsetof(door, notes), SUBJECT_NOTE, AS_ANY},
+    [SUBJECT_CLAIM] = {offsetof(door, claims), SUBJECT_CLAIM, AS_ANY},
+    [SUBJECT_BATCH] = {offsetof(door, batches), SUBJECT_BATCH, AS_ANY},
+    [SUBJECT_ANSWER] = {offsetof(door, answers), SUBJECT_ANSWER, AS_ANY},
+    [SUBJECT_WORK] = {offsetof(door, works), SUBJECT_WORK, AS_ANY},
 };
 static inline names *space_of(door *d, const meaning *m)
 {
@@ -178,7 +187,7 @@ static door_subject *subject_of(door *d, names *space, fact_subject lead, str id
 static void want(door *d, uint32_t number, fact_subject lead, uint8_t as, fact_field field, uint64_t line)
 {
     uint32_t at = line > UINT32_MAX ? UINT32_MAX : (uint32_t)line;
-    *(door_want *)pile_more(&d->wanted) = (door_want){number, at, (uint8_t)lead, as, (uint8_t)field};
+    *(door_want *)pile_more(&d->wanted) = (door_want){number, at, (uint16_t)field, (uint8_t)lead, as};
 }
 
 static uint32_t refer_other(door *d, const meaning *m, str id, fact_field field, uint64_t line)
@@ -238,7 +247,7 @@ static fact_ref refer_fact(door *d, str id, fact_field field, uint64_t line)
     if (is_new) {
         d->only_named++;
         char *kept = kept_at(d, r);
-        uint64_t asked = line << 8 | (uint64_t)field;
+        uint64_t asked = line << 16 | (uint64_t)field;
         memcpy(kept + KEPT_CONTENT, &asked, sizeof asked);
     }
     return r;
@@ -322,6 +331,18 @@ static bool missing_fact(str id, fault *why)
                      STR_ARGS(id));
 }
 
+static bool known_before(const door *d, fact_subject s, str id)
+{
+    return d->known && d->known(d->known_with, s, id);
+}
+
+// The subject that a role stands for.
+static fact_subject role_subject(fact_subject lead, uint8_t as)
+{
+    if (lead != SUBJECT_PERSON || (as & AS_ANY)) return lead;
+    return as & AS_PATIENT ? SUBJECT_PATIENT : SUBJECT_PRACTITIONER;
+}
+
 // Keeps the earlier of two places.
 static void earliest(fault *first, const fault *found)
 {
@@ -337,10 +358,6 @@ static bool not_a_consent(const door *d, fact_ref r, fault *why)
 // Is the want in vain? Then why says so.
 static bool in_vain(const door *d, const door_want *w, fault *why)
 {
-    const names *spaces[SUBJECT_COUNT] = {
-        [SUBJECT_PERSON] = &d->people, [SUBJECT_PAYER] = &d->payers, [SUBJECT_DEVICE] = &d->devices,
-        [SUBJECT_PLAN] = &d->plans,    [SUBJECT_ORDER] = &d->orders, [SUBJECT_ENROLLMENT] = &d->enrollments,
-    };
     if (w->lead == SUBJECT_CONSENT) {
         fact_kind kind = door_fact_kind(d, w->number);
         // one that never came is found among the facts
@@ -348,7 +365,10 @@ static bool in_vain(const door *d, const door_want *w, fault *why)
         not_a_consent(d, w->number, why);
     } else {
         if (PILE_AT(&d->subjects[w->lead], door_subject, w->number)->has & w->as) return false;
-        missing_subject(names_text(spaces[w->lead], w->number), w->as, why);
+        const names *space = (const names *)(const void *)((const char *)d + meanings[w->lead].space);
+        str id = names_text(space, w->number);
+        if (known_before(d, role_subject((fact_subject)w->lead, w->as), id)) return false;
+        missing_subject(id, w->as, why);
     }
     fault_at(why, w->line, field_name(w->field));
     return true;
@@ -368,9 +388,11 @@ bool door_finish(const door *d, fault *why)
         if ((fact_kind)kept[KEPT_KIND] != KIND_COUNT) continue;
         uint64_t asked;
         memcpy(&asked, kept + KEPT_CONTENT, sizeof asked);
+        fact_field field = (fact_field)(asked & 0xFFFF);
+        if (known_before(d, (fact_subject)fact_fields[field].of, kept_id(kept))) continue;
         fault found;
         missing_fact(kept_id(kept), &found);
-        fault_at(&found, asked >> 8, field_name(asked & 255));
+        fault_at(&found, asked >> 16, field_name(asked & 0xFFFF));
         earliest(&first, &found);
     }
     if (first.code == FAULT_NONE) return true;
@@ -382,14 +404,15 @@ static bool vouches_for(const door *d, fact_subject s, str id, fault *why)
 {
     if (s == SUBJECT_FACT || s == SUBJECT_CONSENT) {
         fact_ref r = door_find(d, id);
-        if (r == FACT_NONE || door_fact_kind(d, r) == KIND_COUNT) return missing_fact(id, why);
+        if (r == FACT_NONE || door_fact_kind(d, r) == KIND_COUNT)
+            return known_before(d, s, id) || missing_fact(id, why);
         return s == SUBJECT_FACT || door_fact_kind(d, r) == KIND_CONSENT || not_a_consent(d, r, why);
     }
     const meaning *m = &meanings[s];
     uint32_t number = names_find(space_of((door *)(uintptr_t)d, m), id);
     if (number != NAME_NONE && (PILE_AT(&d->subjects[m->lead], door_subject, number)->has & m->as))
         return true;
-    return missing_subject(id, m->as, why);
+    return known_before(d, role_subject(m->lead, m->as), id) || missing_subject(id, m->as, why);
 }
 
 bool door_vouches(const door *d, const fact *f, fault *why)

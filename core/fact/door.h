@@ -25,9 +25,16 @@ static inline uint32_t door_ref(const door_fact *f, fact_field field)
     return f->ref[field - fact_kinds[f->said->kind].first];
 }
 
+// Was the subject introduced, in that role, by a fact that came earlier by another way (SUBJECT_FACT,
+// SUBJECT_CONSENT: is there such a fact)?
+typedef bool door_known(void *with, fact_subject subject, str id);
+
 typedef struct door {
     arena *in;
+    door_known *known;  // asked where no fact here introduces; NULL: nothing came earlier
+    void *known_with;
     names people, payers, devices, plans, orders, enrollments, notes, practices;
+    names claims, batches, answers, works;
     pile subjects[SUBJECT_COUNT]; // door_subject of each number of a space, by its lead subject
     pile wanted;                  // door_want: references whose subject had not come when they were made
     uint8_t noted[SUBJECT_COUNT]; // roles in which the id asked for last is known or asked for

@@ -1,108 +1,121 @@
 // The tables of facts.def as C.
 #include "fact_.h"
 
-// Each pass over facts.def names what it takes and leaves the rest empty.
-#define ENUM_VALUE(list, id, text)
-#define ENUM_ALIAS(list, id, text)
-
 // A struct per kind with a byte per field: sizeof counts the kind's fields, offsetof numbers them.
 struct fields_none { char none;
-#define KIND(id, name, standing, subject, help) }; struct fields_##id {
-#define FIELD(kind, id, name, type, need, of, help) char id;
+#define KIND(id, name, standing, subject, body, help) }; struct fields_##id {
+#define FIELD(kind, id, name, type, need, of, seal, help) char id;
 #include "facts.def"
-#undef KIND
-#undef FIELD
 };
 #define NUMBER_IN_KIND(kind, id) offsetof(struct fields_##kind, id)
 
 // The number of each kind's first field among all: the second name of a pair steps back by one again.
 enum {
-#define KIND(id, name, standing, subject, help) FIRST_##id, BEFORE_##id = FIRST_##id - 1,
-#define FIELD(kind, id, name, type, need, of, help) SAME_##kind##_##id,
+#define KIND(id, name, standing, subject, body, help) FIRST_##id, BEFORE_##id = FIRST_##id - 1,
+#define FIELD(kind, id, name, type, need, of, seal, help) SAME_##kind##_##id,
 #include "facts.def"
-#undef KIND
-#undef FIELD
 };
 
 enum { NEEDED_NONE = 0
-#define KIND(id, name, standing, subject, help) }; enum { NEEDED_##id = 0
-#define FIELD(kind, id, name, type, need, of, help) | ((int)(need) << NUMBER_IN_KIND(kind, id))
+#define KIND(id, name, standing, subject, body, help) }; enum { NEEDED_##id = 0
+#define FIELD(kind, id, name, type, need, of, seal, help) | ((int)(need) << NUMBER_IN_KIND(kind, id))
 #include "facts.def"
-#undef KIND
-#undef FIELD
 };
 
 enum { REFERS_NONE = 0
-#define KIND(id, name, standing, subject, help) }; enum { REFERS_##id = 0
-#define FIELD(kind, id, name, type, need, of, help)                                                          \
+#define KIND(id, name, standing, subject, body, help) }; enum { REFERS_##id = 0
+#define FIELD(kind, id, name, type, need, of, seal, help)                                                    \
     | ((int)((int)(type) == ID || (int)(type) == NEW_ID) << NUMBER_IN_KIND(kind, id))
 #include "facts.def"
-#undef KIND
-#undef FIELD
 };
 
-#define FIELD(kind, id, name, type, need, of, help)
 const fact_kind_row fact_kinds[KIND_COUNT] = {
-#define KIND(id, name, standing, subject, help)                                                              \
-    {STR_INIT(name), standing, subject, (fact_field)FIRST_##id, sizeof(struct fields_##id), STR_INIT(help)},
+#define KIND(id, name, standing, subject, body, help)                                                        \
+    {STR_INIT(name), standing, subject, body, (fact_field)FIRST_##id, sizeof(struct fields_##id),            \
+     STR_INIT(help)},
 #include "facts.def"
-#undef KIND
 };
 const uint16_t fact_needed[KIND_COUNT] = {
-#define KIND(id, name, standing, subject, help) NEEDED_##id,
+#define KIND(id, name, standing, subject, body, help) NEEDED_##id,
 #include "facts.def"
-#undef KIND
 };
 const uint16_t fact_references[KIND_COUNT] = {
-#define KIND(id, name, standing, subject, help) REFERS_##id,
+#define KIND(id, name, standing, subject, body, help) REFERS_##id,
 #include "facts.def"
-#undef KIND
 };
-const fact_spelling fact_kind_names[KIND_COUNT] = {
-#define KIND(id, name, standing, subject, help) FACT_SPELLING(name),
+const fact_kind_spelling fact_kind_names[KIND_COUNT] = {
+#define KIND(id, name, standing, subject, body, help) {name},
 #include "facts.def"
-#undef KIND
 };
-#define KIND(id, name, standing, subject, help)                                                              \
+#define KIND(id, name, standing, subject, body, help)                                                        \
+    _Static_assert(sizeof(name) <= FACT_KIND_BYTES, "a kind's name is too long");                            \
     _Static_assert(sizeof(struct fields_##id) <= FACT_FIELDS_MAX, "a kind has too many fields");
 #include "facts.def"
-#undef KIND
-#undef FIELD
+_Static_assert(sizeof(struct fields_CLAIM_PAID) == sizeof(struct fields_CLAIM_DENIED) &&
+                   sizeof(struct fields_CLAIM_PAID) == sizeof(struct fields_CLAIM_REVERSED),
+               "fact_paid_field: the same fields");
+_Static_assert(KIND_WORK_DONE + 1 == KIND_COUNT, "fact_kind_is_life: the kinds of a claim's life stand last");
 
-#define KIND(id, name, standing, subject, help)
 const fact_field_row fact_fields[FIELD_COUNT] = {
-#define FIELD(kind, id, name, type, need, of, help)                                                          \
-    {KIND_##kind, STR_INIT(name), type, need, of, STR_INIT(help)},
+#define FIELD(kind, id, name, type, need, of, seal, help)                                                    \
+    {KIND_##kind, STR_INIT(name), type, need, of, seal, STR_INIT(help)},
 #include "facts.def"
-#undef FIELD
 };
 const fact_spelling fact_field_names[FIELD_COUNT] = {
-#define FIELD(kind, id, name, type, need, of, help) FACT_SPELLING(name),
+#define FIELD(kind, id, name, type, need, of, seal, help) FACT_SPELLING(name),
 #include "facts.def"
-#undef FIELD
 };
-#define FIELD(kind, id, name, type, need, of, help)                                                          \
+#define FIELD(kind, id, name, type, need, of, seal, help)                                                    \
     _Static_assert(sizeof(name) + 1 <= FACT_NAME_BYTES, "a name is too long");                               \
     _Static_assert((int)SAME_##kind##_##id == (int)F_##kind##_##id, "fields are numbered through");
 #include "facts.def"
-#undef FIELD
 
-#define FIELD(kind, id, name, type, need, of, help)
-#undef ENUM_VALUE
+// The same of the lists of rows and their cells.
+struct cells_none { char none;
+#define ROW_LIST(id, name) }; struct cells_##id {
+#define CELL(list, id, name, type, need, of, seal, help) char id;
+#include "facts.def"
+};
+enum {
+#define ROW_LIST(id, name) FIRST_CELL_##id, BEFORE_CELL_##id = FIRST_CELL_##id - 1,
+#define CELL(list, id, name, type, need, of, seal, help) SAME_CELL_##list##_##id,
+#include "facts.def"
+};
+enum { CELLS_NEEDED_NONE = 0
+#define ROW_LIST(id, name) }; enum { CELLS_NEEDED_##id = 0
+#define CELL(list, id, name, type, need, of, seal, help) | ((int)(need) << offsetof(struct cells_##list, id))
+#include "facts.def"
+};
+const uint16_t fact_cells_needed[ROWS_COUNT] = {
+#define ROW_LIST(id, name) CELLS_NEEDED_##id,
+#include "facts.def"
+};
+const fact_list_row fact_lists[ROWS_COUNT] = {
+#define ROW_LIST(id, name) {STR_INIT(name), (fact_cell)FIRST_CELL_##id, sizeof(struct cells_##id)},
+#include "facts.def"
+};
+const fact_field_row fact_cells[CELL_COUNT] = {
+#define CELL(list, id, name, type, need, of, seal, help)                                                     \
+    {KIND_COUNT, STR_INIT(name), type, need, of, seal, STR_INIT(help)},
+#include "facts.def"
+};
+#define ROW_LIST(id, name)                                                                                   \
+    _Static_assert(sizeof(struct cells_##id) <= FACT_CELLS_MAX, "a list has too many cells");
+#define CELL(list, id, name, type, need, of, seal, help)                                                     \
+    _Static_assert((int)SAME_CELL_##list##_##id == (int)C_##list##_##id, "cells are numbered through");
+#include "facts.def"
+
 const choice_row choices[CHOICE_COUNT] = {
 #define ENUM_VALUE(list, id, text) {ENUM_##list, STR_INIT(text)},
 #include "facts.def"
-#undef ENUM_VALUE
 };
-#define ENUM_VALUE(list, id, text)
-#undef ENUM_ALIAS
 const choice_alias choice_aliases[CHOICE_ALIASES] = {
 #define ENUM_ALIAS(list, id, text) {id, STR_INIT(text)},
 #include "facts.def"
 };
 
 // First and last of each list, which stand together in facts.def; test_fact checks that none is left out.
-const fact_choices fact_enums[ENUM_REASON + 1] = {
+const fact_choices fact_enums[ENUM_COUNT] = {
     [ENUM_TIN_TYPE] = {TIN_EI, TIN_SY},
     [ENUM_PAYER_KIND] = {PAYER_MEDICARE, PAYER_COMMERCIAL},
     [ENUM_CREDENTIAL] = {CRED_MD, CRED_SLP},
@@ -121,6 +134,11 @@ const fact_choices fact_enums[ENUM_REASON + 1] = {
     [ENUM_MODE] = {MODE_PHONE, MODE_VOICEMAIL},
     [ENUM_WITH] = {WITH_PATIENT, WITH_CAREGIVER},
     [ENUM_REASON] = {REASON_GOALS_MET, REASON_OTHER},
+    [ENUM_FREQUENCY] = {FREQUENCY_ORIGINAL, FREQUENCY_VOID},
+    [ENUM_ANSWER_TYPE] = {ANSWER_999, ANSWER_TA1},
+    [ENUM_VERDICT] = {VERDICT_ACCEPTED, VERDICT_REJECTED},
+    [ENUM_ANSWER_SOURCE] = {ANSWERED_BY_999, ANSWERED_BY_TA1},
+    [ENUM_ABOUT] = {ABOUT_LATE_FACT, ABOUT_EXPIRING},
 };
 
 const fact_part fact_address_parts[ADDRESS_PARTS] = {
@@ -137,7 +155,7 @@ const fact_part fact_locality_parts[LOCALITY_PARTS] = {
 
 bool choice_find(fact_enum list, str text, choice *out)
 {
-    assert(list >= ENUM_TIN_TYPE && list <= ENUM_REASON);
+    assert(list >= ENUM_TIN_TYPE && list < ENUM_COUNT);
     fact_choices range = fact_enums[list];
     for (choice c = range.first; c <= range.last; c++)
         if (str_eq(choices[c].text, text)) {
@@ -157,14 +175,13 @@ bool fact_kind_find(str name, fact_kind *out)
 {
     // Most lines of most files; asked for first.
     static const fact_kind often[] = {KIND_CHECKIN, KIND_TIME, KIND_CONTACT, KIND_NOTE};
-    fact_name wanted = fact_name_of(name);
     for (size_t i = 0; i < sizeof often / sizeof often[0]; i++)
-        if (fact_name_eq(wanted, fact_name_in(&fact_kind_names[often[i]]))) {
+        if (str_eq(name, fact_kinds[often[i]].name)) {
             *out = often[i];
             return true;
         }
     for (fact_kind k = 0; k < KIND_COUNT; k++)
-        if (fact_name_eq(wanted, fact_name_in(&fact_kind_names[k]))) {
+        if (str_eq(name, fact_kinds[k].name)) {
             *out = k;
             return true;
         }

@@ -13,7 +13,7 @@ typedef struct fact_spelling {
     char key[FACT_NAME_BYTES];
 } fact_spelling;
 #define FACT_SPELLING(name) {name, name "\":"}
-extern const fact_spelling fact_kind_names[KIND_COUNT], fact_field_names[FIELD_COUNT];
+extern const fact_spelling fact_field_names[FIELD_COUNT];
 
 static inline fact_name fact_name_in(const fact_spelling *s)
 {
@@ -26,6 +26,17 @@ static inline bool fact_name_eq(fact_name a, fact_name b)
     return ((a.low ^ b.low) | (a.high ^ b.high)) == 0;
 }
 static inline uint64_t fact_name_seed(fact_name n) { return n.low ^ n.high * 0x9E3779B97F4A7C15ull; }
+// A kind's name, filled up; nothing but its seed is made of it.
+enum { FACT_KIND_BYTES = 24 };
+typedef struct fact_kind_spelling { char name[FACT_KIND_BYTES]; } fact_kind_spelling;
+extern const fact_kind_spelling fact_kind_names[KIND_COUNT];
+static inline uint64_t fact_kind_seed(fact_kind kind)
+{
+    uint64_t words[3];
+    _Static_assert(sizeof words == FACT_KIND_BYTES, "three words");
+    memcpy(words, fact_kind_names[kind].name, sizeof words);
+    return words[0] ^ words[1] * 0x9E3779B97F4A7C15ull ^ words[2] * 0xD6E8FEB86659FD93ull;
+}
 // Text longer than any name gives the empty name, which no field has; so does one that ends in the filling.
 static inline fact_name fact_name_of(str s)
 {
@@ -53,8 +64,11 @@ static inline bool fact_key_at(const char *p, const char *end, const fact_spelli
 extern const uint16_t fact_needed[KIND_COUNT];
 // The same of those that are ids of subjects.
 extern const uint16_t fact_references[KIND_COUNT];
+// Of each list, the bits of the cells that its rows require.
+extern const uint16_t fact_cells_needed[ROWS_COUNT];
+enum { FACT_CELLS_MAX = 16 }; // of one list, asserted in fact.c
 typedef struct fact_choices { choice first, last; } fact_choices;
-extern const fact_choices fact_enums[ENUM_REASON + 1];
+extern const fact_choices fact_enums[ENUM_COUNT];
 bool fact_kind_find(str name, fact_kind *out);
 typedef struct choice_alias { choice of; str text; } choice_alias;
 enum { CHOICE_ALIASES = 7 };
@@ -77,6 +91,7 @@ typedef struct reading {
     arena *scratch;
     fault *why;
     str field, part;  // where we are, for sentences
+    size_t row;       // of a list of rows, from 1; 0: in none
     uint64_t seed;    // of the field
     uint64_t content; // sum over the fields: their order does not count
     fact_trail *trail; // kept where somebody learns from the line, else NULL
@@ -94,6 +109,8 @@ void fact_spot_items_end(reading *r);
 
 // The value at hand, of the row's type, into *v; *present is false where an optional one is empty.
 bool fact_value_read(reading *r, const fact_field_row *row, fact_value *v, bool *present);
+// The list of objects at hand.
+bool fact_rows_read(reading *r, fact_list which, const fact_rows **out);
 bool fact_id_read(reading *r, str *out);
 bool fact_instant_read(reading *r, instant *out);
 // How many characters of an id follow from p on.

@@ -37,9 +37,9 @@ void fact_spot_own(reading *r, const char *from, int n, bool is_by, bool present
         [PROSE] = STEP_TEXT,   [ZONE] = STEP_VALUE,    [DATE] = STEP_DATE,      [INSTANT] = STEP_INSTANT,
         [MONEY] = STEP_VALUE,  [WHOLE] = STEP_VALUE,   [FLAG] = STEP_VALUE,     [ENUM] = STEP_CHOICE,
         [CODES] = STEP_VALUE,  [ADDRESS] = STEP_VALUE, [LOCALITY] = STEP_VALUE, [ANSWERS] = STEP_VALUE,
-        [SCORES] = STEP_VALUE,
+        [SCORES] = STEP_VALUE, [AMOUNT] = STEP_VALUE,  [ROWS] = STEP_VALUE,
     };
-    _Static_assert(sizeof hows / sizeof hows[0] == SCORES + 1, "a way for each type");
+    _Static_assert(sizeof hows / sizeof hows[0] == ROWS + 1, "a way for each type");
     const fact_field_row *row = &fact_fields[(int)fact_kinds[r->f.kind].first + n];
     if (!present) r->trail->unfit = true; // an empty text is no sign of what the writer usually says
     if (row->type == ANSWERS && r->trail->closed) return; // item by item, already
@@ -133,6 +133,6 @@ void fact_learn(fact_reader *w, const fact *f, str line)
         from = t->at[i].to;
     }
     step end = {.how = STEP_END, .kind = (uint8_t)f->kind, .has = f->has};
-    end.seed = fact_name_seed(fact_name_in(&fact_kind_names[f->kind]));
+    end.seed = fact_kind_seed(f->kind);
     (void)add_stretch(w, &link, line, from, (uint32_t)line.len, &end);
 }

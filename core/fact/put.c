@@ -118,9 +118,54 @@ static void put_scores(buf *b, str raw)
     buf_byte(b, ']');
 }
 
-static void put_value(buf *b, fact_type type, const fact_value *v)
+static void put_value(buf *b, const fact_field_row *row, const fact_value *v, bool clear_only);
+
+static void put_rows(buf *b, const fact_rows *rows, bool clear_only)
+{
+    const fact_list_row *list = &fact_lists[rows->list];
+    buf_byte(b, '[');
+    for (size_t i = 0; i < rows->count; i++) {
+        bool first = true;
+        if (i) buf_byte(b, ',');
+        buf_byte(b, '{');
+        for (int n = 0; n < list->cells; n++) {
+            const fact_field_row *cell = &fact_cells[(int)list->first + n];
+            if (!(rows->has[i] >> n & 1) || (clear_only && cell->seal == SEALED && cell->need == MAYBE))
+                continue;
+            if (!first) buf_byte(b, ',');
+            first = false;
+            put_key(b, cell->name);
+            put_value(b, cell, &rows->at[i * (size_t)list->cells + (size_t)n], clear_only);
+        }
+        buf_byte(b, '}');
+    }
+    buf_byte(b, ']');
+}
+
+// What stands for a sealed value that may not be left out: it reads as the type and says nothing.
+static void put_mask(buf *b, fact_type type, const fact_value *v)
 {
     switch (type) {
+    case LINE: case TEXT: buf_lit(b, "\"-\""); return;
+    // a note without a text is one without
+    case PROSE: buf_put(b, v->text.len ? STR("\"-\"") : STR("\"\"")); return;
+    case DATE: buf_lit(b, "\"1900-01-01\""); return;
+    case ADDRESS: buf_lit(b, "{\"line1\":\"-\",\"city\":\"-\",\"state\":\"-\",\"zip\":\"-\"}"); return;
+    case ANSWERS: buf_lit(b, "{}"); return;
+    case SCORES: buf_lit(b, "[]"); return;
+    case NEW_ID: case ID: case ZONE: case INSTANT: case MONEY: case AMOUNT: case WHOLE: case FLAG: case ENUM:
+    case CODES: case LOCALITY: case ROWS: break;
+    }
+    assert(false && "what is of this type is clear");
+}
+
+static void put_value(buf *b, const fact_field_row *row, const fact_value *v, bool clear_only)
+{
+    if (clear_only && row->seal == SEALED) {
+        put_mask(b, row->type, v);
+        return;
+    }
+    switch (row->type) {
     case NEW_ID: case ID: case LINE: case TEXT: case PROSE: buf_json(b, v->text); return;
     case ZONE: buf_json(b, zone_name(v->zone)); return;
     case DATE:
@@ -129,7 +174,7 @@ static void put_value(buf *b, fact_type type, const fact_value *v)
         buf_byte(b, '"');
         return;
     case INSTANT: put_instant(b, v->instant); return;
-    case MONEY:
+    case MONEY: case AMOUNT:
         buf_byte(b, '"');
         money_put(b, v->money);
         buf_byte(b, '"');
@@ -142,11 +187,12 @@ static void put_value(buf *b, fact_type type, const fact_value *v)
     case LOCALITY: put_parts(b, fact_locality_parts, LOCALITY_PARTS, v->locality); return;
     case ANSWERS: put_answers(b, v->text); return;
     case SCORES: put_scores(b, v->text); return;
+    case ROWS: put_rows(b, v->rows, clear_only); return;
     }
     assert(false && "no such type");
 }
 
-void fact_put(buf *b, const fact *f)
+static void put_fact(buf *b, const fact *f, bool clear_only)
 {
     assert(f->kind < KIND_COUNT);
     const fact_kind_row *kind = &fact_kinds[f->kind];
@@ -167,9 +213,13 @@ void fact_put(buf *b, const fact *f)
     for (int n = 0; n < kind->fields; n++) {
         const fact_field_row *row = &fact_fields[(int)kind->first + n];
         if (!(f->has >> n & 1) || str_eq(row->name, STR("by"))) continue; // by stands above
+        if (clear_only && row->seal == SEALED && row->need == MAYBE) continue;
         buf_byte(b, ',');
         put_key(b, row->name);
-        put_value(b, row->type, &f->value[n]);
+        put_value(b, row, &f->value[n], clear_only);
     }
     buf_byte(b, '}');
 }
+
+void fact_put(buf *b, const fact *f) { put_fact(b, f, false); }
+void fact_put_clear(buf *b, const fact *f) { put_fact(b, f, true); }

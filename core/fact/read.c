@@ -224,7 +224,7 @@ static void finish(reading *r, const progress *p, fact *out)
     if (f->received.us != f->at.us)
         r->content +=
             fact_hash_number(fact_name_seed(common_name(COMMON_RECEIVED)), (uint64_t)f->received.us);
-    f->content = fact_content(r->content, fact_name_seed(fact_name_in(&fact_kind_names[f->kind])));
+    f->content = fact_content(r->content, fact_kind_seed(f->kind));
     memcpy(out, f, offsetof(fact, value));
     for (int n = 0; n < kind->fields; n++) out->value[n] = f->has >> n & 1 ? f->value[n] : (fact_value){0};
 }
@@ -238,6 +238,7 @@ bool fact_line_read(reading *r, fact *out, str line)
     r->j.depth = 0;
     r->j.limit = false;
     r->field = r->part = (str){0};
+    r->row = 0;
     r->seed = r->content = 0;
     // Values are set field by field: clearing all costs as much as reading.
     memset(&r->f, 0, offsetof(fact, value));

@@ -287,6 +287,7 @@ static const char *take_value(reading *r, const step *s, const char *v, const ch
     r->j = (json){.start = v, .at = v, .end = end, .depth = 1};
     r->field = s->row->name; // what an earlier line left there is gone
     r->part = (str){0};
+    r->row = 0;
     r->seed = s->seed;
     r->content = 0;
     return fact_value_read(r, s->row, out, &present) && present ? r->j.at : NULL;

@@ -9,7 +9,7 @@
 enum {
     STEP_BYTES = 32,   // compared at once; longer stretches take several steps
     STEPS_MAX = 1024,  // a writer's kinds, with and without what is optional, come to a few hundred
-    STEPS_BESIDE = 40, // alternatives at one place: more than there are kinds
+    STEPS_BESIDE = 64, // alternatives at one place: more than there are kinds
     SPOTS_MAX = 64,    // values of one line
     DAYS_SEEN = 1024,
     CHOICES_SEEN = 64,

@@ -21,8 +21,10 @@ static const type_row types[] = {
     [LOCALITY] = {STR_INIT("locality"), STR_INIT("{mac, number}")},
     [ANSWERS] = {STR_INIT("answers"), STR_INIT("{item: number or text}")},
     [SCORES] = {STR_INIT("scores"), STR_INIT("list of numbers and null")},
+    [AMOUNT] = {STR_INIT("amount"), STR_INIT("dollars, maybe negative")},
+    [ROWS] = {STR_INIT("rows"), STR_INIT("list of")},
 };
-_Static_assert(sizeof types / sizeof types[0] == SCORES + 1, "a row for each type");
+_Static_assert(sizeof types / sizeof types[0] == ROWS + 1, "a row for each type");
 
 // What JSON Schema can say of them; the reader says the rest (30 February, unknown zones).
 static void put_definitions(buf *b)
@@ -45,6 +47,8 @@ static void put_definitions(buf *b)
         "([Zz]|[+-][0-9]{2}:[0-9]{2})$\"},\n"
         "\"money\":{\"type\":\"string\",\"description\":\"US "
         "dollars\",\"pattern\":\"^[0-9]{1,10}(\\\\.[0-9]{1,2})?$\"},\n"
+        "\"amount\":{\"type\":\"string\",\"description\":\"US dollars, of either "
+        "sign\",\"pattern\":\"^-?[0-9]{1,10}(\\\\.[0-9]{1,2})?$\"},\n"
         "\"flag\":{\"type\":\"boolean\"},\n");
     buf_say(b, "\"whole\":{\"type\":\"integer\",\"minimum\":0,\"maximum\":%d},\n", WHOLE_MAX);
     buf_say(b, "\"codes\":{\"type\":\"array\",\"maxItems\":%d,\"items\":{\"$ref\":\"#/$defs/line\"}},\n",
@@ -97,13 +101,17 @@ static void put_choices(buf *b, fact_enum list, bool quoted, str between)
 
 static void put_property(buf *b, const fact_field_row *row)
 {
-    buf_lit(b, ",\n  ");
     buf_json(b, row->name);
     buf_lit(b, ":{");
     if (row->type == ENUM) {
         buf_lit(b, "\"enum\":[");
         put_choices(b, (fact_enum)row->of, true, STR(","));
         buf_byte(b, ']');
+    } else if (row->type == ROWS) {
+        buf_say(b, "\"type\":\"array\",\"maxItems\":%d,\"items\":{\"$ref\":\"#/$defs/%.*s\"}", LIMIT_ROWS,
+                STR_ARGS(fact_lists[row->of].name));
+    } else if (row->type == WHOLE && row->of) {
+        buf_say(b, "\"type\":\"integer\",\"minimum\":0,\"maximum\":%d", row->of);
     } else {
         buf_lit(b, "\"$ref\":\"#/$defs/");
         if (row->type == LINE && row->need == MAYBE) buf_lit(b, "maybe_");
@@ -113,6 +121,27 @@ static void put_property(buf *b, const fact_field_row *row)
     buf_lit(b, ",\"description\":");
     buf_json(b, row->help);
     buf_byte(b, '}');
+}
+
+// The rows of a list, as one of $defs.
+static void put_list_schema(buf *b, const fact_list_row *list)
+{
+    buf_json(b, list->name);
+    buf_lit(b, ":{\"type\":\"object\",\"additionalProperties\":false,\n \"properties\":{");
+    for (int n = 0; n < list->cells; n++) {
+        buf_put(b, n ? STR(",\n  ") : STR("\n  "));
+        put_property(b, &fact_cells[(int)list->first + n]);
+    }
+    buf_lit(b, "},\n \"required\":[");
+    bool first = true;
+    for (int n = 0; n < list->cells; n++) {
+        const fact_field_row *row = &fact_cells[(int)list->first + n];
+        if (row->need == MAYBE) continue;
+        if (!first) buf_byte(b, ',');
+        first = false;
+        buf_json(b, row->name);
+    }
+    buf_lit(b, "]}");
 }
 
 static void put_kind_schema(buf *b, const fact_kind_row *kind)
@@ -130,6 +159,7 @@ static void put_kind_schema(buf *b, const fact_kind_row *kind)
     for (int n = 0; n < kind->fields; n++) {
         const fact_field_row *row = &fact_fields[(int)kind->first + n];
         by_listed = by_listed || str_eq(row->name, STR("by"));
+        buf_lit(b, ",\n  ");
         put_property(b, row);
     }
     if (!by_listed) buf_lit(b, ",\n  \"by\":{\"$ref\":\"#/$defs/id\"}");
@@ -153,6 +183,10 @@ void fact_schema_put(buf *b)
     put_parts(b, STR("address"), fact_address_parts, ADDRESS_PARTS);
     buf_lit(b, ",\n");
     put_parts(b, STR("locality"), fact_locality_parts, LOCALITY_PARTS);
+    for (fact_list l = 0; l < ROWS_COUNT; l++) {
+        buf_lit(b, ",\n");
+        put_list_schema(b, &fact_lists[l]);
+    }
     buf_lit(b, "},\n\"oneOf\":[\n");
     for (fact_kind k = 0; k < KIND_COUNT; k++) {
         if (k) buf_lit(b, ",\n");
@@ -161,9 +195,34 @@ void fact_schema_put(buf *b)
     buf_lit(b, "]}\n");
 }
 
-static void put_kind_help(buf *b, const fact_kind_row *kind)
+static void put_field_help(buf *b, const fact_field_row *row, int inset)
 {
     enum { NAME_WIDTH = 16, TYPE_WIDTH = 24 };
+    for (int i = 0; i < inset; i++) buf_byte(b, ' ');
+    size_t before = b->len;
+    buf_put(b, row->name);
+    if (row->need == MAYBE) buf_byte(b, '?');
+    for (size_t shown = b->len - before; shown < NAME_WIDTH; shown++) buf_byte(b, ' ');
+    if (row->type == ENUM) {
+        buf_put(b, row->help);
+        buf_lit(b, ": ");
+        put_choices(b, (fact_enum)row->of, false, STR(" "));
+    } else if (row->type == ROWS) {
+        buf_put(b, row->help);
+        buf_lit(b, ", a list of objects in [], each with");
+    } else {
+        buf_pad(b, types[row->type].words, TYPE_WIDTH);
+        buf_byte(b, ' ');
+        buf_put(b, row->help);
+    }
+    buf_byte(b, '\n');
+    if (row->type != ROWS) return;
+    const fact_list_row *list = &fact_lists[row->of];
+    for (int n = 0; n < list->cells; n++) put_field_help(b, &fact_cells[(int)list->first + n], inset + 2);
+}
+
+static void put_kind_help(buf *b, const fact_kind_row *kind)
+{
     static const str standings[] = {
         [SETTING] = STR_INIT("a setting"),
         [DATED] = STR_INIT("a dated setting"),
@@ -175,24 +234,7 @@ static void put_kind_help(buf *b, const fact_kind_row *kind)
     buf_lit(b, " (");
     buf_put(b, standings[kind->standing]);
     buf_lit(b, ")\n");
-    for (int n = 0; n < kind->fields; n++) {
-        const fact_field_row *row = &fact_fields[(int)kind->first + n];
-        buf_lit(b, "  ");
-        size_t before = b->len;
-        buf_put(b, row->name);
-        if (row->need == MAYBE) buf_byte(b, '?');
-        for (size_t shown = b->len - before; shown < NAME_WIDTH; shown++) buf_byte(b, ' ');
-        if (row->type != ENUM) {
-            buf_pad(b, types[row->type].words, TYPE_WIDTH);
-            buf_byte(b, ' ');
-            buf_put(b, row->help);
-        } else {
-            buf_put(b, row->help);
-            buf_lit(b, ": ");
-            put_choices(b, (fact_enum)row->of, false, STR(" "));
-        }
-        buf_byte(b, '\n');
-    }
+    for (int n = 0; n < kind->fields; n++) put_field_help(b, &fact_fields[(int)kind->first + n], 2);
     buf_byte(b, '\n');
 }
 

@@ -13,10 +13,13 @@ str fact_clip(str s)
 
 bool fact_refused(reading *r)
 {
-    char place[72];
+    char place[72], row[24] = "";
     str field = fact_clip(r->field), part = str_first(r->part, 24);
-    if (!part.len) return fault_at(r->why, 0, field);
-    int len = snprintf(place, sizeof place, "%.*s.%.*s", STR_ARGS(field), STR_ARGS(part));
+    if (r->row) snprintf(row, sizeof row, "[%zu]", r->row - 1);
+    if (!part.len && !r->row) return fault_at(r->why, 0, field);
+    int len = snprintf(place, sizeof place, "%.*s%s%s%.*s", STR_ARGS(field), row, part.len ? "." : "",
+                       STR_ARGS(part));
+    assert(len > 0 && (size_t)len < sizeof place);
     return fault_at(r->why, 0, (str){place, (size_t)len});
 }
 
@@ -178,15 +181,33 @@ static bool read_money(reading *r, money *out)
         STR_ARGS(shown));
 }
 
-static bool read_whole(reading *r, int64_t *out)
+static bool read_amount(reading *r, money *out)
+{
+    str text;
+    if (!at_quote(r)) return fact_wrong_type(r, "dollars as text in quotes such as \"-54.11\"");
+    if (!fact_text_read(r, &text)) return false;
+    bool negative = text.len && text.at[0] == '-';
+    money m;
+    if (money_parse(negative ? str_from(text, 1) : text, &m) && m.cents <= MONEY_CENTS_MAX) {
+        *out = (money){negative ? -m.cents : m.cents};
+        return true;
+    }
+    str shown = fact_clip(text);
+    return FACT_NO(r,
+                   "\"%.*s\" is not dollars such as \"54.11\" or \"-54.11\": digits, at most two after the "
+                   "point, below ten billion",
+                   STR_ARGS(shown));
+}
+
+static bool read_whole(reading *r, long long most, int64_t *out)
 {
     str text;
     long long n;
     if (json_next(&r->j) != JSON_NUMBER) return fact_wrong_type(r, "a whole number");
     if (!json_number(&r->j, &text)) return fact_broken(r);
-    if (!str_number(text, &n) || n > WHOLE_MAX) {
+    if (!str_number(text, &n) || n > most) {
         str shown = fact_clip(text);
-        return FACT_NO(r, "%.*s is not a whole number from 0 to %d", STR_ARGS(shown), WHOLE_MAX);
+        return FACT_NO(r, "%.*s is not a whole number from 0 to %lld", STR_ARGS(shown), most);
     }
     *out = n;
     return true;
@@ -402,8 +423,12 @@ bool fact_value_read(reading *r, const fact_field_row *row, fact_value *v, bool 
         if (!read_money(r, &v->money)) return false;
         fact_says_number(r, v->money.cents);
         return true;
+    case AMOUNT:
+        if (!read_amount(r, &v->money)) return false;
+        fact_says_number(r, v->money.cents);
+        return true;
     case WHOLE:
-        if (!read_whole(r, &v->whole)) return false;
+        if (!read_whole(r, row->of ? row->of : WHOLE_MAX, &v->whole)) return false;
         fact_says_number(r, v->whole);
         return true;
     case FLAG:
@@ -417,6 +442,7 @@ bool fact_value_read(reading *r, const fact_field_row *row, fact_value *v, bool 
     case CODES: return read_codes(r, &v->codes);
     case ANSWERS: return read_answers(r, &v->text);
     case SCORES: return read_scores(r, &v->text);
+    case ROWS: return fact_rows_read(r, (fact_list)row->of, &v->rows);
     case ADDRESS: {
         fact_address *address = arena_push(r->scratch, fact_address);
         v->address = address;

@@ -4,10 +4,10 @@
 // the place in the calendar, shifted every month. Clinical staff have the same calendar, seven rows off.
 #include "sample_.h"
 
-enum { WORKDAYS = 20, ROWS = 20, ROW_MINUTES = 24, SLOTS = 4, WEEK_WORKDAYS = 5, STAFF_ROWS_OFF = 7,
+enum { WORKDAYS = 20, PANEL_ROWS = 20, ROW_MINUTES = 24, SLOTS = 4, WEEK_WORKDAYS = 5, STAFF_ROWS_OFF = 7,
        STRETCH_MINUTES_MAX = 22, DAY_BEGINS = 8 * HOUR, EVENING_BEGINS = 17 * HOUR, EVENING_ROWS = 5,
        LOOK_BACK_DAYS = 4 }; // a stretch may be taken back up to 40 hours later
-_Static_assert(WORKDAYS * ROWS / SLOTS == 100, "places on a panel");
+_Static_assert(WORKDAYS * PANEL_ROWS / SLOTS == 100, "places on a panel");
 _Static_assert(STRETCH_MINUTES_MAX < ROW_MINUTES, "the end of a stretch lies within its row");
 
 typedef struct slot { date on; instant begins; } slot;
@@ -41,10 +41,10 @@ static int32_t month_shift(date month) { return date_civil(month).month * 3; }
 // The begin of slot k on the calendar; `rows_off` tells practitioners from staff.
 static slot slot_of(const month_work *m, int32_t k, int32_t rows_off)
 {
-    assert(m->p->panel_place < WORKDAYS * ROWS / SLOTS);
+    assert(m->p->panel_place < WORKDAYS * PANEL_ROWS / SLOTS);
     int32_t place = (int32_t)m->p->panel_place, shift = month_shift(m->month);
     int32_t day = (place % WEEK_WORKDAYS + k * WEEK_WORKDAYS + shift) % WORKDAYS;
-    int32_t row = (place / WEEK_WORKDAYS + 3 * k + shift + rows_off) % ROWS;
+    int32_t row = (place / WEEK_WORKDAYS + 3 * k + shift + rows_off) % PANEL_ROWS;
     int32_t seconds = DAY_BEGINS + row * ROW_MINUTES * MINUTE;
     if (m->c->evening) seconds = EVENING_BEGINS + row % EVENING_ROWS * ROW_MINUTES * MINUTE;
     date on = workday(m->month, day);

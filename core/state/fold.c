@@ -382,6 +382,11 @@ void state_fold(state *s, const door_fact *f)
     case KIND_SERVICE: fold_service(s, f); break;
     case KIND_DISCHARGE: fold_discharge(s, f); break;
     case KIND_VOID: fold_void(s, f); break;
+    // What became of claims is no ground for them.
+    case KIND_CLAIM_MADE: case KIND_CLAIM_RELEASED: case KIND_BATCH: case KIND_CLAIM_SENT: case KIND_ANSWER:
+    case KIND_CLAIM_ANSWERED: case KIND_CLAIM_PAID: case KIND_CLAIM_DENIED: case KIND_CLAIM_REVERSED:
+    case KIND_CLAIM_CORRECTED: case KIND_CLAIM_VOIDED: case KIND_PROVIDER_ADJUSTMENT: case KIND_UNMATCHED:
+    case KIND_WORK_ITEM: case KIND_WORK_DONE: break;
     case KIND_COUNT: assert(false && "a fact has a kind");
     }
 }

@@ -163,6 +163,7 @@ static void check_value(const spotted *x, str v)
     size_t len;
     if (!spaced(x, v)) return;
     if (!type_fits(x, v, &len)) return;
+    if (x->s->tag == TAG3('I', 'S', 'A') && data->min == data->max) len = data->min; // widths are said apart
     if (len < data->min) {
         say(x, SCRUB_ELEMENT_SHORT, v, "at least ", data->min, STR(""));
         return;
@@ -197,8 +198,9 @@ static void find_separator(scrub *s, size_t position, str value, size_t needed)
     if (needed < 2) return;
     for (const char *c = used; *c; c++) {
         if (*c == s->marks.element || *c == s->marks.terminator || !memchr(value.at, *c, value.len)) continue;
-        scrub_tell(s, SCRUB_DELIMITER_UNUSED, scrub_here_spot(s, position, 0), (str){c, 1}, "ISA16 declares %.1s",
-                   s->marks.component ? &s->marks.component : "nothing");
+        if (s->marks.component) // else it was said at ISA
+            scrub_tell(s, SCRUB_DELIMITER_UNUSED, scrub_here_spot(s, position, 0), (str){c, 1},
+                       "ISA16 declares %.1s", &s->marks.component);
         s->marks.component = *c;
         s->here.marks.component = *c;
         s->component_known = true;
@@ -276,7 +278,7 @@ static void check_element(spotted *x, const plan_seg *seg, size_t position, str 
     scrub *s = x->s;
     const plan_position *at = position <= seg->positions ? &seg->at[position] : NULL;
     if (!at || !at->count) {
-        say_unused(s, seg, position);
+        if (!(s->missing >> position & 1)) say_unused(s, seg, position);
         return;
     }
     if (s->repetitions >> position & 1 && s->tag != TAG3('I', 'S', 'A'))

@@ -24,11 +24,13 @@ static void say_missing(scrub *s, const frame *f, const plan_candidate *c)
     size_t end = c->seg + 1u < g->seg_count ? g->segs[c->seg + 1].first : g->el_count;
     for (size_t k = g->segs[c->seg].first; k < end && !code.len; k++, els++)
         if (els->row->key) code = els->row->codes;
+    scrub_spot spot = frame_spot(s, f);
+    spot.tag = seg_tag(s, c->seg);
     if (c->loop == SCRUB_NONE)
-        scrub_tell(s, SCRUB_SEGMENT_MISSING, frame_spot(s, f), STR(""), "%.*s%s%.*s, %.*s", STR_ARGS(seg_tag(s, c->seg)),
+        scrub_tell(s, SCRUB_SEGMENT_MISSING, spot, STR(""), "%.*s%s%.*s, %.*s", STR_ARGS(seg_tag(s, c->seg)),
                    code.len ? "*" : "", STR_ARGS(code), STR_ARGS(g->segs[c->seg].words));
     else
-        scrub_tell(s, SCRUB_LOOP_MISSING, frame_spot(s, f), STR(""), "%.*s (%.*s%s%.*s), %.*s",
+        scrub_tell(s, SCRUB_LOOP_MISSING, spot, STR(""), "%.*s (%.*s%s%.*s), %.*s",
                    STR_ARGS(loop_name(s, c->loop)), STR_ARGS(seg_tag(s, c->seg)), code.len ? "*" : "", STR_ARGS(code),
                    STR_ARGS(g->loops[c->loop].words));
 }
@@ -272,6 +274,19 @@ static bool known_tag(const plan *p, uint32_t tag)
     return false;
 }
 
+// A level that cannot stand here stands, in all likelihood, for one that is missing: that is not said too.
+static void pass_level(scrub *s)
+{
+    s->levels++;
+    for (size_t d = 0; d < s->depth; d++) {
+        frame *f = &s->frames[d];
+        const plan_loop *loop = &s->plan->loops[f->loop];
+        f->child_seen = true;
+        for (uint16_t i = 0; i < loop->count; i++)
+            if (loop->at[i].tag == s->tag && !f->counts[i]) f->counts[i] = 1;
+    }
+}
+
 static void refuse(scrub *s)
 {
     const plan *p = s->plan;
@@ -292,7 +307,7 @@ static void refuse(scrub *s)
         scrub_tell(s, SCRUB_SEGMENT_MISPLACED, spot, value, "it belongs to loop %.*s, %.*s", STR_ARGS(loop->name), STR_ARGS(loop->words));
     else
         scrub_tell(s, SCRUB_SEGMENT_QUALIFIER, spot, value, NULL);
-    if (s->tag == TAG2('H', 'L')) s->levels++;
+    if (s->tag == TAG2('H', 'L')) pass_level(s);
     bool party = s->tag == TAG3('N', 'M', '1') || s->tag == TAG2('N', '1') || s->tag == TAG2('N', '3');
     s->skipping_party = party;
     s->skipping = !party && begins_loop(p, s->tag);

@@ -113,6 +113,7 @@ struct scrub {
     unsigned char kind[256];        // what a byte is inside an interchange: byte_kind
     uint64_t stray;                 // bytes passed over outside
     bool long_one;                  // within a segment that is too long
+    bool blanks, broken, cut;       // seen before a segment; behind an ISA that cannot be read; the file ends too soon
     size_t held;
     char hold[X12_SEGMENT_BYTES_MAX + 64];
     // the segment

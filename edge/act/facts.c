@@ -1,5 +1,5 @@
 // facts.c - a file of facts, line by line, through the door into a state.
-#include "act.h"
+#include "act_.h"
 #include "lines.h"
 
 // What is wrong with a file when its bad lines are set aside: their numbers, in order.
@@ -13,6 +13,8 @@ typedef struct reading {
     door *door;
     fact_reader *reader;
     act_facts *out;      // NULL: only the door, nothing is folded
+    bool pass_on;        // to ask->beside
+    uint64_t read;
     arena *in;
     arena scratch;       // one line's decoded text
     rejects *skip;       // lines set aside by earlier passes, or NULL
@@ -23,39 +25,15 @@ typedef struct reading {
 
 static const uint64_t progress_every = 1u << 14; // lines between two looks at the clock
 
-static void ship_to_door(const rulebook *b, door *d)
+static door new_door(const act_ask *ask, arena *a)
 {
-    for (size_t i = 0; i < b->product_count; i++) door_ship_device(d, b->products[i].id);
-}
-
-// Settings are read as in force at the end of a civil day; noon UTC lies within that day from Guam to
-// Honolulu.
-static instant noon_of(date d) { return (instant){(int64_t)d.days * US_PER_DAY + US_PER_DAY / 2}; }
-
-static void ship_to_state(const rulebook *b, act_facts *f)
-{
-    for (size_t i = 0; i < b->product_count; i++) {
-        const rule_product *p = &b->products[i];
-        device_row shipped = {
-            .row.at = date_is(p->label_from) ? noon_of(p->label_from) : (instant){0},
-            .program = p->program,
-            .name = p->name,
-            .regulation = p->regulation,
-            .product_code = p->product_code,
-            .number = p->number,
-            .therapy = p->therapy,
-            .cleared = p->cleared,
-            .device_201h = p->device_201h,
-            .rx = p->rx,
-            .part2 = p->part2,
-            .payable = p->payable,
-            .age_min = p->age_min,
-            .age_max = p->age_max,
-            .indications = p->indications.at,
-            .indication_count = p->indications.count,
-        };
-        state_ship_device(&f->state, names_find(&f->door.devices, p->id), &shipped);
+    door d = door_in(a);
+    if (ask->beside) {
+        d.known = ask->beside->known;
+        d.known_with = ask->beside->with;
     }
+    act_ship_door(ask->book, &d);
+    return d;
 }
 
 static void reject_keep(rejects *r, arena *a, uint64_t line)
@@ -102,6 +80,9 @@ static bool let_in(reading *r, const fact *said, uint64_t number, fault *why)
     case DOOR_SAME: return true;
     case DOOR_NEW: break;
     }
+    const act_beside *beside = r->ask->beside;
+    if (beside && r->pass_on) return beside->take(beside->with, said, why);
+    if (beside && r->found && beside->met(beside->with, said, why) == DOOR_REFUSED) return false;
     if (!r->out) return true;
     r->out->taken++;
     state_fold(&r->out->state, &came);
@@ -182,7 +163,7 @@ static bool read_lines(reading *r, fault *why)
             r->ask->progress(r->ask->with, lines.bytes, lines.bytes_all);
         }
     }
-    if (r->out) r->out->lines = read;
+    r->read = read;
     host_lines_close(&lines);
     return fine;
 }
@@ -226,7 +207,7 @@ static bool find_rejects(const act_ask *ask, rejects *all, arena *a, fault *why)
         door *now = &doors[pass % 2];
         if (pass >= 2) close_pass(now, place);
         arena_open(place, a->from, a->bytes_max);
-        *now = door_in(place);
+        *now = new_door(ask, place);
         rejects found = {0};
         reading r = {.ask = ask,
                      .door = now,
@@ -235,7 +216,6 @@ static bool find_rejects(const act_ask *ask, rejects *all, arena *a, fault *why)
                      .found = &found,
                      .to = &to,
                      .voucher = pass ? &doors[(pass + 1) % 2] : NULL};
-        ship_to_door(ask->book, now);
         arena_open(&r.scratch, a->from, a->bytes_max);
         fine = read_lines(&r, why);
         arena_close(&r.scratch);
@@ -250,25 +230,17 @@ static bool find_rejects(const act_ask *ask, rejects *all, arena *a, fault *why)
 
 static bool read_into(act_facts *out, const act_ask *ask, rejects *skip, arena *a, fault *why)
 {
-    out->door = door_in(a);
+    out->door = new_door(ask, a);
     out->state = state_in(a, &out->door, ask->as_of);
     out->rejected = skip->count;
-    ship_to_door(ask->book, &out->door);
-    ship_to_state(ask->book, out);
+    act_ship_state(ask->book, out);
     reading r = {.ask = ask, .door = &out->door, .out = out, .in = a, .skip = ask->keep_going ? skip : NULL};
     arena_open(&r.scratch, a->from, a->bytes_max);
     bool fine = read_lines(&r, why);
     arena_close(&r.scratch);
+    out->lines = r.read;
     if (!fine) return false;
-    if (!door_finish(&out->door, why) || !state_close(&out->state, why)) return fault_in(why, ask->path);
-    size_t seen;
-    state_enrollments(&out->state, a, &seen);
-    if (seen && out->state.practice == NO_ROW) {
-        fault_set(why, FAULT_INPUT,
-                  "no practice fact holds at that instant: months and minutes need its time zone");
-        return fault_in(why, ask->path);
-    }
-    return true;
+    return act_end_facts(out, a, why) || fault_in(why, ask->path);
 }
 
 bool act_read_facts(act_facts *out, const act_ask *ask, arena *a, fault *why)
@@ -282,3 +254,17 @@ bool act_read_facts(act_facts *out, const act_ask *ask, arena *a, fault *why)
 }
 
 void act_close_facts(act_facts *f) { door_close(&f->door); }
+
+bool act_pass_facts(act_passed *out, const act_ask *ask, arena *a, fault *why)
+{
+    rejects skip = {0};
+    if (ask->keep_going && !find_rejects(ask, &skip, a, why)) return false;
+    door d = new_door(ask, a);
+    reading r = {.ask = ask, .door = &d, .pass_on = true, .in = a, .skip = ask->keep_going ? &skip : NULL};
+    arena_open(&r.scratch, a->from, a->bytes_max);
+    bool fine = read_lines(&r, why) && (door_finish(&d, why) || fault_in(why, ask->path));
+    arena_close(&r.scratch);
+    door_close(&d);
+    *out = (act_passed){.lines = r.read, .rejected = skip.count};
+    return fine;
+}

@@ -1,0 +1,46 @@
+// care.h - keeping a store well: verify, rebuild, back up, restore.
+// In: a store, or a backup's file. Out: a report, a file, a new folder. Never: repairs a fact, or writes over
+// anything that is there.
+#pragma once
+#include "store.h"
+
+typedef enum store_check {
+#define STORE_CHECK(id, name, meaning) id,
+#include "checks.def"
+#undef STORE_CHECK
+    STORE_CHECK_COUNT
+} store_check;
+str store_check_name(store_check c);
+str store_check_meaning(store_check c);
+
+typedef struct store_report {
+    uint64_t facts, originals;
+    store_head head;       // of what is there
+    bool broken;
+    store_check check;     // the first that failed
+    uint64_t seq;          // of the first fact that it failed on; 0: not a matter of one fact
+    char text[240];        // what was found, in a sentence
+} store_report;
+
+// Walks all facts: sequence without gaps, unsealed by its key, id and kind as in its body, leaf, running
+// hash, the clear line as the body's mask; then originals, the form of the file, and the heads: `expected`
+// (may be NULL: what somebody wrote down earlier) and the one kept at the last verify or backup must lie on
+// the chain, so that a cut tail is seen. False: could not be looked at (why); a broken chain is true, with
+// report->broken. A whole chain's head is kept in control.db.
+MUST_USE bool store_verify(store *s, const store_head *expected, store_report *out, fault *why);
+
+// Drops what is derived and makes it again from the facts.
+store_answer store_rebuild(store *s, fault *why);
+// SHA-256 over all derived rows: the same before and after a rebuild.
+MUST_USE bool store_derived_hash(store *s, sha256 *out, fault *why);
+// How often facts came again, over all.
+MUST_USE bool store_repeats(store *s, uint64_t *out, fault *why);
+
+// Copies the practice as it is at this moment into one new file (mode 0600), while others go on writing.
+// Fails when the file is there. The head that it holds is returned, and kept in control.db.
+MUST_USE bool store_backup(store *s, str file, store_head *head, arena *a, fault *why);
+// Makes ask->dir anew from a backup, and verifies it whole. Fails when there is a practice of that name in it
+// already. The restored copy is not live (store_live), and its control numbers go on far above those of the
+// backup.
+MUST_USE bool store_restore(const store_ask *ask, str file, const store_head *expected, store_report *out,
+                            arena *a, fault *why);

@@ -1,0 +1,163 @@
+// store_.h - private to edge/store: what an open store is, and how its statements are run.
+// In: statements of statements.def. Out: rows, and answers with a sentence. Never: SQL made of pieces.
+#pragma once
+#include "seal_.h"
+#include "store.h"
+#include <sqlite3.h>
+
+typedef enum store_sql {
+#define STATEMENT(id, text) SQL_##id,
+#include "statements.def"
+#undef STATEMENT
+    SQL_COUNT
+} store_sql;
+
+enum {
+    STORE_APPLICATION = 0x44617962,  // "Dayb": application_id of a practice's file
+    STORE_CONTROL_APPLICATION = 0x44617963,
+    STORE_FORMAT = 1,                // of the journal; a newer one is refused
+    STORE_DERIVED = 1,               // of derived.sql and what this room keeps in it
+    SEGMENT_GENERAL = 0, SEGMENT_PART2 = 1, SEGMENT_FILES = 2, SEGMENT_COUNT = 3,
+    STORE_BUSY_MS = 5000,
+    STORE_CACHE_KIB = 256 * 1024,    // of SQLite's page cache, taken as it is needed
+    STORE_LOG_PAGES = 4000,          // of the write-ahead log, before it is copied into the file
+    STORE_RANDOM_BYTES = 4096,       // taken from the system at once
+    STORE_PATH_BYTES = 4096,
+};
+#define STORE_MEMORY_MAX ((size_t)1 << 40)
+
+typedef struct store_subject { // a row of d_subject
+    uint32_t number;
+    uint8_t space;
+    bool part2;
+    uint32_t roles;
+} store_subject;
+typedef struct subject_cache {
+    arena in;
+    struct subject_slot *slots;
+    uint32_t room, count;
+} subject_cache;
+
+struct store {
+    sqlite3 *db;
+    sqlite3_stmt *prepared[SQL_COUNT];
+    bool taken[SQL_COUNT];      // in use
+    arena memory;               // as long as the store
+    arena scratch;              // of one verb
+    store_ask ask;              // with texts of its own; without keys
+    char path[STORE_PATH_BYTES];
+    unsigned char uuid[SEAL_UUID_BYTES];
+    seal_key keys[SEGMENT_COUNT];
+    seal_random random;
+    uint32_t kind_code[KIND_COUNT]; // 0: the file has no number for the kind yet
+    fact_kind *code_kind;           // of each number; KIND_COUNT: unknown to this program
+    uint32_t code_count;
+
+    bool open, saved;           // a transaction; a piece of work in it
+    bool gone;                  // SQLite took the transaction back by itself
+    bool spoiled;               // an append failed midway: what is open can only be taken back
+    bool committing;
+    bool torn_writes;           // the disk may tear what lies beside what is written: see store_commit
+    bool poisoned;
+    char poison[200];           // why
+    store_answer trouble;       // the last answer that was no yes
+    uint32_t looks;             // store_look, nested
+    uint32_t log_pages;         // of the write-ahead log after the last commit
+    store_head head, head_saved;
+    int64_t data_version;       // when head and cache were read
+    bool head_known;
+    subject_cache subjects;
+    fact_reader *reader;
+    buf canonical, clear, box;
+};
+
+// --- running statements -------------------------------------------------------------------------------
+
+// A statement taken for use. Texts bound must stay in place until it is given back.
+typedef struct look { store *of; sqlite3_stmt *at; store_sql which; bool own; } look;
+typedef enum look_step { LOOK_ROW, LOOK_END, LOOK_FAILED } look_step;
+
+MUST_USE bool look_take(look *l, store *s, store_sql which, fault *why);
+look_step look_next(look *l, fault *why); // why is set when it failed; s->trouble says how
+void look_give(look *l);
+// One that hands out nothing: steps to its end and gives it back.
+store_answer look_run(look *l, fault *why);
+store_answer store_run(store *s, store_sql which, fault *why);
+void look_int(look *l, int n, int64_t value);
+void look_text(look *l, int n, str text);
+void look_bytes(look *l, int n, const void *at, size_t len);
+void look_day(look *l, int n, date d); // NULL for DATE_NONE
+str look_text_at(look *l, int column);
+str look_bytes_at(look *l, int column);
+date look_day_at(look *l, int column);
+static inline int64_t look_int_at(look *l, int column) { return sqlite3_column_int64(l->at, column); }
+
+// An answer with its fault code and a sentence; remembered as s->trouble.
+store_answer store_no(store *s, store_answer a, fault *why, const char *format, ...)
+    __attribute__((format(__printf__, 4, 5)));
+// What SQLite answered, as ours.
+store_answer store_failed(store *s, int code, fault *why);
+// May the store be used? STORE_BROKEN with the reason when not.
+store_answer store_usable(store *s, fault *why);
+static inline bool store_fine(store *s, fault *why) { return store_usable(s, why) == STORE_OK; }
+
+// --- opening (open.c, sqlite.c) -----------------------------------------------------------------------
+
+// A connection with the house's settings; the file must be there. The caller closes *db whatever comes.
+MUST_USE bool sqlite_open(sqlite3 **db, const char *path, const char *vfs, uint32_t busy_ms, fault *why);
+// Sets why from a connection that is no store (yet).
+bool sqlite_fault(sqlite3 *db, int code, const char *path, fault *why);
+MUST_USE bool sqlite_script(sqlite3 *db, str name, const char *path, fault *why); // of data/sql
+MUST_USE bool sqlite_number(sqlite3 *db, const char *pragma, int64_t *out);
+// Makes an empty file (0600) where there is none.
+MUST_USE bool store_touch(const char *path, fault *why);
+bool store_sync_folder(const char *path);
+void store_say_path(char *to, const store_ask *ask, const char *before, const char *after);
+str store_practice_of(const store_ask *ask);
+MUST_USE bool store_ask_check(const store_ask *ask, fault *why);
+// Copies what the ask points to, and finds the system's own where it names nothing.
+void store_ask_keep(store *s, const store_ask *ask);
+// Opens the file at `path` as a store of ask; `settle`: recover, renew rows.
+MUST_USE bool store_open_at(store **out, const store_ask *ask, const char *path, bool settle, fault *why);
+MUST_USE bool meta_int(store *s, const char *name, int64_t absent, int64_t *out, fault *why);
+store_answer meta_int_put(store *s, const char *name, int64_t value, fault *why);
+// Copies what the log holds into the file.
+bool store_checkpoint(store *s, bool all, fault *why);
+
+// --- control.db (control.c) ---------------------------------------------------------------------------
+
+MUST_USE bool control_add(const store_ask *ask, const unsigned char *uuid, instant now, fault *why);
+MUST_USE bool control_has(const store_ask *ask, bool *out, fault *why);
+MUST_USE bool control_head_get(const store_ask *ask, store_head *out, fault *why); // seq 0: none
+MUST_USE bool control_head_put(const store_ask *ask, const store_head *h, instant now, fault *why);
+
+// --- facts (journal.c, subject.c) ---------------------------------------------------------------------
+
+void subjects_forget(store *s);
+// Everything derived of one fact that this room keeps: what it names, its roles; the segment it belongs to.
+MUST_USE bool subjects_segment(store *s, const fact *f, int *out, fault *why);
+MUST_USE bool subjects_keep(store *s, const fact *f, uint64_t seq, int segment, fault *why);
+// The subject of that name: number 0 when nobody named it.
+MUST_USE bool subject_find(store *s, uint8_t space, str id, store_subject *out, fault *why);
+uint8_t subject_space(fact_subject subject);
+enum { SPACE_KIND = 0 };
+bool kinds_load(store *s, fault *why);
+MUST_USE bool kind_code(store *s, fact_kind kind, uint32_t *out, fault *why);
+fact_kind kind_of_code(const store *s, int64_t code); // KIND_COUNT: unknown
+// A fact from its line, as it was appended.
+MUST_USE bool fact_again(store *s, const store_fact *row, fact *out, fault *why);
+// Opens a box: salt and canonical bytes (in scratch memory, FACT_SLACK behind). False: not by this key, practice
+// and id.
+bool body_open(store *s, int64_t segment, str box, str id, proof_salt *salt, str *line);
+// The clear line of a fact.
+void fact_mask(buf *b, const fact *f);
+// Is the transaction that is open fit for a write?
+store_answer store_may_write(store *s, fault *why);
+store_answer derived_now(store *s, fault *why); // rows of an older form are made anew
+uint32_t derived_version(const store *s);
+
+// --- one piece of work in a shared transaction (queue.c) -----------------------------------------------
+
+store_answer store_save(store *s, fault *why);
+store_answer store_save_keep(store *s, fault *why);
+store_answer store_save_back(store *s, fault *why);
