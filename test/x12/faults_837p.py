@@ -59,7 +59,7 @@ fault("date-form", "837p-own", put("DTP*472", 3, "20260231"))
 fault("date-form", "837p-own", put("DMG", 2, "19511312"))
 fault("date-form", "837p-own", put("DTP*472", 2, "RD8"), element="DTP03")
 fault("date-form", "837p-own", put("BHT", 4, "20261301"))
-fault("file-date-future", "837p-own", put("BHT", 4, "21990101"), also=[("service-untimely", "DTP*472", "DTP03")])
+fault("file-date-future", "837p-child", put("BHT", 4, "21300101"))
 fault("period-reversed", "837p-child", put("DTP*472*RD8", 3, "20260221-20260220"))
 fault("period-reversed", "837p-own", before("HI*", "DTP*435*D8*20260210", "DTP*096*D8*20260209"),
       at="DTP*096", element="DTP03")
