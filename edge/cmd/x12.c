@@ -1,4 +1,6 @@
 // daybook x12 check FILE..., daybook x12 show FILE: files of anybody's, read in pieces.
+#include "book.h"
+#include "claim_scrub.h"
 #include "cmd.h"
 #include "lines.h"
 #include "scrub.h"
@@ -63,7 +65,11 @@ static int check(const cmd_line *line, cmd_world *w)
         if (!r->json && !str_eq(line->value[OPT_FORMAT], STR("table")))
             return cmd_usage(w, line, "--format %.*s: check has table and json", STR_ARGS(line->value[OPT_FORMAT]));
     }
-    scrub_ask ask = {.found = found, .with = r, .today = today()};
+    rulebook book;
+    fault why;
+    if (!book_load(&book, line->value[OPT_RULEBOOK], line->value[OPT_DATA], w->arena, &why)) return cmd_fail(w, &why);
+    scrub_ask ask = {.found = found, .with = r, .today = today(), .listed = claim_scrub_listed, .listed_with = &book,
+                     .rules = claim_scrub_rules(claim_scrub_open(&book, w->arena))};
     scrub *s = scrub_open(&ask, w->arena);
     uint64_t errors = 0;
     int code = 0;
