@@ -127,6 +127,7 @@ bool sense_money(scrub *s, uint8_t position, bool may_be_negative, money *out);
 bool sense_day(str s, date *out); // CCYYMMDD
 // The period of this DTP; says what is wrong with it. False: none.
 bool sense_period(scrub *s, date *from, date *to);
+void sense_procedure(scrub *s, uint8_t position);
 // "said, counted": two amounts that should be one.
 void sense_say_sums(scrub *s, scrub_id id, sense_place at, money said, money counted);
 

@@ -100,7 +100,8 @@ bool sense_period(scrub *s, date *from, date *to)
     str first = range ? str_first(text, 8) : time ? str_first(text, 8) : text;
     str last = range ? text.len == 17 && text.at[8] == '-' ? str_from(text, 9) : (str){"", 0} : first;
     date begin, end;
-    if (!sense_day(first, &begin) || !sense_day(last, &end)) return false; // the engine says that it is no date
+    // the engine says that it is no date
+    if (!sense_day(first, &begin) || !sense_day(last, &end)) return false;
     if (end.days < begin.days) {
         scrub_say(s, SCRUB_PERIOD_REVERSED, sense_row(s, 3, 0), NULL);
         return false;

@@ -83,7 +83,8 @@ void sense_town(scrub *s, sense *t)
 }
 
 // Guide, PER: a number of the North American plan is ten digits; others may have more, without their +.
-static bool is_telephone(str s) { return all_digits(s) && (s.len == 10 || (s.len > 10 && s.at[0] != '1')); }
+// Eleven digits are rather ten and a slip than a number abroad, which with its country has twelve or more.
+static bool is_telephone(str s) { return all_digits(s) && (s.len == 10 || s.len > 11); }
 
 void sense_contact(scrub *s, sense *t)
 {
@@ -199,6 +200,7 @@ void sense_cover(scrub *s, sense *t)
     u->part_b = str_eq(sense_str(&filing), STR("MB"));
     u->medicare = u->part_b || str_eq(sense_str(&filing), STR("16"));
     u->turn = sense_el(s, 1).len ? sense_el(s, 1).at[0] : 0;
+    if (!filing.len) scrub_say(s, SCRUB_FILING_MISSING, sense_row(s, 9, 0), NULL);
     // Guide, SBR05: why Medicare, the payer of this claim, is not the first.
     if (u->part_b && (u->turn == 'S' || u->turn == 'T') && !sense_el(s, 5).len)
         scrub_say(s, SCRUB_MEDICARE_SECOND_REASON, sense_row(s, 5, 0), NULL);
