@@ -9,28 +9,33 @@
 
 typedef enum byte_kind { BYTE_PLAIN, BYTE_BAD, BYTE_ELEMENT, BYTE_COMPONENT, BYTE_REPETITION, BYTE_END } byte_kind;
 
-static const struct { const x12_guide *guide; const scrub_sense *sense; str set, group, version, versions; } guides[] = {
+static const struct { const x12_guide *guide; const scrub_sense *sense; str set, group, version, versions, words; } guides[] = {
 #define GUIDE(id, set, group, version, versions, words)                                                      \
-    {&x12_##id, &scrub_sense_##id, STR_INIT(set), STR_INIT(group), STR_INIT(version), STR_INIT(versions)},
+    {&x12_##id, &scrub_sense_##id, STR_INIT(set), STR_INIT(group), STR_INIT(version), STR_INIT(versions), STR_INIT(words)},
 #include "guides.def"
 #undef GUIDE
 };
 _Static_assert(sizeof guides / sizeof *guides <= SCRUB_GUIDES, "every guide has its plan");
 
-scrub *scrub_open(const scrub_ask *ask, arena *a)
+scrub *scrub_open(const scrub_ask *ask, arena *a) { return scrub_open_tapped(NULL, ask, a); }
+
+scrub *scrub_open_tapped(const scrub_tap *tap, const scrub_ask *ask, arena *a)
 {
+    static const scrub_sense none = {0};
     assert(ask->found);
     scrub *s = arena_push(a, scrub);
+    s->tap = tap;
     s->ask = *ask;
     s->plan_count = sizeof guides / sizeof *guides;
     for (size_t i = 0; i < s->plan_count; i++) {
         plan *p = scrub_plan_of(guides[i].guide, a);
-        p->sense = guides[i].sense;
+        p->sense = tap ? &none : guides[i].sense;
         p->state = p->sense->bytes ? arena_take(a, p->sense->bytes) : NULL;
         p->set = guides[i].set;
         p->group = guides[i].group;
         p->version = guides[i].version;
         p->versions = guides[i].versions;
+        p->words = guides[i].words;
         s->plans[i] = p;
     }
     seen *all[] = {&s->interchanges, &s->interchange.controls, &s->group.controls};

@@ -130,7 +130,7 @@ static bool abroad(const scrub *s)
 static void check_shape(const spotted *x, str v)
 {
     const x12_shape_row *shape = &x12_shapes[x->el->row->shape];
-    char capital[64];
+    char capital[64] UNSET;
     if (v.len <= sizeof capital) {
         bool lower = false;
         for (size_t i = 0; i < v.len; i++) lower |= v.at[i] >= 'a' && v.at[i] <= 'z';
@@ -215,7 +215,7 @@ static void check_composite(spotted *x, const plan_position *at, size_t position
     size_t needed = 0;
     for (size_t i = 0; i < at->count; i++) needed += els[i].row->need != X12_SITUATIONAL;
     find_separator(s, position, value, needed);
-    str parts[SCRUB_PARTS_MAX];
+    str parts[SCRUB_PARTS_MAX] UNSET;
     size_t count = 1;
     parts[0] = value;
     if (s->marks.component) count = scrub_split(value, s->marks.component, parts, SCRUB_PARTS_MAX);

@@ -102,6 +102,8 @@ void scrub_interchange_open(scrub *s)
         scrub_tell(s, SCRUB_INTERCHANGE_TWICE, spot(s, 13), control, NULL);
     open_envelope(s, &s->interchange, control);
     s->outside_said = false;
+    tap_enter(s, STR("ISA"), STR("interchange"));
+    tap_segment(s);
 }
 
 static void set_leave(scrub *s)
@@ -109,6 +111,7 @@ static void set_leave(scrub *s)
     if (!s->set.open) return;
     scrub_set_close(s);
     s->set.open = false;
+    tap_leave(s);
 }
 
 static void set_broken(scrub *s)
@@ -124,6 +127,7 @@ static void group_broken(scrub *s)
     if (!s->group.open) return;
     if (!s->cut) scrub_tell(s, SCRUB_GROUP_NOT_CLOSED, spot_at(s->group.segment, STR("GS"), STR("GS"), 0), STR(""), NULL);
     s->group.open = false;
+    tap_leave(s);
 }
 
 void scrub_interchange_leave(scrub *s)
@@ -131,6 +135,7 @@ void scrub_interchange_leave(scrub *s)
     group_broken(s);
     if (s->interchange.open && !s->cut)
         scrub_tell(s, SCRUB_ISA_NESTED, spot_at(s->interchange.segment, STR("ISA"), STR("ISA"), 0), STR(""), NULL);
+    if (s->interchange.open) tap_leave(s);
     s->interchange.open = false;
     s->mode = SCRUB_SEEK;
     s->held = 0;
@@ -161,6 +166,8 @@ static void interchange_end(scrub *s)
     check_count(s, SCRUB_GROUP_COUNT, 1, s->interchange.inside);
     check_control(s, SCRUB_INTERCHANGE_CONTROL, &s->interchange, false);
     if (!s->interchange.inside) scrub_tell(s, SCRUB_INTERCHANGE_EMPTY, spot(s, 0), STR(""), NULL);
+    tap_segment(s);
+    tap_leave(s);
     s->interchange.open = false;
     scrub_interchange_leave(s);
 }
@@ -191,12 +198,15 @@ static void group_open(scrub *s)
     remember(s->group_version, &s->group_version_len, sizeof s->group_version, get(s, 8));
     if (!date_d8(get(s, 4), &s->here.group_on)) s->here.group_on = DATE_NONE;
     s->outside_said = false;
+    tap_enter(s, STR("GS"), STR("functional group"));
+    tap_segment(s);
 }
 
 static void group_end(scrub *s)
 {
     set_broken(s);
     check_header(s, s->plans[0]->group_end_seg);
+    tap_segment(s);
     if (!s->group.open) {
         scrub_tell(s, SCRUB_TRAILER_ALONE, spot(s, 0), STR(""), NULL);
         return;
@@ -205,6 +215,7 @@ static void group_end(scrub *s)
     check_control(s, SCRUB_GROUP_CONTROL, &s->group, true);
     if (!s->group.inside) scrub_tell(s, SCRUB_GROUP_EMPTY, spot(s, 0), STR(""), NULL);
     s->group.open = false;
+    tap_leave(s);
 }
 
 // --- set -------------------------------------------------------------------------------------------------
@@ -280,6 +291,8 @@ static void set_open(scrub *s)
     // Where the transaction is not known, so is not whether it must name its guide.
     s->missing = s->plan ? 0 : 1ull << 3;
     scrub_elements(s, rows, rows->set_seg);
+    tap_enter(s, STR("ST"), s->plan ? s->plan->words : STR("transaction set"));
+    tap_segment(s);
     scrub_set_open(s);
 }
 
@@ -294,6 +307,7 @@ static void set_end(scrub *s)
     s->here.seg = p->end_seg;
     s->here.loop = p->guide->segs[p->end_seg].loop;
     scrub_elements(s, p, p->end_seg);
+    tap_segment(s);
     if (!s->set.open) {
         scrub_tell(s, SCRUB_TRAILER_ALONE, spot(s, 0), STR(""), NULL);
         return;
@@ -301,6 +315,7 @@ static void set_end(scrub *s)
     check_count(s, SCRUB_SEGMENT_COUNT, 1, s->set.inside);
     check_control(s, SCRUB_SET_CONTROL, &s->set, false);
     s->set.open = false;
+    tap_leave(s);
 }
 
 // --- every segment ---------------------------------------------------------------------------------------
@@ -362,6 +377,7 @@ void scrub_segment(scrub *s)
     case TAG3('T', 'A', '1'):
         check_bytes(s);
         if (s->group.open) outside(s);
+        tap_segment(s);
         return;
     default: break;
     }
@@ -372,12 +388,11 @@ void scrub_segment(scrub *s)
         at.tag.len = 0;
         scrub_tell(s, SCRUB_SEGMENT_TAG, at, id.len <= 3 && !s->has_bad ? id : STR(""), NULL);
         s->set.inside++;
-        return;
-    }
-    if (!set) {
+    } else if (!set) {
         outside(s);
-        return;
+    } else {
+        s->set.inside++;
+        if (s->plan) scrub_body(s);
     }
-    s->set.inside++;
-    if (s->plan) scrub_body(s);
+    tap_segment(s);
 }

@@ -47,7 +47,7 @@ static void leave(scrub *s)
         scrub_tell(s, SCRUB_HL_CHILD_NONE, spot, STR("1"), NULL);
     }
     if (s->plan->sense->loop_end) s->plan->sense->loop_end(s, s->plan->state, f->loop);
-    s->depth--;
+    if (s->depth-- > 1) tap_leave(s); // the set itself is the envelope's
 }
 
 static frame *enter(scrub *s, uint16_t loop)
@@ -61,6 +61,7 @@ static frame *enter(scrub *s, uint16_t loop)
     f->child = 0;
     f->child_seen = f->misplaced = false;
     memset(f->counts, 0, s->plan->loops[loop].count * sizeof *f->counts);
+    if (s->depth > 1) tap_enter(s, loop_name(s, loop), s->plan->guide->loops[loop].words);
     return f;
 }
 
@@ -124,7 +125,7 @@ static bool key_fits(const scrub *s, const plan_candidate *c)
     if (!c->key_position) return true;
     str value = x12_get(&s->segment, c->key_position);
     if (c->key_part) {
-        str parts[SCRUB_PARTS_MAX];
+        str parts[SCRUB_PARTS_MAX] UNSET;
         size_t count = s->marks.component ? scrub_split(value, s->marks.component, parts, SCRUB_PARTS_MAX) : 1;
         if (!s->marks.component) parts[0] = value;
         value = c->key_part <= count ? parts[c->key_part - 1] : (str){"", 0};
@@ -134,13 +135,14 @@ static bool key_fits(const scrub *s, const plan_candidate *c)
 
 static bool look(const scrub *s, bool late, found *out)
 {
+    uint32_t slot = slot_of_tag(s->tag);
     for (size_t d = s->depth; d-- > 0;) {
         const frame *f = &s->frames[d];
         const plan_loop *loop = &s->plan->loops[f->loop];
-        for (uint16_t i = 0; i < loop->count; i++) {
-            const plan_candidate *c = &loop->at[i];
+        for (uint8_t i = loop->slots[slot]; i; i = loop->at[i - 1].next) {
+            const plan_candidate *c = &loop->at[i - 1];
             if (c->tag != s->tag || (c->place < f->at) != late || !key_fits(s, c)) continue;
-            *out = (found){d, i, c};
+            *out = (found){d, (uint16_t)(i - 1), c};
             return true;
         }
     }
