@@ -108,11 +108,11 @@ static bool lay_others(csv *c, arena *a, fault *why)
     return true;
 }
 
-static bool separated_otherwise(const csv *c, fault *why)
+static bool separated_otherwise(const csv *c, str only, fault *why)
 {
     static const char others[] = ",;\t|";
     for (const char *p = others; *p; p++)
-        if (*p != c->m->separator && memchr(c->names[0].at, *p, c->names[0].len)) {
+        if (*p != c->m->separator && memchr(only.at, *p, only.len)) {
             fault_set(
                 why, FAULT_INPUT,
                 "The header is one column; if columns are parted by %s, say so in a mapping: separator: %s",
@@ -129,6 +129,15 @@ static bool blank(const str *row, size_t count)
     return true;
 }
 
+// In one line: spreadsheets break the names of narrow columns.
+static str in_one_line(str s, arena *a)
+{
+    char *at = arena_text(a, s.len ? s.len : 1);
+    for (size_t i = 0; i < s.len; i++)
+        at[i] = (unsigned char)s.at[i] < ' ' || s.at[i] == 0x7F ? ' ' : s.at[i];
+    return (str){at, s.len};
+}
+
 static bool read_header(csv *c, arena *a, fault *why)
 {
     const str *row;
@@ -143,7 +152,7 @@ static bool read_header(csv *c, arena *a, fault *why)
     } while (blank(row, count));
     str *names = arena_array(a, str, count), *plain = arena_array(a, str, count);
     for (size_t i = 0; i < count; i++) {
-        names[i] = str_copy(a, str_trim(row[i]));
+        names[i] = in_one_line(str_trim(row[i]), a);
         plain[i] = plain_name(names[i], a);
     }
     c->names = names;
@@ -153,7 +162,7 @@ static bool read_header(csv *c, arena *a, fault *why)
     c->used = arena_array(a, bool, count);
     c->passed = arena_array(a, bool, count);
     c->other = arena_array(a, bool, count);
-    return count > 1 || separated_otherwise(c, why);
+    return count > 1 || separated_otherwise(c, row[0], why);
 }
 
 bool csv_open(csv **out, const csv_ask *ask, arena *a, fault *why)
@@ -208,6 +217,7 @@ bool csv_place(const csv *c, uint64_t row, fault *why)
     return fault_in(why, c->file);
 }
 
+str csv_row(const csv *c) { return c->row; }
 words csv_ignored(const csv *c) { return c->ignored; }
 size_t csv_bytes(const csv *c) { return (size_t)(c->cells.at - c->start); }
 
@@ -329,7 +339,9 @@ csv_answer csv_next(csv *c, buf *line, uint64_t *row, fault *why)
         arena_mark mark = arena_here(c->scratch);
         const str *cells;
         size_t count;
+        const char *from = c->cells.at;
         bool fine = cells_next(&c->cells, &cells, &count, c->scratch, why);
+        c->row = str_trim((str){from, (size_t)(c->cells.at - from)});
         *row = c->cells.row;
         if (fine && blank(cells, count)) {
             arena_back(c->scratch, mark);

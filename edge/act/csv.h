@@ -21,6 +21,8 @@ MUST_USE bool csv_open(csv **out, const csv_ask *ask, arena *a, fault *why);
 // The next row that is not blank, added to `line` without a line end; *row is its number, the header being 1.
 // CSV_BAD sets why, and the row after it can be asked for.
 csv_answer csv_next(csv *c, buf *line, uint64_t *row, fault *why);
+// The row last read, as it stands in the file.
+str csv_row(const csv *c);
 // A fault found later in the fact of a row: names file, row and column instead of the field. Always false.
 bool csv_place(const csv *c, uint64_t row, fault *why);
 // Columns that the mapping does not use.

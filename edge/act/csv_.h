@@ -11,6 +11,7 @@ typedef struct csv_field {
 struct csv {
     cell_reader cells;
     const char *start;
+    str row; // last read, as it stands
     const mapping *m;
     zones *zones;
     arena *scratch;

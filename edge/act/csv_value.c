@@ -102,10 +102,10 @@ static bool zone_of(const csv *c, const csv_field *f, const str *row, const zone
 {
     str name = f->zone_column >= 0 ? str_trim(row[f->zone_column]) : (str){"", 0};
     if (!name.len) name = f->f->zone;
-    // The words by which the timezone of the same row is understood hold for this too.
+    // The field's words hold for its zone, and so do those of a time zone that the row says.
     for (size_t i = 0; i < c->m->field_count; i++) {
         const mapping_field *m = &c->m->fields[i];
-        for (size_t n = 0; m->type == ZONE && n < m->value_count; n++)
+        for (size_t n = 0; (m->type == ZONE || m == f->f) && n < m->value_count; n++)
             if (same_letters(m->values[n].from, name)) name = m->values[n].to;
     }
     str s = shown(name);
