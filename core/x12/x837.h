@@ -20,37 +20,11 @@ enum {
 
 extern const x12_guide x12_837p;
 
-// Loops, segments and elements of guide_837p.def, numbered through.
-typedef enum x837_loop {
-#define LOOP(id, name, parent, need, most) X837_LOOP_##id,
-#define SEG(loop, id, tag, need, most)
-#define EL(seg, id, position, part, need, data, shape, codes)
-#define FIX(seg, id, position, part, need, data, code)
-#include "guide_837p.def"
-#undef LOOP
-#undef SEG
-    X837_LOOP_COUNT
-} x837_loop;
-typedef enum x837_seg {
-#define LOOP(id, name, parent, need, most)
-#define SEG(loop, id, tag, need, most) X837_SEG_##id,
-#include "guide_837p.def"
-#undef SEG
-#undef EL
-#undef FIX
-    X837_SEG_COUNT
-} x837_seg;
-typedef enum x837_el { // X837_BILLING_TOWN_ZIP: element ZIP of the segment BILLING_TOWN
-#define SEG(loop, id, tag, need, most)
-#define EL(seg, id, position, part, need, data, shape, codes) X837_##seg##_##id,
-#define FIX(seg, id, position, part, need, data, code) X837_##seg##_##id,
-#include "guide_837p.def"
-#undef LOOP
-#undef SEG
-#undef EL
-#undef FIX
-    X837_EL_COUNT
-} x837_el;
+// Loops, segments and elements of guide_837p.def, numbered through: X837_LOOP_2300, X837_SEG_CLAIM,
+// X837_BILLING_TOWN_ZIP (element ZIP of the segment BILLING_TOWN).
+#define GUIDE_PREFIX X837
+#define GUIDE_FILE "guide_837p.def"
+#include "guide_names.def"
 
 typedef struct x837_address { str line1, line2, city, state, zip; } x837_address;
 typedef struct x837_provider { str npi, last, first, taxonomy; } x837_provider; // a person

@@ -1,5 +1,5 @@
 // facts.c - a file of facts, line by line, through the door into a state.
-#include "act.h"
+#include "act_.h"
 #include "lines.h"
 
 // What is wrong with a file when its bad lines are set aside: their numbers, in order.
@@ -32,38 +32,8 @@ static door new_door(const act_ask *ask, arena *a)
         d.known = ask->beside->known;
         d.known_with = ask->beside->with;
     }
-    for (size_t i = 0; i < ask->book->product_count; i++) door_ship_device(&d, ask->book->products[i].id);
+    act_ship_door(ask->book, &d);
     return d;
-}
-
-// Settings are read as in force at the end of a civil day; noon UTC lies within that day from Guam to
-// Honolulu.
-static instant noon_of(date d) { return (instant){(int64_t)d.days * US_PER_DAY + US_PER_DAY / 2}; }
-
-static void ship_to_state(const rulebook *b, act_facts *f)
-{
-    for (size_t i = 0; i < b->product_count; i++) {
-        const rule_product *p = &b->products[i];
-        device_row shipped = {
-            .row.at = date_is(p->label_from) ? noon_of(p->label_from) : (instant){0},
-            .program = p->program,
-            .name = p->name,
-            .regulation = p->regulation,
-            .product_code = p->product_code,
-            .number = p->number,
-            .therapy = p->therapy,
-            .cleared = p->cleared,
-            .device_201h = p->device_201h,
-            .rx = p->rx,
-            .part2 = p->part2,
-            .payable = p->payable,
-            .age_min = p->age_min,
-            .age_max = p->age_max,
-            .indications = p->indications.at,
-            .indication_count = p->indications.count,
-        };
-        state_ship_device(&f->state, names_find(&f->door.devices, p->id), &shipped);
-    }
 }
 
 static void reject_keep(rejects *r, arena *a, uint64_t line)
@@ -263,22 +233,14 @@ static bool read_into(act_facts *out, const act_ask *ask, rejects *skip, arena *
     out->door = new_door(ask, a);
     out->state = state_in(a, &out->door, ask->as_of);
     out->rejected = skip->count;
-    ship_to_state(ask->book, out);
+    act_ship_state(ask->book, out);
     reading r = {.ask = ask, .door = &out->door, .out = out, .in = a, .skip = ask->keep_going ? skip : NULL};
     arena_open(&r.scratch, a->from, a->bytes_max);
     bool fine = read_lines(&r, why);
     arena_close(&r.scratch);
     out->lines = r.read;
     if (!fine) return false;
-    if (!door_finish(&out->door, why) || !state_close(&out->state, why)) return fault_in(why, ask->path);
-    size_t seen;
-    state_enrollments(&out->state, a, &seen);
-    if (seen && out->state.practice == NO_ROW) {
-        fault_set(why, FAULT_INPUT,
-                  "no practice fact holds at that instant: months and minutes need its time zone");
-        return fault_in(why, ask->path);
-    }
-    return true;
+    return act_end_facts(out, a, why) || fault_in(why, ask->path);
 }
 
 bool act_read_facts(act_facts *out, const act_ask *ask, arena *a, fault *why)

@@ -1,4 +1,5 @@
 #include "import.h"
+#include "act_.h"
 
 // A fact that voids: whether voids void each other in a circle is known when all have come.
 typedef struct voiding { str id; } voiding;
@@ -181,7 +182,7 @@ bool act_append(store *s, const fact *f, const rulebook *book, zones *z, bool *s
     door d = door_in(a);
     d.known = known;
     d.known_with = &m;
-    for (size_t i = 0; i < book->product_count; i++) door_ship_device(&d, book->products[i].id);
+    act_ship_door(book, &d);
     door_fact came;
     bool fine = door_take(&d, f, 0, &came, why) == DOOR_NEW && take(&m, f, why) && door_finish(&d, why) &&
                 voids_end(&m, why);

@@ -199,7 +199,8 @@ int cmd_evaluate(const cmd_line *line, cmd_world *w)
     cmd_reading facts;
     int code = cmd_reading_begin(&facts, line, w, NULL, NULL);
     if (code) return code;
-    v.e = evaluation_open(&facts.facts.state, &facts.book, NULL, 0, facts.arena);
+    v.e = evaluation_open(&facts.facts.state, &facts.book, facts.facts.standing,
+                          facts.facts.standing_count, facts.arena);
     size_t count;
     const uint32_t *all = state_enrollments(&facts.facts.state, facts.arena, &count);
     uint32_t only = names_find(&facts.facts.door.enrollments, line->value[OPT_ENROLLMENT]);

@@ -1,4 +1,5 @@
 #include "journal_.h"
+#include "post.h"
 
 int cmd_journal_ask(store_ask *out, cmd_journal *in, store_keys *keys, str dir, const cmd_line *line, cmd_world *w)
 {
@@ -11,8 +12,17 @@ int cmd_journal_ask(store_ask *out, cmd_journal *in, store_keys *keys, str dir, 
     store_shipped *shipped = arena_array(w->arena, store_shipped, in->book.product_count + 1);
     for (size_t i = 0; i < in->book.product_count; i++)
         shipped[i] = (store_shipped){in->book.products[i].id, in->book.products[i].part2};
-    *out = (store_ask){.dir = dir, .practice = line->value[OPT_PRACTICE], .keys = keys, .zones = w->zones,
-                       .shipped = shipped, .shipped_count = in->book.product_count};
+    act_poster *poster = arena_push(w->arena, act_poster);
+    *poster = (act_poster){.scratch = w->scratch, .zones = w->zones};
+    *out = (store_ask){.dir = dir,
+                       .practice = line->value[OPT_PRACTICE],
+                       .keys = keys,
+                       .zones = w->zones,
+                       .post = act_post,
+                       .post_with = poster,
+                       .post_version = ACT_POST_VERSION,
+                       .shipped = shipped,
+                       .shipped_count = in->book.product_count};
     return 0;
 }
 
