@@ -24,11 +24,12 @@ static const str files[X12_CODES_COUNT] = {
 };
 // What is said of a code that a list does not have. Ours are not the newest, and never whole.
 static const x12_code unknown[X12_CODES_COUNT] = {
-#define CODES(id, name, file)                                                                               \
-    {.code = STR_INIT(""),                                                                                  \
-     .words = STR_INIT("a " name " that this program has no words for"),                                    \
-     .next = STR_INIT("Look the code up in the published list or ask the payer; nothing is assumed about it."), \
-     .owes = STR_INIT("depends"),                                                                           \
+#define CODES(id, name, file)                                                                                \
+    {.code = STR_INIT(""),                                                                                   \
+     .words = STR_INIT("a " name " that this program has no words for"),                                     \
+     .next =                                                                                                 \
+         STR_INIT("Look the code up in the published list or ask the payer; nothing is assumed about it."),  \
+     .owes = STR_INIT("depends"),                                                                            \
      .mend = STR_INIT("")},
 #include "codes.def"
 #undef CODES
