@@ -1,0 +1,87 @@
+// remit_.h - between the files of this room.
+#pragma once
+#include "remit.h"
+
+enum {
+    REMIT_SENTENCE_BYTES = 4096,    // of a work-item's text: some lines with their reasons
+    REMIT_CENTS_PER_UNIT = 1,       // payers round each unit by themselves
+    REMIT_APPEAL_MEDICARE_DAYS = 120, // 42 CFR 405.942(a), counted from the payment's day: the safe side
+    REMIT_APPEAL_ADVANTAGE_DAYS = 65, // 42 CFR 422.582(b), from 2025 on
+    REMIT_REPAY_DAYS = 60,          // 42 CFR 401.305(b)
+};
+
+// --- facts (say.c) ---------------------------------------------------------------------------------------
+// Adjustments of one claim or line point into its rows.
+typedef struct rows_builder { fact_rows rows; fact_value *at; uint32_t *has; size_t room; } rows_builder;
+rows_builder rows_in(fact_list list, size_t room, arena *a);
+void rows_next(rows_builder *b);                     // one more row; the cells below are its
+void row_text(rows_builder *b, fact_cell cell, str text); // empty: left out
+void row_money(rows_builder *b, fact_cell cell, money m);
+void row_whole(rows_builder *b, fact_cell cell, int64_t n);
+void row_codes(rows_builder *b, fact_cell cell, const str *at, size_t count);
+
+fact remit_fact(const remit *r, fact_kind kind, str id);
+void fact_text(fact *f, fact_field field, str text); // empty: left out
+void fact_money(fact *f, fact_field field, money m);
+void fact_date(fact *f, fact_field field, date d);   // DATE_NONE: left out
+void fact_whole(fact *f, fact_field field, int64_t n);
+void fact_choice(fact *f, fact_field field, choice c);
+void fact_rows_put(fact *f, fact_field field, const rows_builder *b);
+// "835-7Q2M4K0B9XWD-3", with the word after it where there is one.
+str remit_id(const remit *r, size_t ordinal, const char *word);
+// Text from a payer's file as a fact may have it: no control characters, at most `most` bytes.
+str remit_clean(str s, size_t most, arena *a);
+MUST_USE bool remit_say(remit *r, const fact *f, fault *why);
+void remit_tell(remit *r, str claim, const buf *sentence);
+
+typedef struct remit_todo { // a work-item
+    size_t ordinal;
+    const char *word;       // makes its id: "denied"
+    choice about;
+    const remit_claim *claim; // NULL: none
+    str text;
+    money worth; bool has_worth;
+    date due;
+} remit_todo;
+MUST_USE bool remit_work(remit *r, const remit_todo *t, fault *why);
+
+// --- matching (match.c) ----------------------------------------------------------------------------------
+typedef struct remit_match {
+    const remit_claim *claim; // NULL: none, and `text` says why
+    remit_by by;
+    str text;               // matched: what does not agree, or empty
+} remit_match;
+MUST_USE bool match_pay(remit *r, const x835_claim *c, remit_match *out, fault *why);
+MUST_USE bool match_status(remit *r, const x277_claim *c, remit_match *out, fault *why);
+
+// --- weighing (weigh.c) ----------------------------------------------------------------------------------
+typedef enum reason_class { REASON_OTHER, REASON_SHARE, REASON_LAWFUL, REASON_PRIOR, REASON_COVERED } reason_class;
+reason_class reason_of(str group, str reason);
+typedef struct weight {     // of a line, or of a claim without lines
+    money charge, paid, share, lawful, prior;
+    bool covered;           // capitated
+    bool denied;
+} weight;
+// What the line pays, and what the patient owes of what is allowed.
+static inline money weight_allowed(const weight *w)
+{
+    return (money){w->paid.cents + w->share.cents + w->lawful.cents + w->prior.cents};
+}
+// Line `i` of a fact of the three, or with i == its line count the adjustments of the claim itself.
+weight weigh_line(const fact *paid, size_t i);
+size_t weigh_lines(const fact *paid);     // how many lines
+bool weigh_owns(const fact *paid, size_t line, size_t adjustment); // is the adjustment the line's?
+bool weigh_secondary(str status);         // CLP02 2 3 20 21
+bool weigh_denied(const fact *paid);      // nothing is paid, and no line allows anything
+const fact_value *paid_get(const fact *f, fact_field field); // of claim-paid's fields; NULL: absent
+// The line of ours that a paid line answers; NULL: none.
+const remit_line *weigh_ours(const remit_claim *claim, const fact *paid, size_t i);
+
+// --- words (words.c) -------------------------------------------------------------------------------------
+void put_dollars(buf *b, money m);        // "$184.00", "-$9.00"
+void put_cents(buf *b, money m);          // "184.00", "-9.00"
+// "CO-50 (not medically necessary), $110.00; remark N115 (...)" of a line, and what to do next once at the
+// end.
+void put_denial(buf *b, const remit *r, const fact *paid, const remit_claim *claim);
+// When an answer of that day must be contested, DATE_NONE where nothing is known.
+date remit_due(const remit_claim *claim, date on);
