@@ -165,7 +165,9 @@ static void keep(scrub *s, str bytes)
 
 static void header_again(scrub *s)
 {
+    size_t held = s->held; // what came of the new header already
     scrub_interchange_leave(s);
+    s->held = held;
     s->mode = SCRUB_HEADER;
 }
 
