@@ -119,7 +119,7 @@ str scrub_get(const scrub *s, uint16_t el)
     if (row->seg != s->here.seg) return (str){"", 0};
     str value = x12_get(&s->segment, row->position);
     if (!row->part) return value;
-    str parts[SCRUB_PARTS_MAX];
+    str parts[SCRUB_PARTS_MAX] UNSET;
     size_t count = scrub_split(value, s->marks.component, parts, SCRUB_PARTS_MAX);
     return row->part <= count ? parts[row->part - 1] : (str){"", 0};
 }
