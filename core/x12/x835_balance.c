@@ -205,3 +205,5 @@ bool x835_balance_feed(x835_balance *b, const x12_segment *s, fault *why)
     if (str_eq(id, STR("SE"))) return set_end(b, why);
     return true;
 }
+
+bool x835_balance_end(x835_balance *b, fault *why) { return set_end(b, why); }
