@@ -3,6 +3,7 @@
 #include "sense_835_.h"
 #include "shape_.h"
 #include "x835_balance.h"
+#include <assert.h>
 
 enum { REASONS = 6, REASON_STEP = 3 };
 _Static_assert(X835_CLAIM_ADJUSTMENT_REASON2 - X835_CLAIM_ADJUSTMENT_REASON1 == REASON_STEP &&
@@ -285,7 +286,8 @@ static void see(scrub *s, void *state)
     sense *st = state;
     const scrub_here *here = scrub_at(s);
     fault why;
-    (void)x835_balance_feed(&st->balance, here->segment, &why); // take_breach never refuses
+    bool fed = x835_balance_feed(&st->balance, here->segment, &why);
+    assert(fed); // take_breach never refuses
     sense_cents(s);
     switch (here->seg) {
     case X835_SEG_PAYMENT: payment_seen(s, st); break;
@@ -325,7 +327,8 @@ static void end(scrub *s, void *state)
 {
     (void)s;
     fault why;
-    (void)x835_balance_end(&((sense *)state)->balance, &why);
+    bool ended = x835_balance_end(&((sense *)state)->balance, &why);
+    assert(ended); // take_breach never refuses
 }
 
 const scrub_sense scrub_sense_835 = {
