@@ -1,5 +1,5 @@
-// Any bytes are scrubbed and shown to their end: what is found does not depend on the pieces they come in, every
-// finding is a row with a sentence, errors and warnings add up, and what is shown as data is JSON.
+// Any bytes are scrubbed and shown to their end: what is found does not depend on the pieces they come in,
+// every finding is a row with a sentence, errors and warnings add up, and what is shown as data is JSON.
 #include "json.h"
 #include "scrub.h"
 #include "show.h"
@@ -28,7 +28,8 @@ static void hear(void *with, const scrub_finding *f)
     else h->warnings++;
 }
 
-// One scrubber for all inputs: opening it is most of the work, and a file must leave nothing behind for the next.
+// One scrubber for all inputs: opening it is most of the work, and a file must leave nothing behind for the
+// next.
 static heard scrub_in(str bytes, size_t piece)
 {
     static arena lasting;

@@ -1,5 +1,5 @@
-// The scrubber's tables hold together; findings say where, quote nothing about a person; the tree names what it shows.
-// What each finding finds is proved by the files of test/x12/faults.
+// The scrubber's tables hold together; findings say where, quote nothing about a person; the tree names what
+// it shows. What each finding finds is proved by the files of test/x12/faults.
 #include "scrub.h"
 #include "show.h"
 #include "source.h"
@@ -33,13 +33,14 @@ static kept scrub_text(const char *text, arena *a)
 }
 
 #define HEAD                                                                                                 \
-    "ISA*00*          *00*          *ZZ*DAYBOOK        *ZZ*CLEARING       *260302*0915*^*00501*000000101*0*T*:~" \
+    "ISA*00*          *00*          *ZZ*DAYBOOK        *ZZ*CLEARING       "                                  \
+    "*260302*0915*^*00501*000000101*0*T*:~"                                                                  \
     "GS*HC*DAYBOOK*CLEARING*20260302*0915*101*X*005010X222A1~ST*837*0001*005010X222A1~"                      \
-    "BHT*0019*00*B1*20260302*0915*CH~NM1*41*2*QUIET HARBOR*****46*QHT01~PER*IC*DESK*TE*5035550100~"        \
-    "NM1*40*2*CLEARING*****46*CLR~HL*1**20*1~NM1*85*2*QUIET HARBOR*****XX*1234567893~N3*12 PIER ST~"       \
+    "BHT*0019*00*B1*20260302*0915*CH~NM1*41*2*QUIET HARBOR*****46*QHT01~PER*IC*DESK*TE*5035550100~"          \
+    "NM1*40*2*CLEARING*****46*CLR~HL*1**20*1~NM1*85*2*QUIET HARBOR*****XX*1234567893~N3*12 PIER ST~"         \
     "N4*SALEM*OR*973010001~REF*EI*931234567~HL*2*1*22*0~SBR*P*18*******CI~"
 #define PERSON(member, birth)                                                                                \
-    "NM1*IL*1*SOMMER*JUNE****MI*" member "~N3*4 HILL RD~N4*SALEM*OR*97301~DMG*D8*" birth "*F~"                 \
+    "NM1*IL*1*SOMMER*JUNE****MI*" member "~N3*4 HILL RD~N4*SALEM*OR*97301~DMG*D8*" birth "*F~"               \
     "NM1*PR*2*SOME PAYER*****PI*12345~"
 #define CLAIM(frequency)                                                                                     \
     "CLM*A1*150***11:B:" frequency "*Y*A*Y*Y~HI*ABK:F411~NM1*82*1*SOLANO*IRIS****XX*1000000004~LX*1~"        \
@@ -70,9 +71,12 @@ static void test_places(void **state)
     (void)state;
     arena a = source_arena();
     kept k = scrub_text(HEAD PERSON("W123456789", "19510412") CLAIM("123") TAIL("24"), &a);
-    assert_true(says(&k, "segment 20, loop 2300, CLM05-3: the value is longer than its element allows: \"123\" (at most 1) "
-                         "[element-long]\n"));
-    assert_true(says(&k, "loop SE, SE01: SE01 is not the number of segments from ST to SE: \"24\" (25 found) [segment-count]\n"));
+    assert_true(says(
+        &k,
+        "segment 20, loop 2300, CLM05-3: the value is longer than its element allows: \"123\" (at most 1) "
+        "[element-long]\n"));
+    assert_true(says(&k, "loop SE, SE01: SE01 is not the number of segments from ST to SE: \"24\" (25 found) "
+                         "[segment-count]\n"));
     arena_close(&a);
 }
 
@@ -92,11 +96,13 @@ static void test_one_fault_one_finding(void **state)
 {
     (void)state;
     arena a = source_arena();
-    kept k = scrub_text(HEAD PERSON("W123456789", "19510412") "NM1*ZY*2*SOMEBODY~N3*1 WAY~N4*SALEM*OR*97301~" CLAIM("1")
-                            TAIL("28"),
-                        &a);
+    kept k = scrub_text(
+        HEAD PERSON("W123456789", "19510412") "NM1*ZY*2*SOMEBODY~N3*1 WAY~N4*SALEM*OR*97301~" CLAIM("1")
+            TAIL("28"),
+        &a);
     assert_int_equal(k.count, 1);
-    assert_true(says(&k, "segment 20, loop 2010BB, NM101: a segment with this qualifier is not used here: \"ZY\" [segment-qualifier]"));
+    assert_true(says(&k, "segment 20, loop 2010BB, NM101: a segment with this qualifier is not used here: "
+                         "\"ZY\" [segment-qualifier]"));
     arena_close(&a);
 }
 
@@ -142,7 +148,8 @@ static void test_codes_fit(void **state)
         for (str rest = el->codes; rest.len;) {
             str code = str_split(rest, ' ', &rest);
             if (code.len >= data->min && code.len <= data->max) continue;
-            fail_msg("%.*s: code %.*s of %.*s", STR_ARGS(g->segs[el->seg].words), STR_ARGS(code), STR_ARGS(data->name));
+            fail_msg("%.*s: code %.*s of %.*s", STR_ARGS(g->segs[el->seg].words), STR_ARGS(code),
+                     STR_ARGS(data->name));
         }
     }
     for (size_t i = 0; i < g->seg_count; i++) assert_true(g->segs[i].words.len > 0);
