@@ -3,6 +3,7 @@
 #include "sense_835_.h"
 #include "shape_.h"
 #include "x835_balance.h"
+#include <assert.h>
 
 enum { REASONS = 6, REASON_STEP = 3 };
 _Static_assert(X835_CLAIM_ADJUSTMENT_REASON2 - X835_CLAIM_ADJUSTMENT_REASON1 == REASON_STEP &&
@@ -47,8 +48,11 @@ static bool take_breach(void *with, const x835_breach *b, fault *why)
     };
     // the engine says that it is none, sense_cents that it is too fine
     if (b->level == X835_NUMBER) return true;
+    char room[128];
+    buf text = {.at = room, .room = sizeof room, .bytes_max = sizeof room};
+    x835_breach_put(&text, b);
     scrub_say_at(s, rows[b->level].id, b->segment, rows[b->level].el, (str){"", 0}, "%.*s",
-                 STR_ARGS(b->text));
+                 STR_ARGS(buf_str(&text)));
     return true;
 }
 
@@ -285,7 +289,8 @@ static void see(scrub *s, void *state)
     sense *st = state;
     const scrub_here *here = scrub_at(s);
     fault why;
-    (void)x835_balance_feed(&st->balance, here->segment, &why); // take_breach never refuses
+    bool fed = x835_balance_feed(&st->balance, here->segment, &why);
+    assert(fed); // take_breach never refuses
     sense_cents(s);
     switch (here->seg) {
     case X835_SEG_PAYMENT: payment_seen(s, st); break;
@@ -325,7 +330,8 @@ static void end(scrub *s, void *state)
 {
     (void)s;
     fault why;
-    (void)x835_balance_end(&((sense *)state)->balance, &why);
+    bool fed = x835_balance_end(&((sense *)state)->balance, &why);
+    assert(fed);
 }
 
 const scrub_sense scrub_sense_835 = {
