@@ -48,8 +48,11 @@ static bool take_breach(void *with, const x835_breach *b, fault *why)
     };
     // the engine says that it is none, sense_cents that it is too fine
     if (b->level == X835_NUMBER) return true;
+    char room[128];
+    buf text = {.at = room, .room = sizeof room, .bytes_max = sizeof room};
+    x835_breach_put(&text, b);
     scrub_say_at(s, rows[b->level].id, b->segment, rows[b->level].el, (str){"", 0}, "%.*s",
-                 STR_ARGS(b->text));
+                 STR_ARGS(buf_str(&text)));
     return true;
 }
 
@@ -327,8 +330,8 @@ static void end(scrub *s, void *state)
 {
     (void)s;
     fault why;
-    bool ended = x835_balance_end(&((sense *)state)->balance, &why);
-    assert(ended); // take_breach never refuses
+    bool fed = x835_balance_end(&((sense *)state)->balance, &why);
+    assert(fed);
 }
 
 const scrub_sense scrub_sense_835 = {
