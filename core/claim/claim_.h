@@ -60,4 +60,5 @@ x837_provider claim_provider(const claims *c, uint32_t person);
 void claims_head(claims *c);
 // 60 bits from what the claim bills and its generation: the same determinations always give the same number.
 uint64_t claim_number(const claims *c, size_t claim);
+uint64_t claim_number_hash(str text);
 void claim_number_text(uint64_t number, char text[CLAIM_ID_CHARS]);

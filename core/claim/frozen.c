@@ -182,6 +182,13 @@ bool frozen_void(str segments, str claim, str original, arena *a, str *out, faul
     return true;
 }
 
+str frozen_number(str unique, arena *a)
+{
+    char *text = arena_text(a, CLAIM_ID_CHARS);
+    claim_number_text(claim_number_hash(unique), text);
+    return (str){text, CLAIM_ID_CHARS};
+}
+
 // --- batches ---------------------------------------------------------------------------------------------
 
 void batch_open(batch *b, const x837_envelope *e, const x837_parties *p, buf *out, x12_problems *problems)

@@ -38,6 +38,9 @@ bool claims_head_check(const claims *c, x12_problems *p, arena *scratch);
 // CLM01 and in the line controls, the payer's number in REF F8. False: `why` says what is wrong with either.
 MUST_USE bool frozen_void(str segments, str claim, str original, arena *a, str *out, fault *why);
 
+// A claim number from words that nobody else has.
+str frozen_number(str unique, arena *a);
+
 // --- batches: many frozen claims as one file -------------------------------------------------------------
 typedef struct batch {
     x837 x;

@@ -3,6 +3,14 @@
 
 #define SAY(p, el, ...) x12_say((p), &x12_837p, (el), X12_ERROR, __VA_ARGS__)
 
+uint64_t claim_number_hash(str text)
+{
+    sha256 hash = sha256_of(text);
+    uint64_t number = 0;
+    for (size_t i = 0; i < 8; i++) number = number << 8 | hash.bytes[i];
+    return number >> 4;
+}
+
 uint64_t claim_number(const claims *c, size_t claim)
 {
     const claim_span *span = &c->spans[claim];
@@ -18,10 +26,7 @@ uint64_t claim_number(const claims *c, size_t claim)
     }
     if (c->as[claim].generation) buf_say(&b, "\n#%u", c->as[claim].generation);
     assert(!b.full);
-    sha256 hash = sha256_of(buf_str(&b));
-    uint64_t number = 0;
-    for (size_t i = 0; i < 8; i++) number = number << 8 | hash.bytes[i];
-    return number >> 4;
+    return claim_number_hash(buf_str(&b));
 }
 
 void claim_number_text(uint64_t number, char text[CLAIM_ID_CHARS])

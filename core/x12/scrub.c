@@ -1,6 +1,7 @@
 // scrub.c - bytes to segments, whatever comes: chunks of any size, broken headers, bytes between
 // interchanges. A segment that lies whole in a chunk is split where it lies; one that straddles is put
 // together in `hold`.
+#include "guide_answers.h"
 #include "scrubber_.h"
 #include "x837.h"
 #include <assert.h>

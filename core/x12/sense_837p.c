@@ -64,7 +64,7 @@ uint64_t sense_hash(str s, uint64_t seed)
     char text[80];
     size_t len = s.len < sizeof text ? s.len : sizeof text;
     for (size_t i = 0; i < len; i++) text[i] = capital(s.at[i]);
-    uint64_t hash = hash_str((str){text, len}, seed + s.len);
+    uint64_t hash = hash_str((str){text, len}, seed);
     return hash ? hash : 1;
 }
 

@@ -78,7 +78,7 @@ typedef struct sense_claim { // 2300
     date admission, discharge;
     sense_place discharge_at;
     uint64_t rendering, supervising, authorization;
-    sense_place supervising_at, rendering_at;
+    sense_place supervising_at;
     char taxonomy[SENSE_TAXONOMY_BYTES]; uint8_t taxonomy_len;
     sense_diagnosis diagnoses[SENSE_DIAGNOSES_MAX]; uint8_t diagnosis_count;
     bool diagnosed;

@@ -218,10 +218,6 @@ static uint64_t who(const scrub *s)
 void sense_claim_rendering(scrub *s, sense *t)
 {
     t->claim.rendering = who(s);
-    t->claim.rendering_at = sense_at(s, 9, 0);
-    // Guide, 2310B: sent when it is somebody else than 2010AA.
-    if (t->claim.rendering && t->claim.rendering == t->billing)
-        scrub_say(s, SCRUB_RENDERING_IS_BILLING, t->claim.rendering_at.el, NULL);
 }
 
 void sense_claim_supervising(scrub *s, sense *t)

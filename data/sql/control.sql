@@ -1,5 +1,6 @@
 -- The control file of a data folder: which practices it has, and the newest head of each that somebody verified or
 -- backed up, so that a tail cut from a practice's file is seen.
+PRAGMA application_id = 1147238755; -- "Dayc"
 CREATE TABLE IF NOT EXISTS practice(name TEXT PRIMARY KEY, uuid BLOB NOT NULL, made INTEGER NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS head(name TEXT PRIMARY KEY, seq INTEGER NOT NULL, running BLOB NOT NULL,
   at INTEGER NOT NULL) STRICT;

@@ -1,5 +1,6 @@
 -- The journal of one practice: what was said, in the order in which it came. Rows are added, never changed.
 
+PRAGMA application_id = 1147238754; -- "Dayb"
 -- What the file is: format, name and uuid of the practice, when it was made, whether it may send (live).
 CREATE TABLE meta(name TEXT PRIMARY KEY, value ANY NOT NULL) STRICT, WITHOUT ROWID;
 -- A key for each segment (0 general, 1 substance use, 2 files), wrapped by the master key.

@@ -6,7 +6,10 @@
 #include "life.h"
 #include "store.h"
 
-enum { ACT_POST_VERSION = 1 }; // of the rules here: another one renews the rows of every store
+enum {
+    ACT_POST_VERSION = 1, // of the rules here: another one renews the rows of every store
+    VOIDS_DEEP_MAX = 16,  // voids of voids of voids ...
+};
 
 typedef struct act_poster {
     arena *scratch; // given back between facts
@@ -19,6 +22,8 @@ MUST_USE bool act_post(void *with, store *s, const fact *f, uint64_t seq, fault 
 MUST_USE bool act_life(store *s, const store_claim *c, life *out, zones *zones, arena *a, fault *why);
 // The civil day of an instant in the zone that the practice has then; in UTC while there is no practice.
 MUST_USE bool act_day(store *s, instant at, date *out, zones *zones, arena *a, fault *why);
+// The practice's zone at that instant; NULL while there is no practice.
+MUST_USE bool act_zone(store *s, instant at, const zone **out, zones *zones, arena *a, fault *why);
 // Is the fact taken out by a void that stands, among the facts up to `until` (0: all)?
 MUST_USE bool act_voided(store *s, str id, uint64_t until, bool *out, zones *zones, arena *a, fault *why);
 

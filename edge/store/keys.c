@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
+#include <stdlib.h>
 #include <sodium.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -48,12 +49,14 @@ static bool make_folders(char *path, fault *why)
 static bool lies_below(str path, str dir, arena *a)
 {
     if (!dir.len) return false;
-    char copy[STORE_PATH_BYTES], real[PATH_MAX], data[PATH_MAX];
+    char copy[STORE_PATH_BYTES];
     snprintf(copy, sizeof copy, "%.*s", STR_ARGS(path));
-    const char *folder = dirname(copy);
-    if (!realpath(folder, real) || !realpath(str_z(a, dir), data)) return false;
-    size_t len = strlen(data);
-    return strncmp(real, data, len) == 0 && (real[len] == 0 || real[len] == '/' || len == 1);
+    char *real = realpath(dirname(copy), NULL), *data = realpath(str_z(a, dir), NULL);
+    size_t len = data ? strlen(data) : 0;
+    bool below = real && data && strncmp(real, data, len) == 0 && (real[len] == 0 || real[len] == '/' || len == 1);
+    free(real);
+    free(data);
+    return below;
 }
 
 static bool refuse_below(str path, str dir, arena *a, fault *why)

@@ -91,7 +91,7 @@ store_answer store_answered_get(store *s, str answer, store_answered *out, arena
 store_answer store_work_get(store *s, str work, store_work *out, arena *a, fault *why);
 
 // What is asked for; empty text, 0 and DATE_NONE (write it!) ask for nothing. The first of claim-narrowing
-// fields that is set (enrollment, patient, number, batch, replaces, status, payer, month) chooses the index;
+// fields that is set (enrollment, patient, number, batch, statuses) chooses the index;
 // the others filter. Order: by made_seq.
 typedef struct store_claims_want {
     str enrollment, patient, number, batch, payer;
@@ -103,6 +103,8 @@ MUST_USE bool store_claims_each(store *s, const store_claims_want *want, store_t
                                 fault *why);
 typedef bool (*store_take_line)(void *with, const store_line *l, fault *why);
 MUST_USE bool store_lines_each(store *s, str claim, store_take_line take, void *with, fault *why); // by place
+// Every standing line, by enrollment, code and first day.
+MUST_USE bool store_lines_standing_each(store *s, store_take_line take, void *with, fault *why);
 // The standing line for that enrollment, code and first day: STORE_NONE when nobody stands there.
 store_answer store_line_standing(store *s, str enrollment, str code, date from, store_line *out, arena *a,
                                  fault *why);

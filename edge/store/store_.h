@@ -21,22 +21,32 @@ enum {
     STORE_BUSY_MS = 5000,
     STORE_CACHE_KIB = 256 * 1024,    // of SQLite's page cache, taken as it is needed
     STORE_LOG_PAGES = 4000,          // of the write-ahead log, before it is copied into the file
-    STORE_RANDOM_BYTES = 4096,       // taken from the system at once
     STORE_PATH_BYTES = 4096,
+    STORE_CODE_MAX = 256,            // kinds of facts in a file
 };
 #define STORE_MEMORY_MAX ((size_t)1 << 40)
+_Static_assert((int)KIND_COUNT < (int)STORE_CODE_MAX, "a kind's number is a byte");
 
-typedef struct store_subject { // a row of d_subject
+typedef struct store_subject { // a row of d_subject; number 0: nobody named it yet
     uint32_t number;
-    uint8_t space;
-    bool part2;
     uint32_t roles;
+    bool part2;
 } store_subject;
+// Rows of d_subject that were looked up already: good while nobody else writes, so within a transaction.
 typedef struct subject_cache {
     arena in;
     struct subject_slot *slots;
     uint32_t room, count;
 } subject_cache;
+// What one fact names.
+enum { NAMED_MAX = FACT_FIELDS_MAX + 2 };
+typedef struct store_named {
+    uint8_t space;
+    uint32_t roles; // in which the fact introduces it
+    str id;
+    store_subject is;
+} store_named;
+typedef struct store_names { store_named at[NAMED_MAX]; int count; int segment; } store_names;
 
 struct store {
     sqlite3 *db;
@@ -49,9 +59,8 @@ struct store {
     unsigned char uuid[SEAL_UUID_BYTES];
     seal_key keys[SEGMENT_COUNT];
     seal_random random;
-    uint32_t kind_code[KIND_COUNT]; // 0: the file has no number for the kind yet
-    fact_kind *code_kind;           // of each number; KIND_COUNT: unknown to this program
-    uint32_t code_count;
+    uint8_t kind_code[KIND_COUNT];     // 0: the file has no number for the kind yet
+    uint8_t code_kind[STORE_CODE_MAX]; // of each number; 255: unknown to this program
 
     bool open, saved;           // a transaction; a piece of work in it
     bool gone;                  // SQLite took the transaction back by itself
@@ -63,12 +72,11 @@ struct store {
     store_answer trouble;       // the last answer that was no yes
     uint32_t looks;             // store_look, nested
     uint32_t log_pages;         // of the write-ahead log after the last commit
-    store_head head, head_saved;
+    store_head head, head_begun, head_saved; // now; when the transaction, the piece of work began
     int64_t data_version;       // when head and cache were read
     bool head_known;
     subject_cache subjects;
     fact_reader *reader;
-    buf canonical, clear, box;
 };
 
 // --- running statements -------------------------------------------------------------------------------
@@ -115,10 +123,14 @@ bool store_sync_folder(const char *path);
 void store_say_path(char *to, const store_ask *ask, const char *before, const char *after);
 str store_practice_of(const store_ask *ask);
 MUST_USE bool store_ask_check(const store_ask *ask, fault *why);
-// Copies what the ask points to, and finds the system's own where it names nothing.
-void store_ask_keep(store *s, const store_ask *ask);
-// Opens the file at `path` as a store of ask; `settle`: recover, renew rows.
-MUST_USE bool store_open_at(store **out, const store_ask *ask, const char *path, bool settle, fault *why);
+// The folder, practices/ and outbox/ in it.
+MUST_USE bool store_folders(const store_ask *ask, arena *a, fault *why);
+bool store_there(const char *path);
+// The file and what SQLite keeps beside it.
+void store_remove(const char *path);
+// The file `beside` takes its name, unless somebody has it; both are in one folder, which is synced.
+MUST_USE bool store_take_name(const char *beside, const char *path, fault *why);
+MUST_USE bool store_open_at(store **out, const store_ask *ask, const char *path, fault *why);
 MUST_USE bool meta_int(store *s, const char *name, int64_t absent, int64_t *out, fault *why);
 store_answer meta_int_put(store *s, const char *name, int64_t value, fault *why);
 // Copies what the log holds into the file.
@@ -127,30 +139,28 @@ bool store_checkpoint(store *s, bool all, fault *why);
 // --- control.db (control.c) ---------------------------------------------------------------------------
 
 MUST_USE bool control_add(const store_ask *ask, const unsigned char *uuid, instant now, fault *why);
-MUST_USE bool control_has(const store_ask *ask, bool *out, fault *why);
 MUST_USE bool control_head_get(const store_ask *ask, store_head *out, fault *why); // seq 0: none
 MUST_USE bool control_head_put(const store_ask *ask, const store_head *h, instant now, fault *why);
 
 // --- facts (journal.c, subject.c) ---------------------------------------------------------------------
 
 void subjects_forget(store *s);
-// Everything derived of one fact that this room keeps: what it names, its roles; the segment it belongs to.
-MUST_USE bool subjects_segment(store *s, const fact *f, int *out, fault *why);
-MUST_USE bool subjects_keep(store *s, const fact *f, uint64_t seq, int segment, fault *why);
-// The subject of that name: number 0 when nobody named it.
+// Looks up what the fact names, and from it the segment to which the fact belongs.
+MUST_USE bool subjects_name(store *s, const fact *f, store_names *out, fault *why);
+// Keeps that the fact of that number names them.
+MUST_USE bool subjects_keep(store *s, const store_names *names, uint64_t seq, fault *why);
 MUST_USE bool subject_find(store *s, uint8_t space, str id, store_subject *out, fault *why);
 uint8_t subject_space(fact_subject subject);
 enum { SPACE_KIND = 0 };
 bool kinds_load(store *s, fault *why);
-MUST_USE bool kind_code(store *s, fact_kind kind, uint32_t *out, fault *why);
 fact_kind kind_of_code(const store *s, int64_t code); // KIND_COUNT: unknown
 // A fact from its line, as it was appended.
 MUST_USE bool fact_again(store *s, const store_fact *row, fact *out, fault *why);
 // Opens a box: salt and canonical bytes (in scratch memory, FACT_SLACK behind). False: not by this key, practice
 // and id.
 bool body_open(store *s, int64_t segment, str box, str id, proof_salt *salt, str *line);
-// The clear line of a fact.
-void fact_mask(buf *b, const fact *f);
+// Opens the box of an original into `a`; false: altered.
+bool original_open(store *s, const sha256 *hash, str box, str *name, str *bytes, arena *a);
 // Is the transaction that is open fit for a write?
 store_answer store_may_write(store *s, fault *why);
 store_answer derived_now(store *s, fault *why); // rows of an older form are made anew

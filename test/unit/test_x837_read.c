@@ -1,4 +1,4 @@
-// Reading an 837P back: every file that the writer makes comes out byte for byte, whole or claim by claim; and
+// Reading an 837P back: every file that the writer makes comes out byte for byte, whole or claim by claim;
 // what the values cannot carry is refused, with segment and element.
 #include "source.h"
 #include "x837.h"

@@ -55,7 +55,6 @@ fault("medicare-second-reason", "837p-second", put("SBR*S", 9, "MB"), put("NM1*I
 fault("supervising-is-rendering", "837p-child", put("NM1*DQ", 9, "2453199590"))
 fault("supervising-is-rendering", "837p-own",
       add("REF*6R", "NM1*DQ*1*SOLANO*IRIS****XX*1000000004"), element="NM109")
-fault("rendering-is-billing", "837p-own", put("NM1*82", 9, "1234567893"))
 
 # days
 fault("date-form", "837p-own", put("DTP*472", 3, "20260231"))

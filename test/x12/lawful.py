@@ -85,6 +85,8 @@ FILES["telephone-abroad"] = changed("837p-own", swap("PER*IC", "PER*IC**TE*44207
 FILES["two-contacts"] = changed("837p-own", add("PER*IC", "PER*IC*JO*FX*5035550101"), add("REF*EI", "PER*IC*DANA*TE*5035550100"))
 FILES["person-bills"] = changed("837p-own", swap("NM1*85", "NM1*85*1*SOLANO*IRIS*B**MD*XX*1000000004"), drop("NM1*82", 2),
                                 swap("REF*EI", "REF*SY*123456789"), put("PRV*BI", 3, "2084P0800X"))
+# X12's own third example has it so, and payers take it.
+FILES["who-bills-renders"] = changed("837p-own", put("NM1*82", 9, "1234567893"))
 FILES["organisation-renders-itself"] = changed("837p-own", drop("NM1*82", 2))
 FILES["atypical-provider"] = changed("837p-own", swap("NM1*85", "NM1*85*2*QUIET HARBOR RIDES"), add("NM1*PR", "REF*G2*RIDE01"),
                                      drop("NM1*82", 2))
@@ -133,6 +135,10 @@ FILES["numbers-may-be-used-again"] = changed(
     "837p-own", before("SE", "HL*3*1*22*0", "SBR*P*18*******CI", "NM1*IL*1*REED*DANA****MI*W1", "N3*1 ELM", "N4*SALEM*OR*97301",
                        "DMG*D8*19700101*U", "NM1*PR*2*NORTH MUTUAL*****PI*60054", "CLM*QHT-8*150***11:B:1*Y*A*Y*Y", "HI*ABK:F411",
                        "LX*1", "SV1*HC:90834*150*UN*1***1", "DTP*472*D8*20260213", "REF*6R*QHT-1-1"))
+
+FILES["numbers-alike"] = changed(
+    "837p-own", put("CLM", 1, "Q1011"),
+    add("REF*6R", "CLM*Q101011*90***11:B:1*Y*A*Y*Y", "HI*ABK:F411", "LX*1", "SV1*HC:90832*90*UN*1***1", "DTP*472*D8*20260220"))
 
 # --- lines -------------------------------------------------------------------------------------------------------------
 FILES["fifty-lines"] = professional(

@@ -1,0 +1,140 @@
+// A copy of a practice as one file, and a folder made of such a copy.
+#include "host.h"
+#include "store_.h"
+#include <errno.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { CONTROL_SKIP = 100000 }; // numbers that may have been given after the backup was made
+
+// Copies every page of `from` into the new file `to`: one view of it, whoever writes meanwhile. The copy is a plain
+// file without a log, synced.
+static bool copy(sqlite3 *from, const char *from_path, const char *to, const char *vfs, fault *why)
+{
+    sqlite3 *db = NULL;
+    if (!store_touch(to, why)) return false;
+    bool ok = sqlite_open(&db, to, vfs, 0, why);
+    if (ok) {
+        sqlite3_backup *pages = sqlite3_backup_init(db, "main", from, "main");
+        int rc = pages ? sqlite3_backup_step(pages, -1) : sqlite3_extended_errcode(db);
+        sqlite3_backup_finish(pages);
+        if (rc != SQLITE_DONE) {
+            sqlite_fault(NULL, rc, (rc & 0xFF) == SQLITE_CORRUPT ? from_path : to, why);
+            ok = false;
+        }
+    }
+    if (ok) { // the copied header says that there is a log; the copy is to stand alone
+        int rc = sqlite3_exec(db, "PRAGMA journal_mode = DELETE", NULL, NULL, NULL);
+        ok = rc == SQLITE_OK || sqlite_fault(db, rc, to, why);
+    }
+    int rc = sqlite3_close(db);
+    return ok && (rc == SQLITE_OK || sqlite_fault(NULL, rc, to, why));
+}
+
+static bool sync_path(const char *path, fault *why)
+{
+    FILE *f = fopen(path, "rb");
+    bool ok = f && fsync(fileno(f)) == 0;
+    int error = errno;
+    if (f) fclose(f);
+    return ok || fault_set(why, FAULT_SYSTEM, "%s cannot be written to disk: %s", path, strerror(error));
+}
+
+// --- backing up -------------------------------------------------------------------------------------------
+
+bool store_backup(store *s, str file, store_head *head, arena *a, fault *why)
+{
+    char beside[STORE_PATH_BYTES];
+    const char *path = str_z(a, file);
+    assert(!s->open);
+    if (!store_fine(s, why)) return false;
+    if (!file.len || file.len + sizeof ".new" > sizeof beside)
+        return fault_set(why, FAULT_USAGE, "the path of the backup is empty or too long");
+    if (store_there(path)) {
+        fault_set(why, FAULT_USAGE, "is there already; a backup never writes over anything");
+        return fault_in(why, file);
+    }
+    snprintf(beside, sizeof beside, "%s.new", path);
+    store_remove(beside); // of an earlier attempt that did not end
+    store_head copied = {0};
+    // One look around both, so that the head is that of the copy.
+    bool ok = store_look(s, why);
+    if (ok) {
+        ok = store_head_now(s, &copied, why) && copy(s->db, s->path, beside, s->ask.vfs, why);
+        store_look_end(s);
+    }
+    ok = ok && sync_path(beside, why) && store_take_name(beside, path, why) &&
+         control_head_put(&s->ask, &copied, s->ask.now(s->ask.with), why);
+    if (!ok) store_remove(beside);
+    else *head = copied;
+    return ok;
+}
+
+// --- restoring --------------------------------------------------------------------------------------------
+
+// The copy, beside its name yet: not live, and its numbers far ahead of all that the lost store may have given.
+static bool quiet(const store_ask *ask, const char *path, fault *why)
+{
+    look l;
+    store *s;
+    if (!store_open_at(&s, ask, path, why)) return false;
+    bool ok = store_begin(s, why) == STORE_OK && meta_int_put(s, "live", 0, why) == STORE_OK &&
+              look_take(&l, s, SQL_CONTROL_SKIP, why);
+    if (ok) {
+        look_int(&l, 1, CONTROL_SKIP);
+        ok = look_run(&l, why) == STORE_OK && store_commit(s, why) == STORE_OK && store_checkpoint(s, true, why);
+    }
+    store_close(s);
+    return ok;
+}
+
+// Opens the backup itself, only to read: is it a practice's, and is there nothing beside it that belongs to it?
+static bool open_backup(sqlite3 **db, const char *path, const char *vfs, fault *why)
+{
+    int64_t application = 0;
+    int rc = sqlite3_open_v2(path, db, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, vfs);
+    if (rc != SQLITE_OK) return sqlite_fault(*db, rc, path, why);
+    if (!sqlite_number(*db, "PRAGMA application_id", &application))
+        return sqlite_fault(*db, sqlite3_extended_errcode(*db), path, why);
+    return application == STORE_APPLICATION || fault_set(why, FAULT_CORRUPT, "%s is no backup of Daybook's", path);
+}
+
+static bool copy_backup(const char *file, const char *to, const char *vfs, fault *why)
+{
+    sqlite3 *from = NULL;
+    bool ok = open_backup(&from, file, vfs, why) && copy(from, file, to, vfs, why);
+    sqlite3_close(from);
+    return ok;
+}
+
+bool store_restore(const store_ask *ask, str file, const store_head *expected, store_report *out, arena *a, fault *why)
+{
+    char path[STORE_PATH_BYTES], control[STORE_PATH_BYTES], beside[STORE_PATH_BYTES];
+    const char *from = str_z(a, file);
+    store *s = NULL;
+    if (!seal_ready(why) || !store_ask_check(ask, why)) return false;
+    store_say_path(path, ask, "practices/", ".db");
+    store_say_path(control, ask, "control.db", "");
+    if (store_there(path) || store_there(control))
+        return fault_set(why, FAULT_USAGE, "%.*s holds a practice already: restore into a new folder",
+                         STR_ARGS(ask->dir));
+    if (!store_there(from)) {
+        fault_set(why, FAULT_USAGE, "there is no such file");
+        return fault_in(why, file);
+    }
+    store_ask writing = *ask;
+    writing.read_only = false;
+    store_say_path(beside, ask, "practices/", ".db.new");
+    store_remove(beside); // of an earlier attempt that did not end
+    bool ok = store_folders(ask, a, why) && copy_backup(from, beside, ask->vfs, why) &&
+              quiet(&writing, beside, why) && store_take_name(beside, path, why) && store_open(&s, &writing, why) &&
+              control_add(ask, s->uuid, s->ask.now(s->ask.with), why) && store_verify(s, expected, out, why);
+    store_close(s);
+    if (!ok) store_remove(beside);
+    if (ok && !out->broken) return true;
+    if (s) { // a copy that is not whole is of no use, and must not pass for one
+        store_remove(path);
+        store_remove(control);
+    }
+    return ok;
+}

@@ -1,0 +1,343 @@
+// Making a practice's file, and opening it.
+#include "host.h"
+#include "store_.h"
+#include <errno.h>
+#include <libgen.h>
+#include <sodium.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+// --- names and paths --------------------------------------------------------------------------------------
+
+str store_practice_of(const store_ask *ask) { return ask->practice.len ? ask->practice : STR("main"); }
+
+void store_say_path(char *to, const store_ask *ask, const char *before, const char *after)
+{
+    str name = *after ? store_practice_of(ask) : STR("");
+    snprintf(to, STORE_PATH_BYTES, "%.*s/%s%.*s%s", STR_ARGS(ask->dir), before, STR_ARGS(name), after);
+}
+
+bool store_there(const char *path)
+{
+    struct stat what;
+    return lstat(path, &what) == 0;
+}
+
+static bool name_is_good(str name)
+{
+    if (!name.len || name.len > STORE_NAME_BYTES_MAX) return false;
+    for (size_t i = 0; i < name.len; i++) {
+        char c = name.at[i];
+        bool letter = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+        if (!letter && !(i && (c == '-' || c == '_'))) return false;
+    }
+    return true;
+}
+
+bool store_ask_check(const store_ask *ask, fault *why)
+{
+    enum { LONGEST_PART = STORE_NAME_BYTES_MAX + 32 };
+    assert(ask->keys && ask->zones);
+    if (!ask->dir.len) return fault_set(why, FAULT_USAGE, "no data folder is named: give --db DIR");
+    if (ask->dir.len + LONGEST_PART >= STORE_PATH_BYTES)
+        return fault_set(why, FAULT_USAGE, "the path of the data folder is too long");
+    return name_is_good(store_practice_of(ask)) ||
+           fault_set(why, FAULT_USAGE, "a practice's name has small letters, digits, - and _ (64 at most)");
+}
+
+void store_remove(const char *path)
+{
+    static const char *const parts[] = {"", "-journal", "-wal", "-shm"};
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+        char name[STORE_PATH_BYTES + 16];
+        snprintf(name, sizeof name, "%s%s", path, parts[i]);
+        unlink(name);
+    }
+}
+
+bool store_take_name(const char *beside, const char *path, fault *why)
+{
+    char folder[STORE_PATH_BYTES];
+    if (link(beside, path) != 0) // a rename would write over what is there
+        return fault_set(why, errno == EEXIST ? FAULT_USAGE : FAULT_SYSTEM, "%s cannot be made: %s", path,
+                         strerror(errno));
+    unlink(beside);
+    snprintf(folder, sizeof folder, "%s", path);
+    return store_sync_folder(dirname(folder)) ||
+           fault_set(why, FAULT_SYSTEM, "the folder of %s cannot be written to disk: %s", path, strerror(errno));
+}
+
+static bool make_folder(const char *path, fault *why)
+{
+    if (mkdir(path, 0700) == 0 || errno == EEXIST) return true;
+    return fault_set(why, FAULT_SYSTEM, "%s cannot be made: %s", path, strerror(errno));
+}
+
+bool store_folders(const store_ask *ask, arena *a, fault *why)
+{
+    char dir[STORE_PATH_BYTES], within[STORE_PATH_BYTES];
+    snprintf(dir, sizeof dir, "%.*s", STR_ARGS(ask->dir));
+    bool ok = make_folder(dir, why);
+    store_say_path(within, ask, "practices", "");
+    ok = ok && make_folder(within, why);
+    store_say_path(within, ask, "outbox", "");
+    ok = ok && make_folder(within, why);
+    if (!ok) return false;
+    char *above = dirname((char *)(uintptr_t)str_z(a, str_copy(a, ask->dir)));
+    if (store_sync_folder(dir) && store_sync_folder(above)) return true;
+    return fault_set(why, FAULT_SYSTEM, "%s cannot be written to disk: %s", dir, strerror(errno));
+}
+
+// --- the program's memory of a store ----------------------------------------------------------------------
+
+static instant system_now(void *with)
+{
+    (void)with;
+    return host_now();
+}
+
+static store *store_new(const store_ask *ask, const char *path)
+{
+    enum { SCRATCH_BYTES = 1 << 16 };
+    store *s = calloc(1, sizeof *s);
+    if (!s) host_memory()->fail(NULL, sizeof *s);
+    arena_open(&s->memory, host_memory(), STORE_MEMORY_MAX);
+    arena_open(&s->scratch, host_memory(), STORE_MEMORY_MAX);
+    arena_open(&s->subjects.in, host_memory(), STORE_MEMORY_MAX);
+    arena_reserve(&s->scratch, SCRATCH_BYTES);
+    sodium_mlock(s->keys, sizeof s->keys); // if the system allows it
+    snprintf(s->path, sizeof s->path, "%s", path);
+    s->ask = *ask;
+    s->ask.keys = NULL;
+    s->ask.dir = str_copy(&s->memory, ask->dir);
+    s->ask.practice = str_copy(&s->memory, store_practice_of(ask));
+    if (!ask->now) s->ask.now = system_now;
+    store_shipped *shipped = arena_array(&s->memory, store_shipped, ask->shipped_count + 1);
+    for (size_t i = 0; i < ask->shipped_count; i++)
+        shipped[i] = (store_shipped){str_copy(&s->memory, ask->shipped[i].device), ask->shipped[i].part2};
+    s->ask.shipped = shipped;
+    seal_random_open(&s->random, ask->random, ask->with);
+    return s;
+}
+
+void store_close(store *s)
+{
+    if (!s) return;
+    store_back(s);
+    while (s->looks) store_look_end(s);
+    for (int i = 0; i < SQL_COUNT; i++) sqlite3_finalize(s->prepared[i]);
+    sqlite3_close_v2(s->db);
+    sodium_munlock(s->keys, sizeof s->keys); // and clears them
+    arena_close(&s->subjects.in);
+    arena_close(&s->scratch);
+    arena_close(&s->memory);
+    free(s);
+}
+
+str store_dir(const store *s) { return s->ask.dir; }
+str store_practice(const store *s) { return s->ask.practice; }
+
+// --- keys of the segments ---------------------------------------------------------------------------------
+
+static seal_place key_place(const store *s, const char *segment)
+{
+    return (seal_place){s->uuid, STR("key"), {segment, 1}};
+}
+
+static bool keys_make(store *s, const store_keys *master, fault *why)
+{
+    seal_key wrapping;
+    memcpy(wrapping.bytes, master->master, sizeof wrapping.bytes);
+    bool ok = true;
+    for (int i = 0; ok && i < SEGMENT_COUNT; i++) {
+        look l;
+        char segment = (char)('0' + i);
+        buf box = buf_in(&s->memory, 256);
+        seal_place place = key_place(s, &segment);
+        seal_random_bytes(&s->random, s->keys[i].bytes, sizeof s->keys[i].bytes);
+        seal_put(&box, &wrapping, &place, &s->random, (str){(const char *)s->keys[i].bytes, STORE_KEY_BYTES});
+        ok = look_take(&l, s, SQL_KEY_PUT, why);
+        if (!ok) break;
+        look_int(&l, 1, i);
+        look_bytes(&l, 2, box.at, box.len);
+        ok = look_run(&l, why) == STORE_OK;
+    }
+    sodium_memzero(&wrapping, sizeof wrapping);
+    return ok;
+}
+
+static bool keys_open(store *s, const store_keys *master, fault *why)
+{
+    seal_key wrapping;
+    memcpy(wrapping.bytes, master->master, sizeof wrapping.bytes);
+    bool ok = true;
+    for (int i = 0; ok && i < SEGMENT_COUNT; i++) {
+        look l;
+        size_t len = 0;
+        char segment = (char)('0' + i);
+        seal_place place = key_place(s, &segment);
+        ok = look_take(&l, s, SQL_KEY_GET, why);
+        if (!ok) break;
+        look_int(&l, 1, i);
+        look_step step = look_next(&l, why);
+        str box = step == LOOK_ROW ? look_bytes_at(&l, 0) : STR("");
+        ok = box.len == STORE_KEY_BYTES + SEAL_OVERHEAD && seal_open(&wrapping, &place, box, s->keys[i].bytes, &len);
+        look_give(&l);
+        if (!ok && step != LOOK_FAILED)
+            store_no(s, STORE_DENIED, why, "the key does not open practice \"%.*s\": it was made with another one",
+                     STR_ARGS(s->ask.practice));
+    }
+    sodium_memzero(&wrapping, sizeof wrapping);
+    return ok;
+}
+
+// --- opening ----------------------------------------------------------------------------------------------
+
+static int log_grew(void *with, sqlite3 *db, const char *name, int pages)
+{
+    (void)db;
+    (void)name;
+    ((store *)with)->log_pages = (uint32_t)pages;
+    return SQLITE_OK;
+}
+
+static bool settings(store *s, fault *why)
+{
+    _Static_assert(STORE_CACHE_KIB == 262144, "as below");
+    static const char text[] = "PRAGMA cache_size = -262144; PRAGMA journal_mode = WAL;";
+    int rc = sqlite3_exec(s->db, text, NULL, NULL, NULL);
+    if (rc != SQLITE_OK) {
+        store_failed(s, rc, why);
+        return false;
+    }
+    sqlite3_wal_hook(s->db, log_grew, s); // instead of SQLite's own copying, see store_commit
+    sqlite3_file *file = NULL;
+    rc = sqlite3_file_control(s->db, "main", SQLITE_FCNTL_FILE_POINTER, &file);
+    s->torn_writes = rc != SQLITE_OK || !file || !file->pMethods ||
+                     !(file->pMethods->xDeviceCharacteristics(file) & SQLITE_IOCAP_POWERSAFE_OVERWRITE);
+    return true;
+}
+
+static bool is_ours(store *s, fault *why)
+{
+    int64_t application = 0, format;
+    if (!sqlite_number(s->db, "PRAGMA application_id", &application)) {
+        store_failed(s, sqlite3_extended_errcode(s->db), why);
+        return false;
+    }
+    if (application != STORE_APPLICATION) {
+        store_no(s, STORE_CORRUPT, why, "%s is no practice's file of Daybook's", s->path);
+        return false;
+    }
+    if (!meta_int(s, "format", 0, &format, why)) return false;
+    if (format == STORE_FORMAT) return true;
+    store_no(s, STORE_CORRUPT, why, "%s is of format %lld; this version knows %d", s->path, (long long)format,
+             STORE_FORMAT);
+    return false;
+}
+
+static bool uuid_read(store *s, fault *why)
+{
+    look l;
+    if (!look_take(&l, s, SQL_META_GET, why)) return false;
+    look_text(&l, 1, STR("uuid"));
+    look_step step = look_next(&l, why);
+    str uuid = step == LOOK_ROW ? look_bytes_at(&l, 0) : STR("");
+    bool ok = uuid.len == sizeof s->uuid;
+    if (ok) memcpy(s->uuid, uuid.at, sizeof s->uuid);
+    look_give(&l);
+    if (!ok && step != LOOK_FAILED) store_no(s, STORE_CORRUPT, why, "%s does not say which practice it is", s->path);
+    return ok;
+}
+
+// What was written and perhaps not synced before the program died is made durable before anything is answered.
+static bool settle(store *s, fault *why)
+{
+    if (!s->ask.read_only && !store_checkpoint(s, true, why)) return false;
+    bool read_only = s->ask.read_only;
+    s->ask.read_only = false;
+    bool ok = derived_now(s, why) == STORE_OK;
+    s->ask.read_only = read_only;
+    if (!ok || !read_only) return ok;
+    int rc = sqlite3_exec(s->db, "PRAGMA query_only = ON", NULL, NULL, NULL);
+    if (rc != SQLITE_OK) store_failed(s, rc, why);
+    return rc == SQLITE_OK;
+}
+
+bool store_open_at(store **out, const store_ask *ask, const char *path, fault *why)
+{
+    store *s = store_new(ask, path);
+    if (sqlite_open(&s->db, path, ask->vfs, ask->busy_ms, why) && is_ours(s, why) && settings(s, why) &&
+        uuid_read(s, why) && keys_open(s, ask->keys, why) && kinds_load(s, why) && settle(s, why)) {
+        *out = s;
+        return true;
+    }
+    store_close(s);
+    return false;
+}
+
+bool store_open(store **out, const store_ask *ask, fault *why)
+{
+    char path[STORE_PATH_BYTES];
+    if (!seal_ready(why) || !store_ask_check(ask, why)) return false;
+    store_say_path(path, ask, "practices/", ".db");
+    if (store_there(path)) return store_open_at(out, ask, path, why);
+    return fault_set(why, FAULT_USAGE, "there is no practice \"%.*s\" in %.*s: daybook init makes one",
+                     STR_ARGS(store_practice_of(ask)), STR_ARGS(ask->dir));
+}
+
+// --- making -----------------------------------------------------------------------------------------------
+
+static bool meta_bytes_put(store *s, const char *name, const void *at, size_t len, fault *why)
+{
+    look l;
+    if (!look_take(&l, s, SQL_META_PUT, why)) return false;
+    look_text(&l, 1, str_of(name));
+    look_bytes(&l, 2, at, len);
+    return look_run(&l, why) == STORE_OK;
+}
+
+static bool fill(store *s, const store_keys *master, fault *why)
+{
+    s->open = true;
+    return store_run(s, SQL_BEGIN, why) == STORE_OK && sqlite_script(s->db, STR("data/sql/journal.sql"), s->path, why) &&
+           sqlite_script(s->db, STR("data/sql/derived.sql"), s->path, why) &&
+           meta_int_put(s, "format", STORE_FORMAT, why) == STORE_OK &&
+           meta_int_put(s, "derived", derived_version(s), why) == STORE_OK &&
+           meta_int_put(s, "made", s->ask.now(s->ask.with).us, why) == STORE_OK &&
+           meta_int_put(s, "live", 1, why) == STORE_OK &&
+           meta_bytes_put(s, "name", s->ask.practice.at, s->ask.practice.len, why) &&
+           meta_bytes_put(s, "uuid", s->uuid, sizeof s->uuid, why) && keys_make(s, master, why) &&
+           store_commit(s, why) == STORE_OK && store_checkpoint(s, true, why);
+}
+
+// The whole file beside its name; only then the name.
+static bool make_file(const store_ask *ask, const char *path, const unsigned char *uuid, fault *why)
+{
+    char beside[STORE_PATH_BYTES];
+    store_say_path(beside, ask, "practices/", ".db.new");
+    store_remove(beside); // of an earlier attempt that did not end
+    store *s = store_new(ask, beside);
+    memcpy(s->uuid, uuid, sizeof s->uuid);
+    bool ok = store_touch(beside, why) && sqlite_open(&s->db, beside, ask->vfs, ask->busy_ms, why) &&
+              settings(s, why) && fill(s, ask->keys, why);
+    store_close(s);
+    return ok && store_take_name(beside, path, why);
+}
+
+bool store_create(const store_ask *ask, arena *a, fault *why)
+{
+    char path[STORE_PATH_BYTES];
+    unsigned char uuid[SEAL_UUID_BYTES];
+    seal_random random;
+    if (!seal_ready(why) || !store_ask_check(ask, why)) return false;
+    store_say_path(path, ask, "practices/", ".db");
+    if (store_there(path))
+        return fault_set(why, FAULT_USAGE, "practice \"%.*s\" is there already in %.*s",
+                         STR_ARGS(store_practice_of(ask)), STR_ARGS(ask->dir));
+    seal_random_open(&random, ask->random, ask->with);
+    seal_random_bytes(&random, uuid, sizeof uuid);
+    instant now = ask->now ? ask->now(ask->with) : host_now();
+    return store_folders(ask, a, why) && control_add(ask, uuid, now, why) && make_file(ask, path, uuid, why);
+}
