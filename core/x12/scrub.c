@@ -178,9 +178,12 @@ static void keep(scrub *s, str bytes)
     s->held += bytes.len;
 }
 
+// Another ISA within an interchange: its beginning may be held already.
 static void header_again(scrub *s)
 {
+    size_t held = s->held;
     scrub_interchange_leave(s);
+    s->held = held;
     s->mode = SCRUB_HEADER;
 }
 
