@@ -3,6 +3,7 @@
 #include "sql_.h"
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdarg.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -255,6 +256,9 @@ bool sqlite_number(sqlite3 *db, const char *pragma, int64_t *out)
     return ok;
 }
 
+// SQLite counts its memory under a lock that all threads share; nobody asks for the count.
+static void library_settings(void) { sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); }
+
 bool sqlite_open(sqlite3 **db, const char *path, const char *vfs, uint32_t busy_ms, fault *why)
 {
     // FULL: a commit is on the disk before it is answered (trust.md: NORMAL lost acknowledged ones).
@@ -262,6 +266,8 @@ bool sqlite_open(sqlite3 **db, const char *path, const char *vfs, uint32_t busy_
     static const char settings[] =
         "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;"
         "PRAGMA recursive_triggers = ON; PRAGMA trusted_schema = OFF;";
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, library_settings);
     int rc =
         sqlite3_open_v2(path, db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, vfs);
     if (rc == SQLITE_OK) {
