@@ -12,8 +12,7 @@ enum { CONTROL_SKIP = 100000 }; // numbers that may have been given after the ba
 static bool copy(sqlite3 *from, const char *from_path, const char *to, const char *vfs, fault *why)
 {
     sqlite3 *db = NULL;
-    if (!store_touch(to, why)) return false;
-    bool ok = sqlite_open(&db, to, vfs, 0, why);
+    bool ok = sqlite_open(&db, to, vfs, 0, true, why);
     if (ok) {
         sqlite3_backup *pages = sqlite3_backup_init(db, "main", from, "main");
         int rc = pages ? sqlite3_backup_step(pages, -1) : sqlite3_extended_errcode(db);

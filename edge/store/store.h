@@ -49,7 +49,7 @@ typedef struct store_ask {
     uint32_t post_version;
     const store_shipped *shipped;
     size_t shipped_count;
-    const char *vfs;        // name of the SQLite VFS; NULL: the system's own
+    const char *vfs;        // name of a SQLite VFS with files of its own (tests); NULL: the system's
     uint32_t busy_ms;       // how long to wait for another writer; 0: five seconds
     // Tests put their own here; NULL: the system's.
     void (*random)(void *with, void *to, size_t bytes);

@@ -110,14 +110,13 @@ static inline bool store_fine(store *s, fault *why) { return store_usable(s, why
 
 // --- opening (open.c, sqlite.c) -----------------------------------------------------------------------
 
-// A connection with the house's settings; the file must be there. The caller closes *db whatever comes.
-MUST_USE bool sqlite_open(sqlite3 **db, const char *path, const char *vfs, uint32_t busy_ms, fault *why);
+// A connection with the house's settings. The caller closes *db whatever comes. make: a file that is not there is
+// made (0600).
+MUST_USE bool sqlite_open(sqlite3 **db, const char *path, const char *vfs, uint32_t busy_ms, bool make, fault *why);
 // Sets why from a connection that is no store (yet).
 bool sqlite_fault(sqlite3 *db, int code, const char *path, fault *why);
 MUST_USE bool sqlite_script(sqlite3 *db, str name, const char *path, fault *why); // of data/sql
 MUST_USE bool sqlite_number(sqlite3 *db, const char *pragma, int64_t *out);
-// Makes an empty file (0600) where there is none.
-MUST_USE bool store_touch(const char *path, fault *why);
 bool store_sync_folder(const char *path);
 void store_say_path(char *to, const store_ask *ask, const char *before, const char *after);
 str store_practice_of(const store_ask *ask);

@@ -119,8 +119,6 @@ static void test_forms(void **state)
     (void)state;
     static const char *const forms[] = {"DROP TRIGGER fact_stays", "CREATE TABLE more(x)",
                                         "CREATE TRIGGER x AFTER INSERT ON repeat BEGIN SELECT 1; END"};
-    char *copy = NULL;
-    (void)copy;
     for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {
         assert_int_equal(shelf_sql(&f, forms[i]), SQLITE_OK);
         store_report r = verified(NULL);
