@@ -207,8 +207,9 @@ static int log_grew(void *with, sqlite3 *db, const char *name, int pages)
 
 static bool settings(store *s, fault *why)
 {
-    // SQLite's cache of pages, in KiB, taken as it is needed. Small where facts come one by one: whenever a commit
-    // moved pages about (balance_nonroot, through the pending byte's page), SQLite walks all of its cache.
+    // SQLite's cache of pages, in KiB, taken as it is needed. Small where facts come one by one: whenever a
+    // commit moved pages about (balance_nonroot, through the pending byte's page), SQLite walks all of its
+    // cache.
     static const char usual[] = "PRAGMA cache_size = -32768; PRAGMA journal_mode = WAL;",
                       bulk[] = "PRAGMA cache_size = -1048576; PRAGMA journal_mode = WAL;";
     int rc = sqlite3_exec(s->db, s->ask.bulk ? bulk : usual, NULL, NULL, NULL);
@@ -275,8 +276,9 @@ static bool settle(store *s, fault *why)
 bool store_open_at(store **out, const store_ask *ask, const char *path, fault *why)
 {
     store *s = store_new(ask, path);
-    if (sqlite_open(&s->db, path, ask->vfs, ask->busy_ms, false, why) && is_ours(s, why) && settings(s, why) &&
-        uuid_read(s, why) && keys_open(s, ask->keys, why) && kinds_load(s, why) && settle(s, why)) {
+    if (sqlite_open(&s->db, path, ask->vfs, ask->busy_ms, false, why) && is_ours(s, why) &&
+        settings(s, why) && uuid_read(s, why) && keys_open(s, ask->keys, why) && kinds_load(s, why) &&
+        settle(s, why)) {
         *out = s;
         return true;
     }

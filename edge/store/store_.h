@@ -110,9 +110,10 @@ static inline bool store_fine(store *s, fault *why) { return store_usable(s, why
 
 // --- opening (open.c, sqlite.c) -----------------------------------------------------------------------
 
-// A connection with the house's settings. The caller closes *db whatever comes. make: a file that is not there is
-// made (0600).
-MUST_USE bool sqlite_open(sqlite3 **db, const char *path, const char *vfs, uint32_t busy_ms, bool make, fault *why);
+// A connection with the house's settings. The caller closes *db whatever comes. make: a file that is not
+// there is made (0600).
+MUST_USE bool sqlite_open(sqlite3 **db, const char *path, const char *vfs, uint32_t busy_ms, bool make,
+                          fault *why);
 // Sets why from a connection that is no store (yet).
 bool sqlite_fault(sqlite3 *db, int code, const char *path, fault *why);
 MUST_USE bool sqlite_script(sqlite3 *db, str name, const char *path, fault *why); // of data/sql

@@ -1,7 +1,8 @@
-// bench-store FACTS DIR [SINGLES]: how fast facts become durable and are read back. Makes a practice in the new
-// folder DIR, imports the file in one transaction, then times: a walk over all clear lines, one over whole ones,
-// single check-ins with a commit each (SINGLES of them, 2000 unless told), 64 threads through the queue, the
-// disk's own syncs beside them, verify, rebuild, backup. Prints a line each. SINGLES 0: only import and walks.
+// bench-store FACTS DIR [SINGLES]: how fast facts become durable and are read back. Makes a practice in the
+// new folder DIR, imports the file in one transaction, then times: a walk over all clear lines, one over
+// whole ones, single check-ins with a commit each (SINGLES of them, 2000 unless told), 64 threads through the
+// queue, the disk's own syncs beside them, verify, rebuild, backup. Prints a line each. SINGLES 0: only
+// import and walks.
 #include "host.h"
 #include "lines.h"
 #include "store.h"
@@ -35,7 +36,8 @@ static void report(const char *what, double count, double from)
 {
     static double before;
     double took = seconds() - from, now = (double)clock() / CLOCKS_PER_SEC;
-    printf("%-34s %12.0f in %8.2f s = %12.0f/s (%.2f s of processor)\n", what, count, took, count / took, now - before);
+    printf("%-34s %12.0f in %8.2f s = %12.0f/s (%.2f s of processor)\n", what, count, took, count / took,
+           now - before);
     before = now;
     fflush(stdout);
 }
@@ -93,10 +95,11 @@ static void walk(const char *what, store_want want)
 static void checkin(fact *f, char *line, const char *kind, int thread, int n, zones *z, arena *a)
 {
     fault why;
-    int len = snprintf(line, 400,
-                       "{\"fact\":\"checkin\",\"id\":\"%s-%d-%d\",\"at\":\"2026-03-01T10:00:00Z\",\"enrollment\":"
-                       "\"bench-%d\",\"source\":\"patient\",\"answers\":{\"mood\":%d,\"sleep\":\"well\"}}",
-                       kind, thread, n, (thread * 7919 + n) % 10000, n % 10);
+    int len =
+        snprintf(line, 400,
+                 "{\"fact\":\"checkin\",\"id\":\"%s-%d-%d\",\"at\":\"2026-03-01T10:00:00Z\",\"enrollment\":"
+                 "\"bench-%d\",\"source\":\"patient\",\"answers\":{\"mood\":%d,\"sleep\":\"well\"}}",
+                 kind, thread, n, (thread * 7919 + n) % 10000, n % 10);
     must(fact_read(f, (str){line, (size_t)len}, z, a, &why), &why);
 }
 
@@ -126,7 +129,8 @@ static void syncs(const char *dir, int count)
     if (fd < 0 || pwrite(fd, bytes, FILE_BYTES, 0) != FILE_BYTES || fsync(fd) != 0) return;
     double from = seconds();
     for (int i = 0; i < count; i++)
-        if (pwrite(fd, bytes, COMMIT_BYTES, (off_t)i * COMMIT_BYTES % FILE_BYTES) != COMMIT_BYTES || fdatasync(fd) != 0)
+        if (pwrite(fd, bytes, COMMIT_BYTES, (off_t)i * COMMIT_BYTES % FILE_BYTES) != COMMIT_BYTES ||
+            fdatasync(fd) != 0)
             break;
     report("syncs of 32 KB by the disk itself", count, from);
     close(fd);

@@ -1,5 +1,5 @@
-// Verify finds every kind of tampering and says where; what is derived is made again byte by byte; a backup restores
-// to the same hashes, and the copy sends nothing.
+// Verify finds every kind of tampering and says where; what is derived is made again byte by byte; a backup
+// restores to the same hashes, and the copy sends nothing.
 #include "shelf.h"
 
 static shelf f;
@@ -32,25 +32,34 @@ static store_report verified(const store_head *expected)
 // The store is closed, the SQL done behind its back without the triggers, and the store opened again.
 static void tamper(const char *sql)
 {
-    static const char without[] = "DROP TRIGGER fact_kept; DROP TRIGGER fact_stays; DROP TRIGGER body_kept;"
-                                  "DROP TRIGGER body_stays; DROP TRIGGER original_kept; DROP TRIGGER original_stays;"
-                                  "DROP TRIGGER kind_kept;";
+    static const char without[] =
+        "DROP TRIGGER fact_kept; DROP TRIGGER fact_stays; DROP TRIGGER body_kept;"
+        "DROP TRIGGER body_stays; DROP TRIGGER original_kept; DROP TRIGGER original_stays;"
+        "DROP TRIGGER kind_kept;";
     static const char *const with[] = {
-        "CREATE TRIGGER fact_kept BEFORE UPDATE ON fact BEGIN SELECT RAISE(ABORT, 'facts are never changed'); END",
-        "CREATE TRIGGER fact_stays BEFORE DELETE ON fact BEGIN SELECT RAISE(ABORT, 'facts are never deleted'); END",
-        "CREATE TRIGGER body_kept BEFORE UPDATE ON body BEGIN SELECT RAISE(ABORT, 'facts are never changed'); END",
-        "CREATE TRIGGER body_stays BEFORE DELETE ON body BEGIN SELECT RAISE(ABORT, 'facts are never deleted'); END",
-        "CREATE TRIGGER original_kept BEFORE UPDATE ON original BEGIN SELECT RAISE(ABORT, 'originals are never changed'); "
+        "CREATE TRIGGER fact_kept BEFORE UPDATE ON fact BEGIN SELECT RAISE(ABORT, 'facts are never "
+        "changed'); END",
+        "CREATE TRIGGER fact_stays BEFORE DELETE ON fact BEGIN SELECT RAISE(ABORT, 'facts are never "
+        "deleted'); END",
+        "CREATE TRIGGER body_kept BEFORE UPDATE ON body BEGIN SELECT RAISE(ABORT, 'facts are never "
+        "changed'); END",
+        "CREATE TRIGGER body_stays BEFORE DELETE ON body BEGIN SELECT RAISE(ABORT, 'facts are never "
+        "deleted'); END",
+        "CREATE TRIGGER original_kept BEFORE UPDATE ON original BEGIN SELECT RAISE(ABORT, 'originals are "
+        "never changed'); "
         "END",
-        "CREATE TRIGGER original_stays BEFORE DELETE ON original BEGIN SELECT RAISE(ABORT, 'originals are never deleted'); "
+        "CREATE TRIGGER original_stays BEFORE DELETE ON original BEGIN SELECT RAISE(ABORT, 'originals are "
+        "never deleted'); "
         "END",
-        "CREATE TRIGGER kind_kept BEFORE UPDATE ON kind BEGIN SELECT RAISE(ABORT, 'kinds are never changed'); END",
+        "CREATE TRIGGER kind_kept BEFORE UPDATE ON kind BEGIN SELECT RAISE(ABORT, 'kinds are never "
+        "changed'); END",
     };
     store_close(f.s);
     f.s = NULL;
     assert_int_equal(shelf_sql(&f, without), SQLITE_OK);
     assert_int_equal(shelf_sql(&f, sql), SQLITE_OK);
-    for (size_t i = 0; i < sizeof with / sizeof with[0]; i++) assert_int_equal(shelf_sql(&f, with[i]), SQLITE_OK);
+    for (size_t i = 0; i < sizeof with / sizeof with[0]; i++)
+        assert_int_equal(shelf_sql(&f, with[i]), SQLITE_OK);
     shelf_open(&f);
 }
 
@@ -84,10 +93,12 @@ static void test_whole(void **state)
         (void)state;                                                                                         \
         breaks(sql, check, seq);                                                                             \
     }
-TAMPER(test_deleted_row, "DELETE FROM fact WHERE seq = 50; DELETE FROM body WHERE seq = 50", CHECK_SEQUENCE, 50)
+TAMPER(test_deleted_row, "DELETE FROM fact WHERE seq = 50; DELETE FROM body WHERE seq = 50", CHECK_SEQUENCE,
+       50)
 TAMPER(test_deleted_body, "DELETE FROM body WHERE seq = 50", CHECK_SEQUENCE, 50)
 TAMPER(test_deleted_fact, "DELETE FROM fact WHERE seq = 50", CHECK_SEQUENCE, 50)
-TAMPER(test_deleted_first, "DELETE FROM fact WHERE seq = 1; DELETE FROM body WHERE seq = 1", CHECK_SEQUENCE, 1)
+TAMPER(test_deleted_first, "DELETE FROM fact WHERE seq = 1; DELETE FROM body WHERE seq = 1", CHECK_SEQUENCE,
+       1)
 TAMPER(test_swapped_rows,
        "UPDATE fact SET seq = -50 WHERE seq = 50; UPDATE fact SET seq = 50 WHERE seq = 51;"
        "UPDATE fact SET seq = 51 WHERE seq = -50; UPDATE body SET seq = -50 WHERE seq = 50;"
@@ -97,10 +108,11 @@ TAMPER(test_swapped_bodies,
        "UPDATE body SET seq = -50 WHERE seq = 50; UPDATE body SET seq = 50 WHERE seq = 51;"
        "UPDATE body SET seq = 51 WHERE seq = -50",
        CHECK_SEAL, 50)
-TAMPER(test_box_from_elsewhere, "UPDATE body SET box = (SELECT box FROM body WHERE seq = 60) WHERE seq = 50", CHECK_SEAL,
-       50)
+TAMPER(test_box_from_elsewhere, "UPDATE body SET box = (SELECT box FROM body WHERE seq = 60) WHERE seq = 50",
+       CHECK_SEAL, 50)
 TAMPER(test_box_flipped,
-       "UPDATE body SET box = CAST(substr(box, 1, 40) || CASE hex(substr(box, 41, 1)) WHEN '00' THEN x'01' ELSE x'00' END"
+       "UPDATE body SET box = CAST(substr(box, 1, 40) || CASE hex(substr(box, 41, 1)) WHEN '00' THEN x'01' "
+       "ELSE x'00' END"
        " || substr(box, 42) AS BLOB) WHERE seq = 50",
        CHECK_SEAL, 50)
 TAMPER(test_leaf_changed, "UPDATE body SET leaf = zeroblob(32) WHERE seq = 50", CHECK_LEAF, 50)
@@ -111,7 +123,8 @@ TAMPER(test_kind_changed, "UPDATE fact SET kind = kind % 3 + 1 WHERE seq = 50", 
 TAMPER(test_at_changed, "UPDATE fact SET at = at + 1 WHERE seq = 50", CHECK_BODY, 50)
 TAMPER(test_received_changed, "UPDATE fact SET received = received + 1 WHERE seq = 50", CHECK_BODY, 50)
 TAMPER(test_segment_changed, "UPDATE body SET segment = 1 - segment WHERE seq = 50", CHECK_SEAL, 50)
-TAMPER(test_extra_body, "INSERT INTO body SELECT 1000000, segment, leaf, running, box FROM body WHERE seq = 50",
+TAMPER(test_extra_body,
+       "INSERT INTO body SELECT 1000000, segment, leaf, running, box FROM body WHERE seq = 50",
        CHECK_SEQUENCE, last.seq + 1)
 
 static void test_forms(void **state)
@@ -222,10 +235,19 @@ static bool post(void *with, store *s, const fact *said, uint64_t seq, fault *wh
 {
     (*(int *)with)++;
     if (said->kind != KIND_ENROLL) return true;
-    store_claim c = {.claim = said->id, .enrollment = fact_get(said, F_ENROLL_ENROLLMENT)->text,
-                     .patient = fact_get(said, F_ENROLL_PATIENT)->text, .payer = STR("p"), .month = DATE_NONE,
-                     .frequency = '1', .from = DATE_NONE, .to = DATE_NONE, .until = DATE_NONE, .paid_on = DATE_NONE,
-                     .lost_on = DATE_NONE, .made_seq = seq, .last_seq = seq};
+    store_claim c = {.claim = said->id,
+                     .enrollment = fact_get(said, F_ENROLL_ENROLLMENT)->text,
+                     .patient = fact_get(said, F_ENROLL_PATIENT)->text,
+                     .payer = STR("p"),
+                     .month = DATE_NONE,
+                     .frequency = '1',
+                     .from = DATE_NONE,
+                     .to = DATE_NONE,
+                     .until = DATE_NONE,
+                     .paid_on = DATE_NONE,
+                     .lost_on = DATE_NONE,
+                     .made_seq = seq,
+                     .last_seq = seq};
     return store_claim_put(s, &c, why) == STORE_OK;
 }
 
@@ -248,11 +270,13 @@ static void test_rebuild(void **state)
     posted = 0;
     shelf_open(&f); // the same rules: not
     assert_int_equal(posted, 0);
-    assert_true(shelf_import(&f, shelf_sample(&f, PATIENTS + 2, MONTHS)) > 0); // the hook works on appends alike
+    // the hook works on appends alike
+    assert_true(shelf_import(&f, shelf_sample(&f, PATIENTS + 2, MONTHS)) > 0);
     before = derived();
     // Rows that were lost or changed come back.
-    assert_int_equal(shelf_sql(&f, "DELETE FROM d_ref WHERE subject_seq % 3 = 0; UPDATE d_subject SET roles = 0; "
-                                   "DELETE FROM d_claim"),
+    assert_int_equal(shelf_sql(&f,
+                               "DELETE FROM d_ref WHERE subject_seq % 3 = 0; UPDATE d_subject SET roles = 0; "
+                               "DELETE FROM d_claim"),
                      SQLITE_OK);
     after = derived();
     assert_memory_not_equal(&before, &after, sizeof before);
@@ -349,9 +373,12 @@ static void test_bad_backup(void **state)
     MUST(f, store_backup(f.s, str_of(file), &head, &f.room, why));
     sqlite3 *db;
     assert_int_equal(sqlite3_open(file, &db), SQLITE_OK);
-    assert_int_equal(sqlite3_exec(db, "DROP TRIGGER body_kept; UPDATE body SET leaf = zeroblob(32) WHERE seq = 9;"
-                                      "CREATE TRIGGER body_kept BEFORE UPDATE ON body BEGIN SELECT RAISE(ABORT, "
-                                      "'facts are never changed'); END", NULL, NULL, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db,
+                                  "DROP TRIGGER body_kept; UPDATE body SET leaf = zeroblob(32) WHERE seq = 9;"
+                                  "CREATE TRIGGER body_kept BEFORE UPDATE ON body BEGIN SELECT RAISE(ABORT, "
+                                  "'facts are never changed'); END",
+                                  NULL, NULL, NULL),
+                     SQLITE_OK);
     sqlite3_close(db);
     store_ask ask = f.ask;
     ask.dir = str_of(dir);
@@ -373,12 +400,19 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
     const struct CMUnitTest tests[] = {
-        TEST(test_whole), TEST(test_deleted_row), TEST(test_deleted_body), TEST(test_deleted_fact),
-        TEST(test_deleted_first), TEST(test_swapped_rows), TEST(test_swapped_bodies), TEST(test_box_from_elsewhere),
-        TEST(test_box_flipped), TEST(test_leaf_changed), TEST(test_running_changed), TEST(test_clear_changed),
-        TEST(test_id_changed), TEST(test_kind_changed), TEST(test_at_changed), TEST(test_received_changed),
-        TEST(test_segment_changed), TEST(test_extra_body), TEST(test_forms), TEST(test_cut_tail), TEST(test_rewritten),
-        TEST(test_original), TEST(test_damaged_page), TEST(test_rebuild), TEST(test_post_refuses), TEST(test_backup),
+        TEST(test_whole),           TEST(test_deleted_row),
+        TEST(test_deleted_body),    TEST(test_deleted_fact),
+        TEST(test_deleted_first),   TEST(test_swapped_rows),
+        TEST(test_swapped_bodies),  TEST(test_box_from_elsewhere),
+        TEST(test_box_flipped),     TEST(test_leaf_changed),
+        TEST(test_running_changed), TEST(test_clear_changed),
+        TEST(test_id_changed),      TEST(test_kind_changed),
+        TEST(test_at_changed),      TEST(test_received_changed),
+        TEST(test_segment_changed), TEST(test_extra_body),
+        TEST(test_forms),           TEST(test_cut_tail),
+        TEST(test_rewritten),       TEST(test_original),
+        TEST(test_damaged_page),    TEST(test_rebuild),
+        TEST(test_post_refuses),    TEST(test_backup),
         TEST(test_bad_backup),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
