@@ -352,6 +352,8 @@ static void test_backup(void **state)
     assert_false(live);
     MUST_BE(STORE_OK, store_control_take(s, STR("isa"), 1, &again, why));
     assert_true(again > first + 1000); // what the lost one gave after its backup is not given again
+    MUST_BE(STORE_OK, store_control_take(s, STR("other"), 1, &again, why));
+    assert_true(again > first + 1000); // nor where it had given none before
     MUST_BE(STORE_OK, store_set_live(s, true, why));
     MUST(f, store_live(s, &live, why));
     assert_true(live);
