@@ -101,6 +101,9 @@ void scrub_interchange_open(scrub *s)
     if (seen_before(&s->interchanges, control, hash_str(get(s, 6), hash_str(get(s, 5), 0))))
         scrub_tell(s, SCRUB_INTERCHANGE_TWICE, spot(s, 13), control, NULL);
     open_envelope(s, &s->interchange, control);
+    forget(&s->group.controls); // of sets that stand in no group
+    s->group.inside = 0;
+    s->group_kind_len = s->group_version_len = 0;
     s->outside_said = false;
     tap_enter(s, STR("ISA"), STR("interchange"));
     tap_segment(s);
