@@ -70,6 +70,12 @@ static void kinds_set(scrub *s)
     s->kind[(unsigned char)s->marks.terminator] = BYTE_END;
 }
 
+void scrub_component_is(scrub *s, char c)
+{
+    s->marks.component = s->here.marks.component = c;
+    kinds_set(s); // from the next segment on
+}
+
 typedef struct splitter { scrub *s; const char *start, *from; size_t count; } splitter;
 
 // A byte that is not plain text; true where it ends the segment.

@@ -204,8 +204,7 @@ static void find_separator(scrub *s, size_t position, str value, size_t needed)
         if (s->marks.component) // else it was said at ISA
             scrub_tell(s, SCRUB_DELIMITER_UNUSED, scrub_here_spot(s, position, 0), (str){c, 1},
                        "ISA16 declares %.1s", &s->marks.component);
-        s->marks.component = *c;
-        s->here.marks.component = *c;
+        scrub_component_is(s, *c);
         s->component_known = true;
         return;
     }

@@ -150,6 +150,8 @@ struct scrub {
     uint64_t missing;               // positions of this segment already said to be missing
 };
 
+// scrub.c
+void scrub_component_is(scrub *s, char c); // components are separated by it, whatever ISA16 says
 // scrub_envelope.c
 void scrub_interchange_open(scrub *s);
 void scrub_interchange_leave(scrub *s);
