@@ -34,7 +34,8 @@ static void found(void *with, const scrub_finding *f)
 }
 
 // Feeds a file in pieces. False: the fault is printed and *code set.
-static bool read_file(cmd_world *w, str file, void (*feed)(void *with, str bytes), void *with, const bool *gone, int *code)
+static bool read_file(cmd_world *w, str file, void (*feed)(void *with, str bytes), void *with,
+                      const bool *gone, int *code)
 {
     host_lines in;
     fault why;
@@ -65,11 +66,17 @@ static int check(const cmd_line *line, cmd_world *w)
     if (line->has[OPT_FORMAT] && str_eq(line->value[OPT_FORMAT], STR("json")))
         r->json = true;
     else if (line->has[OPT_FORMAT] && !str_eq(line->value[OPT_FORMAT], STR("table")))
-        return cmd_usage(w, line, "--format %.*s: check has table and json", STR_ARGS(line->value[OPT_FORMAT]));
+        return cmd_usage(w, line, "--format %.*s: check has table and json",
+                         STR_ARGS(line->value[OPT_FORMAT]));
     rulebook book;
     fault why;
-    if (!book_load(&book, line->value[OPT_RULEBOOK], line->value[OPT_DATA], w->arena, &why)) return cmd_fail(w, &why);
-    scrub_ask ask = {.found = found, .with = r, .today = today(), .listed = claim_scrub_listed, .listed_with = &book,
+    if (!book_load(&book, line->value[OPT_RULEBOOK], line->value[OPT_DATA], w->arena, &why))
+        return cmd_fail(w, &why);
+    scrub_ask ask = {.found = found,
+                     .with = r,
+                     .today = today(),
+                     .listed = claim_scrub_listed,
+                     .listed_with = &book,
                      .rules = claim_scrub_rules(claim_scrub_open(&book, w->arena))};
     scrub *s = scrub_open(&ask, w->arena);
     uint64_t errors = 0;
@@ -95,11 +102,42 @@ static void print(void *with, str text)
     if (!p->gone && !cmd_print(p->world, text)) p->gone = true;
 }
 
+// What the codes of payers' answers mean, by the data element's number, and its name where that is not
+// enough.
+static str code_words(void *with, str number, str name, str code)
+{
+    static const struct { str number, name; x12_codes_list list; } rows[] = {
+        {STR_INIT("1034"), STR_INIT(""), X12_CODES_CARC},
+        {STR_INIT("1033"), STR_INIT(""), X12_CODES_GROUP},
+        {STR_INIT("1029"), STR_INIT(""), X12_CODES_CLP_STATUS},
+        {STR_INIT("426"), STR_INIT(""), X12_CODES_PLB},
+        {STR_INIT("620"), STR_INIT(""), X12_CODES_SEGMENT_ERROR},
+        {STR_INIT("621"), STR_INIT(""), X12_CODES_ELEMENT_ERROR},
+        {STR_INIT("618"), STR_INIT(""), X12_CODES_SET_ERROR},
+        {STR_INIT("716"), STR_INIT(""), X12_CODES_GROUP_ERROR},
+        {STR_INIT("127"), STR_INIT("remark code"), X12_CODES_RARC},
+        {STR_INIT("1271"), STR_INIT("remark code"), X12_CODES_RARC},
+        {STR_INIT("1271"), STR_INIT("status category"), X12_CODES_CATEGORY},
+        {STR_INIT("1271"), STR_INIT("status"), X12_CODES_STATUS},
+        {STR_INIT("98"), STR_INIT("entity of the status"), X12_CODES_ENTITY},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        if (!str_eq(number, rows[i].number) || (rows[i].name.len && !str_eq(name, rows[i].name))) continue;
+        const x12_code *found = x12_code_find(with, rows[i].list, code);
+        return found ? found->words : (str){"", 0};
+    }
+    return (str){"", 0};
+}
+
 static int tree(const cmd_line *line, cmd_world *w)
 {
     if (line->has[OPT_FORMAT]) return cmd_usage(w, line, "show says --json");
     printing p = {.world = w};
-    show_ask ask = {.put = print, .with = &p, .json = line->has[OPT_JSON]};
+    x12_codes *codes;
+    fault why;
+    if (!book_codes(&codes, line->value[OPT_DATA], w->arena, &why)) return cmd_fail(w, &why);
+    show_ask ask = {
+        .put = print, .with = &p, .json = line->has[OPT_JSON], .words = code_words, .words_with = codes};
     int code = 0;
     show *s = show_open(&ask, w->arena);
     read_file(w, line->args[1], feed_show, s, &p.gone, &code);
