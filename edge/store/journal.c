@@ -145,6 +145,7 @@ static store_answer append(store *s, const fact *f, fault *why)
     e.plain = buf_in(&s->scratch, FACT_BYTES_MAX);
     e.clear = buf_in(&s->scratch, FACT_BYTES_MAX);
     e.box = buf_in(&s->scratch, FACT_BYTES_MAX + SEAL_OVERHEAD);
+    // cppcheck-suppress uninitvar // this call fills the salt
     seal_random_bytes(&s->random, e.salt.bytes, sizeof e.salt.bytes);
     buf_bytes(&e.plain, e.salt.bytes, sizeof e.salt.bytes);
     fact_put(&e.plain, f);

@@ -104,8 +104,7 @@ static instant system_now(void *with)
 static store *store_new(const store_ask *ask, const char *path)
 {
     enum { SCRATCH_BYTES = 1 << 16 };
-    store *s = calloc(1, sizeof *s);
-    if (!s) host_memory()->fail(NULL, sizeof *s);
+    store *s = host_take(sizeof *s);
     arena_open(&s->memory, host_memory(), STORE_MEMORY_MAX);
     arena_open(&s->scratch, host_memory(), STORE_MEMORY_MAX);
     arena_open(&s->subjects.in, host_memory(), STORE_MEMORY_MAX);
