@@ -184,9 +184,10 @@ static void keep(scrub *s, str bytes)
     s->held += bytes.len;
 }
 
+// Another ISA within an interchange: its beginning may be held already.
 static void header_again(scrub *s)
 {
-    size_t held = s->held; // what came of the new header already
+    size_t held = s->held;
     scrub_interchange_leave(s);
     s->held = held;
     s->mode = SCRUB_HEADER;
@@ -340,7 +341,7 @@ static size_t header_split(scrub *s, str text)
         at = stop + 1;
     }
     seg->count = 16;
-    if (end - at < 1) return 0;
+    if (end - at < 1 || *at == by) return 0;
     // ISA16 itself may be missing: then its terminator stands here, and GS behind it.
     bool none = end - at >= 4 && at[1] == 'G' && at[2] == 'S' && at[3] == by;
     if (!none && (end - at < 2 || is_word(at[1]) || at[1] == by)) return 0;

@@ -29,6 +29,20 @@ static money worth_of(const determination *d)
     return d->priced ? money_times(d->amount, d->units > 0 ? d->units : 1) : (money){0};
 }
 
+static close_unready *add_unready(closing *c, const determination *d)
+{
+    close_unready *to = pile_more(&c->unready);
+    *to = (close_unready){.enrollment = names_text(&c->facts.door.enrollments, d->enrollment),
+                          .code = d->code->code,
+                          .from = d->from,
+                          .on = d->service_date,
+                          .status = d->status,
+                          .reason = REQ_COUNT,
+                          .priced = d->priced,
+                          .worth = worth_of(d)};
+    return to;
+}
+
 // First look: without words, which cost more than all else.
 static bool look(void *with, const determination *d, const reasons *why)
 {
@@ -50,7 +64,10 @@ static bool look(void *with, const determination *d, const reasons *why)
     } else if (now) {
         out->others[d->status]++;
         out->worth[d->status] = money_add(out->worth[d->status], worth_of(d));
-        c->any_unready = true;
+        if (d->status == DET_YIELDS && !c->ask->brief)
+            add_unready(c, d);
+        else
+            c->any_unready = true;
     }
     return true;
 }
@@ -62,23 +79,17 @@ static const reason *first_unmet(const reasons *why)
     return NULL;
 }
 
-// Second look, at enrollments with something that is not ready.
+// Second look, at enrollments with something that is not ready. What yields needs no words: another code is
+// paid for the same days or minutes.
 static bool explain(void *with, const determination *d, const reasons *why)
 {
     closing *c = with;
-    if (!in_month(c, d->service_date) || d->status == DET_READY || d->status == DET_CLAIMED) return true;
-    const door *ids = &c->facts.door;
+    bool told = d->status == DET_READY || d->status == DET_CLAIMED || d->status == DET_YIELDS;
+    if (told || !in_month(c, d->service_date)) return true;
     const reason *r = first_unmet(why);
-    close_unready *to = pile_more(&c->unready);
-    *to = (close_unready){.enrollment = names_text(&ids->enrollments, d->enrollment),
-                          .code = d->code->code,
-                          .from = d->from,
-                          .on = d->service_date,
-                          .status = d->status,
-                          .reason = r ? r->id : REQ_COUNT,
-                          .priced = d->priced,
-                          .worth = worth_of(d)};
+    close_unready *to = add_unready(c, d);
     if (!r) return true;
+    to->reason = r->id;
     to->need = str_copy(c->d->arena, r->need);
     to->have = str_copy(c->d->arena, r->have);
     return true;

@@ -116,8 +116,9 @@ static bool say_corrected(correcting *c, const frozen_claim *kept, fault *why)
     entry made = entry_that(d, "claim-made", entry_id(d->scratch, "made", kept->claim, 0), c->ask->by);
     desk_say_made(d, &made, kept, c->old.month, c->old.claim);
     if (!entry_done(&made, why)) return false;
-    entry s = entry_that(d, "claim-corrected",
-                         entry_id(d->scratch, "corrected", c->old.claim, c->old.last_seq), c->ask->by);
+    str id;
+    if (!entry_id_now(d, "corrected", c->old.claim, &id, why)) return false;
+    entry s = entry_that(d, "claim-corrected", id, c->ask->by);
     entry_text(&s, "claim", c->old.claim);
     entry_text(&s, "with", kept->claim);
     entry_text(&s, "reason", c->ask->reason);

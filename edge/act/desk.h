@@ -1,7 +1,7 @@
-// desk.h - the biller's desk: what people do with claims. Each act is one transaction: it reads, decides by the
-// core, appends facts; what became of the claim follows from the facts (post.h).
-// In: an open store with act_post as its hook, and who does what. Out: what was done, as values to print; or a
-// fault and nothing done. Never: prints; moves a claim in a way that life.def does not list.
+// desk.h - the biller's desk: what people do with claims. Each act is one transaction: it reads, decides by
+// the core, appends facts; what became of the claim follows from the facts (post.h).
+// In: an open store with act_post as its hook, and who does what. Out: what was done, as values to print; or
+// a fault and nothing done. Never: prints; moves a claim in a way that life.def does not list.
 #pragma once
 #include "act.h"
 #include "frozen.h"
@@ -143,8 +143,8 @@ typedef struct claim_story {
 MUST_USE bool act_claim(const act_desk *d, str claim, claim_story *out, fault *why);
 
 // --- review: what late facts do to claims ----------------------------------------------------------------
-// Collects what the facts of a transaction touch, then looks whether claims still stand on what they were made
-// of. Each change of a claim is said once, as a work item, in the same transaction.
+// Collects what the facts of a transaction touch, then looks whether claims still stand on what they were
+// made of. Each change of a claim is said once, as a work item, in the same transaction.
 typedef struct act_review act_review;
 act_review *act_review_open(const act_desk *d);
 // For each fact that was appended.

@@ -114,6 +114,14 @@ str entry_id(arena *a, const char *kind, str subject, uint64_t number)
     return buf_str(&b);
 }
 
+bool entry_id_now(const act_desk *d, const char *kind, str subject, str *out, fault *why)
+{
+    store_head head;
+    if (!store_head_now(d->store, &head, why)) return false;
+    *out = entry_id(d->scratch, kind, subject, head.seq + 1);
+    return true;
+}
+
 // --- what all acts ask -----------------------------------------------------------------------------------
 
 bool desk_today(const act_desk *d, date *out, fault *why)

@@ -1,5 +1,6 @@
 // entry_.h - private to this room: a fact said by the program, through the same door as every other.
-//     entry s = entry_that(d, "claim-released", id, by); entry_text(&s, "claim", claim); ... entry_done(&s, why)
+//     entry s = entry_that(d, "claim-released", id, by); entry_text(&s, "claim", claim); ... entry_done(&s,
+// why)
 #pragma once
 #include "desk.h"
 
@@ -26,6 +27,8 @@ MUST_USE bool entry_done(entry *s, fault *why);
 
 // A fact's id from words: kind and subject, and what tells it from others of the kind.
 str entry_id(arena *a, const char *kind, str subject, uint64_t number);
+// The same for what a person may do again after it was taken back: told apart by the facts before it.
+MUST_USE bool entry_id_now(const act_desk *d, const char *kind, str subject, str *out, fault *why);
 // The civil day of the desk.
 MUST_USE bool desk_today(const act_desk *d, date *out, fault *why);
 // Is the person a practitioner or on the staff?

@@ -158,7 +158,8 @@ static void begin(importing *m, store *s, const rulebook *book, zones *z, act_im
 {
     *m = (importing){.store = s, .zones = z, .in = a, .out = out, .voids = pile_in(a, sizeof(voiding))};
     arena_open(&m->scratch, a->from, a->bytes_max);
-    m->desk = (act_desk){.store = s, .book = book, .zones = z, .now = host_now(), .arena = a, .scratch = &m->scratch};
+    m->desk = (act_desk){
+        .store = s, .book = book, .zones = z, .now = host_now(), .arena = a, .scratch = &m->scratch};
     m->review = act_review_open(&m->desk);
 }
 

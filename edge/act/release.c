@@ -1,5 +1,5 @@
-// release.c - a named person lets claims go, after the checks. Who logged the minutes of a claim does not let it
-// go alone: somebody else does, wherever the practice has somebody else.
+// release.c - a named person lets claims go, after the checks. Who logged the minutes of a claim does not let
+// it go alone: somebody else does, wherever the practice has somebody else.
 #include "entry_.h"
 #include "post.h"
 
@@ -159,8 +159,9 @@ static bool check(releasing *r, const store_claim *c, release_row *to, fault *wh
 static bool say_released(releasing *r, const store_claim *c, const desk_found *seen, fault *why)
 {
     const act_desk *d = r->d;
-    entry s =
-        entry_that(d, "claim-released", entry_id(d->scratch, "released", c->claim, c->last_seq), r->ask->by);
+    str id;
+    if (!entry_id_now(d, "released", c->claim, &id, why)) return false;
+    entry s = entry_that(d, "claim-released", id, r->ask->by);
     entry_text(&s, "claim", c->claim);
     entry_codes(&s, "warnings", seen->names, seen->count < LIMIT_LIST ? seen->count : LIMIT_LIST);
     return entry_done(&s, why);

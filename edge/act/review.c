@@ -1,5 +1,5 @@
-// review.c - whether claims still stand on what they were made of, after facts came in. What it costs depends on
-// whom the facts concern, not on how many patients there are; a changed setting concerns everybody.
+// review.c - whether claims still stand on what they were made of, after facts came in. What it costs depends
+// on whom the facts concern, not on how many patients there are; a changed setting concerns everybody.
 #include "post.h"
 #include "review_.h"
 

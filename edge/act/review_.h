@@ -1,5 +1,5 @@
-// review_.h - private to this room: between finding out whom new facts concern (review.c) and looking at their
-// claims again (reviewed.c).
+// review_.h - private to this room: between finding out whom new facts concern (review.c) and looking at
+// their claims again (reviewed.c).
 #pragma once
 #include "entry_.h"
 

@@ -1,6 +1,6 @@
-// send.c - released claims become a file. The facts decide: they are stored, with the file's bytes, before the
-// file is written; a file that a crash kept from being written is written by the next send, byte for byte.
-// Whoever collects files from the outbox copies them, or moves them to its folder `taken`: what lies in
+// send.c - released claims become a file. The facts decide: they are stored, with the file's bytes, before
+// the file is written; a file that a crash kept from being written is written by the next send, byte for
+// byte. Whoever collects files from the outbox copies them, or moves them to its folder `taken`: what lies in
 // neither counts as not written.
 #include "entry_.h"
 
@@ -16,7 +16,7 @@ typedef struct sending {
 
 typedef struct ready_claim {
     str claim, patient;
-    uint64_t made_seq, last_seq;
+    uint64_t made_seq;
     money charge;
 } ready_claim;
 
@@ -97,7 +97,7 @@ static bool keep_ready(void *with, const store_claim *c, fault *why)
     sending *s = with;
     arena *a = s->d->arena;
     *(ready_claim *)pile_more(&s->claims) =
-        (ready_claim){str_copy(a, c->claim), str_copy(a, c->patient), c->made_seq, c->last_seq, c->charge};
+        (ready_claim){str_copy(a, c->claim), str_copy(a, c->patient), c->made_seq, c->charge};
     return true;
 }
 

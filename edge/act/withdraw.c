@@ -14,8 +14,9 @@ typedef struct voiding {
 static bool say_voided(const voiding *v, str with, fault *why)
 {
     const act_desk *d = v->d;
-    entry s = entry_that(d, "claim-voided", entry_id(d->scratch, "voided", v->old.claim, v->old.last_seq),
-                         v->ask->by);
+    str id;
+    if (!entry_id_now(d, "voided", v->old.claim, &id, why)) return false;
+    entry s = entry_that(d, "claim-voided", id, v->ask->by);
     entry_text(&s, "claim", v->old.claim);
     entry_text(&s, "with", with);
     entry_text(&s, "reason", v->ask->reason);
@@ -54,8 +55,9 @@ static bool put_back(const voiding *v, fault *why)
         bool taken_out;
         if (!act_voided(d->store, id, 0, &taken_out, d->zones, d->scratch, why)) return false;
         if (taken_out) continue;
-        entry s = entry_that(d, "void", entry_id(d->scratch, "unlinked", v->old.claim, v->old.last_seq),
-                             v->ask->by);
+        str unlinked;
+        if (!entry_id_now(d, "unlinked", v->old.claim, &unlinked, why)) return false;
+        entry s = entry_that(d, "void", unlinked, v->ask->by);
         entry_text(&s, "voids", id);
         entry_text(&s, "reason", v->ask->reason);
         if (!entry_done(&s, why)) return false;

@@ -1,4 +1,5 @@
-// daybook claim: a claim's life as a timeline, its money, its deadlines, and what comes next; or all of it as JSON.
+// daybook claim: a claim's life as a timeline, its money, its deadlines, and what comes next; or all of it as
+// JSON.
 #include "desk_.h"
 
 enum { KIND_COLUMN = 17 };

@@ -70,7 +70,9 @@ static void put_unready(buf *b, const close_unready *u)
     buf_pad(b, det_status_text(u->status), 8);
     str need = u->need;
     if (need.len && need.at[need.len - 1] == '.') need.len--;
-    if (u->reason != REQ_COUNT)
+    if (u->status == DET_YIELDS)
+        buf_lit(b, "another code is paid for the same days or minutes");
+    else if (u->reason != REQ_COUNT)
         buf_say(b, "%.*s: %.*s; needed: %.*s", STR_ARGS(requirements[u->reason].name), STR_ARGS(u->have),
                 STR_ARGS(need));
     buf_byte(b, '\n');
