@@ -44,7 +44,8 @@ static void tell(scrub *s, scrub_id id, scrub_spot at, str value, str detail)
     s->ask.found(s->ask.with, &f);
 }
 
-static str worded(char *to, size_t room, const char *format, va_list args)
+__attribute__((format(__printf__, 3, 0))) static str worded(char *to, size_t room, const char *format,
+                                                           va_list args)
 {
     if (!format) return (str){"", 0};
     int n = vsnprintf(to, room, format, args);
