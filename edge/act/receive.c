@@ -19,8 +19,8 @@ static bool see_lost(void *with, const store_work *w, fault *why)
     return true;
 }
 
-// What took a claim's ground was found when it came in, and is work: only such claims are looked at again when
-// they are paid. To look at all would read every patient's month anew.
+// What took a claim's ground was found when it came in, and is work: only such claims are looked at again
+// when they are paid. To look at all would read every patient's month anew.
 static bool review_payment(receiving *p, const fact *f, fault *why)
 {
     bool lost = false;
