@@ -261,7 +261,7 @@ static void check_notes(scrub *s, const plan_seg *seg, uint64_t present)
         buf b = {.at = text, .room = sizeof text, .bytes_max = sizeof text};
         for (uint8_t p = 1; p < 64; p++) {
             if (!(n->all >> p & 1)) continue;
-            buf_byte(&b, b.len ? ' ' : ' ');
+            buf_byte(&b, ' '); // the first is left out below
             buf_put(&b, s->segment.id);
             buf_digits(&b, p, 2);
         }

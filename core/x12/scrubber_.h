@@ -175,7 +175,7 @@ void scrub_set_open(scrub *s);
 void scrub_set_close(scrub *s);
 void scrub_body(scrub *s);
 // scrub_element.c
-void scrub_elements(scrub *s, const plan *p, uint16_t seg);
+void scrub_elements(scrub *s, const plan *p, uint16_t row);
 // "20260213" and its kin.
 bool scrub_day(str v);
 bool scrub_clock(str v);
