@@ -10,7 +10,7 @@ test: ; @tool/test.sh
 check: ; @tool/check.sh
 fuzz: ; @tool/fuzz.sh $(SECONDS_EACH)
 cover: ; @tool/cover.sh
-bench: all ; @ninja $(jobs) -C build --quiet bench-evaluate bench-claims && test/bench/bench.sh build
+bench: all ; @ninja $(jobs) -C build --quiet bench-evaluate bench-claims bench-scrub && test/bench/bench.sh build
 bless: all ; @test/golden/run.py build --bless
 dist: all ; @meson dist -C build --no-tests
 clean: ; rm -rf build build-*
