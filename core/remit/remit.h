@@ -97,9 +97,9 @@ typedef struct remit_whole {
 } remit_whole;
 MUST_USE bool remit_taken(remit *r, const remit_whole *w, const remit_claim *claim, fault *why);
 // The words of a 999's set or group, a TA1, or a 277CA's level.
-str remit_set_words(const x999_group *g, const x999_set *s, arena *a);
-str remit_group_words(const x999_group *g, arena *a);
-str remit_interchange_words(const x12_interchange_answer *ta1, arena *a);
+str remit_set_words(const x12_codes *codes, const x999_group *g, const x999_set *s, arena *a);
+str remit_group_words(const x12_codes *codes, const x999_group *g, arena *a);
+str remit_interchange_words(const x12_codes *codes, const x12_interchange_answer *ta1, arena *a);
 str remit_level_words(const x12_codes *codes, const x277_level *l, arena *a);
-// One error of a set: "segment 22 (SV1, loop 2400): ...; element 1-2: ...".
-str remit_error_words(const x999_error *e, arena *a);
+// One error of a set: "segment 22 (SV1, loop 2400): ...; SV1 element 1-2: ...".
+str remit_error_words(const x12_codes *codes, const x999_error *e, arena *a);

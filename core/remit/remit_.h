@@ -62,26 +62,37 @@ typedef struct weight {     // of a line, or of a claim without lines
     bool covered;           // capitated
     bool denied;
 } weight;
-// What the line pays, and what the patient owes of what is allowed.
 static inline money weight_allowed(const weight *w)
 {
     return (money){w->paid.cents + w->share.cents + w->lawful.cents + w->prior.cents};
 }
-// Line `i` of a fact of the three, or with i == its line count the adjustments of the claim itself.
-weight weigh_line(const fact *paid, size_t i);
-size_t weigh_lines(const fact *paid);     // how many lines
-bool weigh_owns(const fact *paid, size_t line, size_t adjustment); // is the adjustment the line's?
-bool weigh_secondary(str status);         // CLP02 2 3 20 21
-bool weigh_denied(const fact *paid);      // nothing is paid, and no line allows anything
-const fact_value *paid_get(const fact *f, fact_field field); // of claim-paid's fields; NULL: absent
-// The line of ours that a paid line answers; NULL: none.
-const remit_line *weigh_ours(const remit_claim *claim, const fact *paid, size_t i);
+// A claim-paid, -denied or -reversed fact, looked through.
+typedef struct paid_view {
+    const fact *fact;
+    const fact_rows *lines, *adjustments, *remarks; // never NULL
+    bool by_control;        // adjustments and remarks name lines by control number, else by place
+    str status;
+    money charge, paid;
+} paid_view;
+paid_view paid_view_of(const fact *f);
+str cell_text(const fact_rows *rows, size_t i, fact_cell cell); // empty: absent
+// Is the row's line (its C_ADJUSTMENT_LINE or C_REMARK_LINE) line `i`? The claim itself is line lines->count.
+bool paid_owns(const paid_view *v, size_t i, str line);
+// How line `i` is called there. `room` is used where it is a place.
+str paid_line_name(const paid_view *v, size_t i, char room[24]);
+// Of line `i`; of the claim itself where i is lines->count.
+weight weigh_line(const paid_view *v, size_t i);
+bool weigh_secondary(str status);           // CLP02 2 3 20 21
+bool weigh_denied(const paid_view *v);      // nothing is paid, and nothing is allowed
+const remit_line *weigh_ours(const remit_claim *claim, const paid_view *v, size_t i); // NULL: none
 
 // --- words (words.c) -------------------------------------------------------------------------------------
 void put_dollars(buf *b, money m);        // "$184.00", "-$9.00"
 void put_cents(buf *b, money m);          // "184.00", "-9.00"
 // "CO-50 (not medically necessary), $110.00; remark N115 (...)" of a line, and what to do next once at the
 // end.
-void put_denial(buf *b, const remit *r, const fact *paid, const remit_claim *claim);
+void put_denial(buf *b, const remit *r, const paid_view *v, const remit_claim *claim);
 // When an answer of that day must be contested, DATE_NONE where nothing is known.
 date remit_due(const remit_claim *claim, date on);
+// "A7:562:85 (rejected ...: NPI of the billing provider)".
+void put_status(buf *b, const x12_codes *codes, const x277_status *s);

@@ -16,35 +16,22 @@ reason_class reason_of(str group, str reason)
     return REASON_OTHER;
 }
 
-const fact_value *paid_get(const fact *f, fact_field field)
-{
-    fact_field own = fact_paid_field(f, field);
-    return fact_has(f, own) ? fact_get(f, own) : NULL;
-}
-
-static const fact_rows *rows_of(const fact *f, fact_field field)
-{
-    const fact_value *v = paid_get(f, field);
-    return v ? v->rows : NULL;
-}
-
-static str cell_text(const fact_rows *rows, size_t i, fact_cell cell)
+str cell_text(const fact_rows *rows, size_t i, fact_cell cell)
 {
     return fact_row_has(rows, i, cell) ? fact_row_get(rows, i, cell)->text : (str){"", 0};
 }
 
-size_t weigh_lines(const fact *paid)
+static const fact_rows *rows_of(const fact *f, fact_field field)
 {
-    const fact_rows *lines = rows_of(paid, F_CLAIM_PAID_LINES);
-    return lines ? lines->count : 0;
+    static const fact_rows none;
+    return fact_has(f, field) ? fact_get(f, field)->rows : &none;
 }
 
-// Adjustments name their line by its control number, or by its place where the control numbers do not tell
-// the lines apart (missing, or one line answered in two).
-bool weigh_by_control(const fact *paid)
+// Lines go by their control numbers, save where these do not tell them apart: missing, or one line of ours
+// answered in two.
+static bool by_control(const fact_rows *lines)
 {
-    const fact_rows *lines = rows_of(paid, F_CLAIM_PAID_LINES);
-    for (size_t i = 0; lines && i < lines->count; i++) {
+    for (size_t i = 0; i < lines->count; i++) {
         str control = cell_text(lines, i, C_PAID_LINE_CONTROL);
         if (!control.len) return false;
         for (size_t k = 0; k < i; k++)
@@ -53,21 +40,32 @@ bool weigh_by_control(const fact *paid)
     return true;
 }
 
-static str line_name(const fact *paid, size_t i, char room[24])
+paid_view paid_view_of(const fact *f)
 {
-    if (weigh_by_control(paid)) return cell_text(rows_of(paid, F_CLAIM_PAID_LINES), i, C_PAID_LINE_CONTROL);
+    paid_view v = {.fact = f,
+                   .lines = rows_of(f, fact_paid_field(f, F_CLAIM_PAID_LINES)),
+                   .adjustments = rows_of(f, fact_paid_field(f, F_CLAIM_PAID_ADJUSTMENTS)),
+                   .remarks = rows_of(f, fact_paid_field(f, F_CLAIM_PAID_REMARKS)),
+                   .status = fact_get(f, fact_paid_field(f, F_CLAIM_PAID_STATUS))->text,
+                   .charge = fact_get(f, fact_paid_field(f, F_CLAIM_PAID_CHARGE))->money,
+                   .paid = fact_get(f, fact_paid_field(f, F_CLAIM_PAID_PAID))->money};
+    v.by_control = by_control(v.lines);
+    return v;
+}
+
+str paid_line_name(const paid_view *v, size_t i, char room[24])
+{
+    if (v->by_control) return cell_text(v->lines, i, C_PAID_LINE_CONTROL);
     buf b = {.at = room, .room = 24, .bytes_max = 24};
     buf_int(&b, (int64_t)i + 1);
     return buf_str(&b);
 }
 
-bool weigh_owns(const fact *paid, size_t line, size_t adjustment)
+bool paid_owns(const paid_view *v, size_t i, str line)
 {
-    const fact_rows *all = rows_of(paid, F_CLAIM_PAID_ADJUSTMENTS);
-    str of = cell_text(all, adjustment, C_ADJUSTMENT_LINE);
-    if (line >= weigh_lines(paid)) return !of.len;
+    if (i >= v->lines->count) return !line.len;
     char room[24];
-    return of.len && str_eq(of, line_name(paid, line, room));
+    return line.len && str_eq(line, paid_line_name(v, i, room));
 }
 
 static void weigh_one(weight *w, str group, str reason, money amount)
@@ -81,21 +79,18 @@ static void weigh_one(weight *w, str group, str reason, money amount)
     }
 }
 
-weight weigh_line(const fact *paid, size_t i)
+weight weigh_line(const paid_view *v, size_t i)
 {
-    const fact_rows *lines = rows_of(paid, F_CLAIM_PAID_LINES), *all = rows_of(paid, F_CLAIM_PAID_ADJUSTMENTS);
-    weight w = {0};
-    if (i < weigh_lines(paid)) {
-        w.charge = fact_row_get(lines, i, C_PAID_LINE_CHARGE)->money;
-        w.paid = fact_row_get(lines, i, C_PAID_LINE_PAID)->money;
-    } else {
-        w.charge = paid_get(paid, F_CLAIM_PAID_CHARGE)->money;
-        w.paid = paid_get(paid, F_CLAIM_PAID_PAID)->money;
+    weight w = {.charge = v->charge, .paid = v->paid};
+    if (i < v->lines->count) {
+        w.charge = fact_row_get(v->lines, i, C_PAID_LINE_CHARGE)->money;
+        w.paid = fact_row_get(v->lines, i, C_PAID_LINE_PAID)->money;
     }
-    for (size_t k = 0; all && k < all->count; k++)
-        if (weigh_owns(paid, i, k))
-            weigh_one(&w, cell_text(all, k, C_ADJUSTMENT_GROUP), cell_text(all, k, C_ADJUSTMENT_REASON),
-                      fact_row_get(all, k, C_ADJUSTMENT_AMOUNT)->money);
+    for (size_t k = 0; k < v->adjustments->count; k++)
+        if (paid_owns(v, i, cell_text(v->adjustments, k, C_ADJUSTMENT_LINE)))
+            weigh_one(&w, cell_text(v->adjustments, k, C_ADJUSTMENT_GROUP),
+                      cell_text(v->adjustments, k, C_ADJUSTMENT_REASON),
+                      fact_row_get(v->adjustments, k, C_ADJUSTMENT_AMOUNT)->money);
     // Sequestration alone allows nothing: it is taken from a payment.
     bool nothing = w.paid.cents == 0 && w.share.cents == 0 && w.prior.cents == 0;
     w.denied = nothing && !w.covered && w.charge.cents > 0;
@@ -108,29 +103,26 @@ bool weigh_secondary(str status)
            str_eq(status, STR("21"));
 }
 
-bool weigh_denied(const fact *paid)
+bool weigh_denied(const paid_view *v)
 {
-    str status = paid_get(paid, F_CLAIM_PAID_STATUS)->text;
-    if (paid_get(paid, F_CLAIM_PAID_PAID)->money.cents != 0) return false; // money came, whatever the status
-    if (str_eq(status, STR("4")) || str_eq(status, STR("23"))) return true;
-    size_t lines = weigh_lines(paid);
-    weight claim = weigh_line(paid, lines);
+    if (v->paid.cents != 0) return false; // money came, whatever the status says
+    if (str_eq(v->status, STR("4")) || str_eq(v->status, STR("23"))) return true;
+    weight claim = weigh_line(v, v->lines->count);
     if (claim.share.cents || claim.prior.cents || claim.covered) return false;
-    for (size_t i = 0; i < lines; i++)
-        if (!weigh_line(paid, i).denied) return false;
+    for (size_t i = 0; i < v->lines->count; i++)
+        if (!weigh_line(v, i).denied) return false;
     return claim.charge.cents > 0;
 }
 
-const remit_line *weigh_ours(const remit_claim *claim, const fact *paid, size_t i)
+const remit_line *weigh_ours(const remit_claim *claim, const paid_view *v, size_t i)
 {
-    const fact_rows *lines = rows_of(paid, F_CLAIM_PAID_LINES);
-    str control = cell_text(lines, i, C_PAID_LINE_CONTROL), code = cell_text(lines, i, C_PAID_LINE_CODE);
+    str control = cell_text(v->lines, i, C_PAID_LINE_CONTROL), code = cell_text(v->lines, i, C_PAID_LINE_CODE);
+    money charge = fact_row_get(v->lines, i, C_PAID_LINE_CHARGE)->money;
     const remit_line *same = NULL;
     for (size_t k = 0; k < claim->line_count; k++) {
         const remit_line *l = &claim->lines[k];
         if (control.len && str_eq(control, l->control)) return l;
-        if (!str_eq(code, l->code) || l->charge.cents != fact_row_get(lines, i, C_PAID_LINE_CHARGE)->money.cents)
-            continue;
+        if (!str_eq(code, l->code) || l->charge.cents != charge.cents) continue;
         if (same) return NULL; // two alike: neither
         same = l;
     }
@@ -142,10 +134,10 @@ life_event remit_event(const fact *paid, money claim_charge, money answered)
     if (paid->kind == KIND_CLAIM_REVERSED) return LIFE_DO_REVERSE;
     if (paid->kind == KIND_CLAIM_DENIED) return LIFE_DO_DENY;
     assert(paid->kind == KIND_CLAIM_PAID);
-    if (weigh_secondary(paid_get(paid, F_CLAIM_PAID_STATUS)->text)) return LIFE_DO_PAY_MORE;
-    money charge = paid_get(paid, F_CLAIM_PAID_CHARGE)->money;
-    if (answered.cents + charge.cents < claim_charge.cents) return LIFE_DO_PAY_PART; // a part of its lines
-    for (size_t i = 0; i < weigh_lines(paid); i++)
-        if (weigh_line(paid, i).denied) return LIFE_DO_PAY_PART;
+    paid_view v = paid_view_of(paid);
+    if (weigh_secondary(v.status)) return LIFE_DO_PAY_MORE;
+    if (answered.cents + v.charge.cents < claim_charge.cents) return LIFE_DO_PAY_PART; // a part of its lines
+    for (size_t i = 0; i < v.lines->count; i++)
+        if (weigh_line(&v, i).denied) return LIFE_DO_PAY_PART;
     return LIFE_DO_PAY;
 }
