@@ -30,6 +30,7 @@ typedef struct remit_claim {
     life life;
     choice payer_kind;
     money charge;
+    money answered;         // the charges that its payer decided before and did not take back
     date until;             // last day of timely filing
     const remit_line *lines; size_t line_count;
 } remit_claim;
@@ -51,8 +52,8 @@ enum { REMIT_FOUND_MAX = 4 }; // so many are named to the person who must choose
 typedef struct remit_found { const remit_claim *at[REMIT_FOUND_MAX]; size_t count; } remit_found; // count: in all
 
 // --- an answer being posted ------------------------------------------------------------------------------
-typedef struct remit remit;
-struct remit {
+typedef struct remit_reversal remit_reversal;
+typedef struct remit {
     void *with;
     // All claims that fit, as they stand after the facts said so far. False: `why` is set, and the posting
     // ends.
@@ -66,10 +67,12 @@ struct remit {
     instant at;             // when it is taken in
     date today;
     arena *scratch;         // given back between two calls
+    arena *payment;         // lives as long as one payment; of an 835 only
+    remit_reversal *reversals; // NULL to begin with
     // What was done.
     size_t claims, paid, denied, reversed, unmatched, accepted, rejected, work;
     money paid_sum;         // of what was matched
-};
+} remit;
 
 // --- 835 -------------------------------------------------------------------------------------------------
 // One CLP. Needs: the payment is in balance (x835_check).

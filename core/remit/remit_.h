@@ -46,6 +46,13 @@ typedef struct remit_todo { // a work-item
 MUST_USE bool remit_work(remit *r, const remit_todo *t, fault *why);
 
 // --- matching (match.c) ----------------------------------------------------------------------------------
+struct remit_reversal { // of the payment being posted; nothing came in its place so far
+    remit_reversal *next;
+    const remit_claim *claim;
+    size_t ordinal;
+    date on;
+    money amount;
+};
 typedef struct remit_match {
     const remit_claim *claim; // NULL: none, and `text` says why
     remit_by by;
@@ -96,3 +103,10 @@ void put_denial(buf *b, const remit *r, const paid_view *v, const remit_claim *c
 date remit_due(const remit_claim *claim, date on);
 // "A7:562:85 (rejected ...: NPI of the billing provider)".
 void put_status(buf *b, const x12_codes *codes, const x277_status *s);
+
+// --- what follows (follow.c) -----------------------------------------------------------------------------
+MUST_USE bool follow_payment(remit *r, const x835_payment *p, const x835_claim *c, const remit_match *m,
+                             const paid_view *v, fault *why);
+MUST_USE bool follow_reversals(remit *r, fault *why); // those that nothing came in the place of
+// A claim of a 277CA that is none of ours.
+MUST_USE bool remit_status_stray(remit *r, const x277_claim *c, str text, fault *why);
