@@ -66,7 +66,7 @@ static void put_rows(const remit *r, const x835_claim *c, paid_rows *to, fact *f
     for (size_t i = 0; i < c->line_count; i++) put_paid_line(r, &to->lines, &c->lines[i]);
     fact_rows_put(f, fact_paid_field(f, F_CLAIM_PAID_LINES), &to->lines);
     fact_rows_put(f, fact_paid_field(f, F_CLAIM_PAID_ADJUSTMENTS), &to->adjustments);
-    paid_view names = paid_view_of(f); // how adjustments must name the lines
+    paid_view view = paid_view_of(f); // how adjustments must name the lines
     size_t line_remarks = 0;
     for (size_t i = 0; i < c->line_count; i++) line_remarks += c->lines[i].remark_count;
     to->remarks = rows_in(ROWS_REMARK, remarks + line_remarks, r->scratch);
@@ -74,7 +74,7 @@ static void put_rows(const remit *r, const x835_claim *c, paid_rows *to, fact *f
     for (size_t i = 0; i < remarks; i++) put_remark(r, &to->remarks, (str){"", 0}, claim_remarks[i]);
     for (size_t i = 0; i < c->line_count; i++) {
         const x835_line *l = &c->lines[i];
-        str name = paid_line_name(&names, i, arena_text(r->scratch, 24));
+        str name = paid_line_name(&view, i, arena_text(r->scratch, 24));
         put_adjustments(r, &to->adjustments, name, l->adjustments, l->adjustment_count);
         for (size_t k = 0; k < l->remark_count; k++) put_remark(r, &to->remarks, name, l->remarks[k].code);
     }
@@ -142,7 +142,7 @@ static str person_name(const remit *r, str last, str first, str id)
         buf_put(&b, clean(r, first));
     }
     if (id.len) {
-        buf_lit(&b, b.len ? " (" : "(");
+        buf_put(&b, b.len ? STR(" (") : STR("("));
         buf_put(&b, clean(r, id));
         buf_byte(&b, ')');
     }

@@ -62,8 +62,8 @@ MUST_USE bool match_pay(remit *r, const x835_claim *c, remit_match *out, fault *
 MUST_USE bool match_status(remit *r, const x277_claim *c, remit_match *out, fault *why);
 
 // --- weighing (weigh.c) ----------------------------------------------------------------------------------
-typedef enum reason_class { REASON_OTHER, REASON_SHARE, REASON_LAWFUL, REASON_PRIOR, REASON_COVERED } reason_class;
-reason_class reason_of(str group, str reason);
+typedef enum carc_class { CARC_OTHER, CARC_SHARE, CARC_LAWFUL, CARC_PRIOR, CARC_COVERED } carc_class;
+carc_class carc_of(str group, str carc);
 typedef struct weight {     // of a line, or of a claim without lines
     money charge, paid, share, lawful, prior;
     bool covered;           // capitated

@@ -74,7 +74,7 @@ static bool post_status(remit *r, const x277_claim *c, const remit_match *m, fau
     fault no;
     if (!life_move(&claim->life, accepted ? LIFE_DO_ACCEPT : LIFE_DO_REJECT, &to, &no))
         return remit_status_stray(r, c, str_of(no.text), why);
-    str words = status_words(r, c), next = {"", 0};
+    str said = status_words(r, c), next = {"", 0};
     fact f = remit_fact(r, KIND_CLAIM_ANSWERED, remit_id(r, c->ordinal, NULL));
     fact_choice(&f, F_CLAIM_ANSWERED_SOURCE, ANSWERED_BY_277CA);
     if (c->decisive && c->decisive->code_count) {
@@ -85,14 +85,14 @@ static bool post_status(remit *r, const x277_claim *c, const remit_match *m, fau
         next = x12_code_words(r->codes, X12_CODES_STATUS, code->status)->next;
     }
     fact_text(&f, F_CLAIM_ANSWERED_NUMBER, remit_clean(c->number, 80, r->scratch));
-    if (!say_answered(r, &f, claim, accepted, words, why)) return false;
+    if (!say_answered(r, &f, claim, accepted, said, why)) return false;
     buf b = buf_in(r->scratch, TEXT_BYTES_MAX + REMIT_SENTENCE_BYTES);
     buf_put(&b, accepted ? STR("accepted: ") : STR("rejected: "));
-    buf_put(&b, words);
+    buf_put(&b, said);
     if (c->number.len) buf_say(&b, "; the payer's number is %.*s", STR_ARGS(remit_clean(c->number, 80, r->scratch)));
     if (m->text.len) buf_say(&b, "; %.*s", STR_ARGS(m->text));
     remit_tell(r, claim->id, &b);
-    return accepted || follow_rejection(r, c->ordinal, claim, words, next, why);
+    return accepted || follow_rejection(r, c->ordinal, claim, said, next, why);
 }
 
 static bool status(remit *r, const x277_claim *c, const remit_match *m, fault *why)

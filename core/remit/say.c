@@ -3,9 +3,9 @@
 
 rows_builder rows_in(fact_list list, size_t room, arena *a)
 {
-    const fact_list_row *row = &fact_lists[list];
+    const fact_list_row *listed = &fact_lists[list];
     rows_builder b = {.room = room};
-    b.at = arena_array(a, fact_value, (room + 1) * (size_t)row->cells);
+    b.at = arena_array(a, fact_value, (room + 1) * (size_t)listed->cells);
     b.has = arena_array(a, uint32_t, room + 1);
     b.rows = (fact_rows){.list = list, .at = b.at, .has = b.has};
     return b;
@@ -22,9 +22,9 @@ static fact_value *cell_at(rows_builder *b, fact_cell cell)
     const fact_list_row *list = &fact_lists[b->rows.list];
     assert(b->rows.count > 0);
     assert(cell >= list->first && (int)cell < (int)list->first + list->cells);
-    size_t row = b->rows.count - 1, column = (size_t)(cell - list->first);
-    b->has[row] |= 1u << column;
-    return &b->at[row * (size_t)list->cells + column];
+    size_t last = b->rows.count - 1, column = (size_t)(cell - list->first);
+    b->has[last] |= 1u << column;
+    return &b->at[last * (size_t)list->cells + column];
 }
 
 void row_text(rows_builder *b, fact_cell cell, str text)

@@ -1,19 +1,19 @@
 // weigh.c - what a payment's amounts mean: allowed, the patient's share, kept back by law, refused.
 #include "remit_.h"
 
-typedef struct reason_row { str code; reason_class is; str groups; } reason_row;
-static const reason_row reasons[] = {
-#define REASON(code, class, groups, why) {STR_INIT(code), REASON_##class, STR_INIT(groups)},
+typedef struct carc_row { str code; carc_class is; str groups; } carc_row;
+static const carc_row carcs[] = {
+#define REASON(code, class, groups, why) {STR_INIT(code), CARC_##class, STR_INIT(groups)},
 #include "reasons.def"
 #undef REASON
 };
 
-reason_class reason_of(str group, str reason)
+carc_class carc_of(str group, str carc)
 {
-    for (size_t i = 0; i < sizeof reasons / sizeof *reasons; i++)
-        if (str_eq(reasons[i].code, reason) && (!reasons[i].groups.len || str_eq(reasons[i].groups, group)))
-            return reasons[i].is;
-    return REASON_OTHER;
+    for (size_t i = 0; i < sizeof carcs / sizeof *carcs; i++)
+        if (str_eq(carcs[i].code, carc) && (!carcs[i].groups.len || str_eq(carcs[i].groups, group)))
+            return carcs[i].is;
+    return CARC_OTHER;
 }
 
 str cell_text(const fact_rows *rows, size_t i, fact_cell cell)
@@ -68,14 +68,14 @@ bool paid_owns(const paid_view *v, size_t i, str line)
     return line.len && str_eq(line, paid_line_name(v, i, room));
 }
 
-static void weigh_one(weight *w, str group, str reason, money amount)
+static void weigh_one(weight *w, str group, str carc, money amount)
 {
-    switch (reason_of(group, reason)) {
-    case REASON_SHARE: w->share = money_add(w->share, amount); break;
-    case REASON_LAWFUL: w->lawful = money_add(w->lawful, amount); break;
-    case REASON_PRIOR: w->prior = money_add(w->prior, amount); break;
-    case REASON_COVERED: w->covered = true; break;
-    case REASON_OTHER: break;
+    switch (carc_of(group, carc)) {
+    case CARC_SHARE: w->share = money_add(w->share, amount); break;
+    case CARC_LAWFUL: w->lawful = money_add(w->lawful, amount); break;
+    case CARC_PRIOR: w->prior = money_add(w->prior, amount); break;
+    case CARC_COVERED: w->covered = true; break;
+    case CARC_OTHER: break;
     }
 }
 

@@ -45,8 +45,8 @@ typedef struct denial {
 
 static void put_code(denial *d, x12_codes_list list, const char *before, str code)
 {
-    const x12_code *row = x12_code_words(d->r->codes, list, code);
-    buf_say(d->b, "%s%.*s (%.*s)", before, STR_ARGS(str_first(code, CODE_BYTES)), STR_ARGS(row->words));
+    const x12_code *meaning = x12_code_words(d->r->codes, list, code);
+    buf_say(d->b, "%s%.*s (%.*s)", before, STR_ARGS(str_first(code, CODE_BYTES)), STR_ARGS(meaning->words));
 }
 
 // Of line `i`, or of the claim itself.
@@ -56,13 +56,13 @@ static void put_reasons(denial *d, size_t i)
     size_t shown = 0;
     for (size_t k = 0; k < all->count && shown < REASONS_MAX; k++) {
         if (!paid_owns(d->v, i, cell_text(all, k, C_ADJUSTMENT_LINE))) continue;
-        str reason = cell_text(all, k, C_ADJUSTMENT_REASON), group = cell_text(all, k, C_ADJUSTMENT_GROUP);
+        str carc = cell_text(all, k, C_ADJUSTMENT_REASON), group = cell_text(all, k, C_ADJUSTMENT_GROUP);
         money amount = fact_row_get(all, k, C_ADJUSTMENT_AMOUNT)->money;
         if (shown++) buf_lit(d->b, ", ");
         buf_say(d->b, "%.*s-", STR_ARGS(group));
-        put_code(d, X12_CODES_CARC, "", reason);
-        if (reason_of(group, reason) != REASON_OTHER || amount.cents <= d->next_cents) continue;
-        d->next = x12_code_words(d->r->codes, X12_CODES_CARC, reason);
+        put_code(d, X12_CODES_CARC, "", carc);
+        if (carc_of(group, carc) != CARC_OTHER || amount.cents <= d->next_cents) continue;
+        d->next = x12_code_words(d->r->codes, X12_CODES_CARC, carc);
         d->next_cents = amount.cents;
     }
     for (size_t k = 0, said = 0; k < remarks->count && said < REASONS_MAX; k++) {
@@ -157,8 +157,8 @@ static void put_codes(buf *b, const x12_codes *codes, x12_codes_list list, const
 str remit_set_words(const x12_codes *codes, const x999_group *g, const x999_set *s, arena *a)
 {
     buf b = buf_in(a, REMIT_SENTENCE_BYTES);
-    str words = x999_verdict_words(s->verdict);
-    buf_say(&b, "999: set %.*s of file %.*s %.*s", STR_ARGS(s->control), STR_ARGS(g->control), STR_ARGS(words));
+    str verdict = x999_verdict_words(s->verdict);
+    buf_say(&b, "999: set %.*s of file %.*s %.*s", STR_ARGS(s->control), STR_ARGS(g->control), STR_ARGS(verdict));
     put_codes(&b, codes, X12_CODES_SET_ERROR, s->codes);
     return buf_str(&b);
 }
@@ -166,8 +166,8 @@ str remit_set_words(const x12_codes *codes, const x999_group *g, const x999_set 
 str remit_group_words(const x12_codes *codes, const x999_group *g, arena *a)
 {
     buf b = buf_in(a, REMIT_SENTENCE_BYTES);
-    str words = x999_verdict_words(g->verdict);
-    buf_say(&b, "999: file %.*s %.*s", STR_ARGS(g->control), STR_ARGS(words));
+    str verdict = x999_verdict_words(g->verdict);
+    buf_say(&b, "999: file %.*s %.*s", STR_ARGS(g->control), STR_ARGS(verdict));
     put_codes(&b, codes, X12_CODES_GROUP_ERROR, g->codes);
     return buf_str(&b);
 }
