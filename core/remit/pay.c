@@ -283,6 +283,32 @@ bool remit_pay(remit *r, const x835_payment *p, const x835_claim *c, fault *why)
     return fine;
 }
 
+bool remit_reverse(remit *r, const x835_payment *p, const x835_claim *c, bool *done, fault *why)
+{
+    *done = false;
+    if (!str_eq(c->status, STR("22"))) return true;
+    arena_mark before = arena_here(r->scratch);
+    remit_match m;
+    bool fine = match_pay(r, c, &m, why);
+    life_status s = fine && m.claim ? m.claim->life.status : LIFE_MADE;
+    *done = s == LIFE_PAID || s == LIFE_PARTLY_PAID || s == LIFE_DENIED;
+    if (fine && *done) fine = pay(r, p, c, &m, why);
+    arena_back(r->scratch, before);
+    return fine;
+}
+
+bool remit_unknown(remit *r, size_t ordinal, str said, fault *why)
+{
+    arena_mark before = arena_here(r->scratch);
+    buf b = buf_in(r->scratch, REMIT_SENTENCE_BYTES);
+    buf_put(&b, said);
+    buf_lit(&b, "; no such file was sent from here");
+    stray s = {.ordinal = ordinal, .text = buf_str(&b)};
+    bool fine = say_stray(r, &s, why);
+    arena_back(r->scratch, before);
+    return fine;
+}
+
 bool remit_pay_to(remit *r, const x835_payment *p, const x835_claim *c, const remit_claim *claim, fault *why)
 {
     arena_mark before = arena_here(r->scratch);

@@ -64,6 +64,7 @@ typedef struct remit {
     void (*tell)(void *with, str claim, str sentence);
     const x12_codes *codes;
     str answer;             // its id: begins every fact's
+    str by;                 // who takes it in, or empty
     instant at;             // when it is taken in
     date today;
     arena *scratch;         // given back between two calls
@@ -74,10 +75,41 @@ typedef struct remit {
     money paid_sum;         // of what was matched
 } remit;
 
+// --- a file's transactions -------------------------------------------------------------------------------
+// Each is posted whole or not at all, by itself. What makes it the same answer as one posted before is what
+// stands between its ST and SE, whatever delimiters, line ends, control numbers and envelopes it came with.
+typedef struct remit_set {
+    x12_kind kind;          // X12_KIND_TA1: one TA1 segment
+    str id;                 // "835-7Q2M4K0B9XWD2F3G": the answer's id, from what it says
+    str bytes;              // an interchange with this one set
+    str control, sender, interchange; // ST02, ISA06, ISA13
+    uint64_t segment;       // of ST in the file
+    uint64_t shift;         // from a segment's number in `bytes` to its number in the file
+    str cut;                // not empty: why it cannot be trusted to be whole
+} remit_set;
+// False: the file cannot be read at all. Everything lies in `a`.
+MUST_USE bool remit_sets(remit_set **out, size_t *count, str bytes, arena *a, fault *why);
+
+// The answer's own fact: before all others.
+typedef struct remit_source {
+    choice type;            // ANSWER_835 ...
+    str name;               // of the file
+    sha256 hash;            // of the file
+    str sender, control;    // ISA06, ISA13
+    str payer, trace;       // 835: N102 of 1000A, TRN02
+    x12_amount amount;      // BPR02
+    date on;                // BPR16; DATE_NONE: not said
+} remit_source;
+MUST_USE bool remit_answer(remit *r, const remit_source *s, fault *why);
+
 // --- 835 -------------------------------------------------------------------------------------------------
 // One CLP. Needs: the payment is in balance (x835_check).
 MUST_USE bool remit_pay(remit *r, const x835_payment *p, const x835_claim *c, fault *why);
-// The same, where a person says which claim it is.
+// Of a reversal only, where the claim was decided before: to be called for all claims of a payment first, so
+// that what is decided anew stands in the end, in whichever order the two came. *done: remit_pay must not be
+// called for it.
+MUST_USE bool remit_reverse(remit *r, const x835_payment *p, const x835_claim *c, bool *done, fault *why);
+// The same as remit_pay, where a person says which claim it is.
 MUST_USE bool remit_pay_to(remit *r, const x835_payment *p, const x835_claim *c, const remit_claim *claim,
                            fault *why);
 // What stands at the provider's level.
@@ -99,6 +131,10 @@ typedef struct remit_whole {
     size_t ordinal;         // of the claim, from 1: makes the fact's id
 } remit_whole;
 MUST_USE bool remit_taken(remit *r, const remit_whole *w, const remit_claim *claim, fault *why);
+// A person has seen to a work-item; `by` is r->by. `id`: the fact's.
+MUST_USE bool remit_done(remit *r, str id, str work, str outcome, fault *why);
+// A set or file that was answered and never sent from here.
+MUST_USE bool remit_unknown(remit *r, size_t ordinal, str words, fault *why);
 // The words of a 999's set or group, a TA1, or a 277CA's level.
 str remit_set_words(const x12_codes *codes, const x999_group *g, const x999_set *s, arena *a);
 str remit_group_words(const x12_codes *codes, const x999_group *g, arena *a);

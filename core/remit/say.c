@@ -43,7 +43,7 @@ void row_codes(rows_builder *b, fact_cell cell, const str *at, size_t count)
 
 fact remit_fact(const remit *r, fact_kind kind, str id)
 {
-    return (fact){.kind = kind, .id = id, .at = r->at, .received = r->at};
+    return (fact){.kind = kind, .id = id, .at = r->at, .received = r->at, .by = r->by};
 }
 
 static fact_value *field_at(fact *f, fact_field field)
@@ -143,5 +143,39 @@ bool remit_work(remit *r, const remit_todo *t, fault *why)
     if (t->has_worth) fact_money(&f, F_WORK_ITEM_WORTH, t->worth);
     fact_date(&f, F_WORK_ITEM_DUE, t->due);
     r->work++;
+    return remit_say(r, &f, why);
+}
+
+bool remit_answer(remit *r, const remit_source *s, fault *why)
+{
+    enum { NAME_BYTES_MAX = 200 };
+    arena_mark before = arena_here(r->scratch);
+    arena *a = r->scratch;
+    char hex[64];
+    buf hash = {.at = hex, .room = sizeof hex, .bytes_max = sizeof hex};
+    sha256_put(&hash, &s->hash, 64);
+    str name = remit_clean(s->name, NAME_BYTES_MAX, a);
+    fact f = remit_fact(r, KIND_ANSWER, r->answer);
+    fact_text(&f, F_ANSWER_ANSWER, r->answer);
+    fact_choice(&f, F_ANSWER_TYPE, s->type);
+    fact_text(&f, F_ANSWER_NAME, name.len ? name : STR("-"));
+    fact_text(&f, F_ANSWER_SHA256, buf_str(&hash));
+    fact_text(&f, F_ANSWER_SENDER, remit_clean(s->sender, NAME_BYTES_MAX, a));
+    fact_text(&f, F_ANSWER_CONTROL, remit_clean(s->control, NAME_BYTES_MAX, a));
+    fact_text(&f, F_ANSWER_PAYER, remit_clean(s->payer, NAME_BYTES_MAX, a));
+    fact_text(&f, F_ANSWER_TRACE, remit_clean(s->trace, NAME_BYTES_MAX, a));
+    if (s->amount.given) fact_money(&f, F_ANSWER_AMOUNT, s->amount.is);
+    fact_date(&f, F_ANSWER_ON, s->on);
+    bool fine = remit_say(r, &f, why);
+    arena_back(r->scratch, before);
+    return fine;
+}
+
+bool remit_done(remit *r, str id, str work, str outcome, fault *why)
+{
+    fact f = remit_fact(r, KIND_WORK_DONE, id);
+    fact_text(&f, F_WORK_DONE_WORK, work);
+    fact_text(&f, F_WORK_DONE_BY, r->by);
+    fact_text(&f, F_WORK_DONE_OUTCOME, outcome);
     return remit_say(r, &f, why);
 }
