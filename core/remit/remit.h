@@ -90,6 +90,9 @@ typedef struct remit_set {
 // False: the file cannot be read at all. Everything lies in `a`.
 MUST_USE bool remit_sets(remit_set **out, size_t *count, str bytes, arena *a, fault *why);
 
+// Text from a stranger's file as a fact may have it: no control characters, at most `most` bytes.
+str remit_clean(str s, size_t most, arena *a);
+
 // The answer's own fact: before all others.
 typedef struct remit_source {
     choice type;            // ANSWER_835 ...

@@ -29,8 +29,6 @@ void fact_choice(fact *f, fact_field field, choice c);
 void fact_rows_put(fact *f, fact_field field, const rows_builder *b);
 // "835-7Q2M4K0B9XWD-3", with the word after it where there is one.
 str remit_id(const remit *r, size_t ordinal, const char *word);
-// Text from a payer's file as a fact may have it: no control characters, at most `most` bytes.
-str remit_clean(str s, size_t most, arena *a);
 MUST_USE bool remit_say(remit *r, const fact *f, fault *why);
 void remit_tell(remit *r, str claim, const buf *sentence);
 
