@@ -65,17 +65,17 @@ static bool payer_kind(act_finder *f, str payer, choice *out, fault *why)
     return true;
 }
 
-static bool find_row(act_finder *f, const store_claim *row, const remit_claim **out, fault *why)
+static bool find_row(act_finder *f, const store_claim *held, const remit_claim **out, fault *why)
 {
     remit_claim *c = arena_push(f->a, remit_claim);
-    *c = (remit_claim){.id = str_copy(f->a, row->claim),
-                       .enrollment = str_copy(f->a, row->enrollment),
-                       .number = str_copy(f->a, row->number),
-                       .charge = row->charge,
-                       .until = row->until};
-    if (!copy_lines(f, row->claim, c, why) || !payer_kind(f, row->payer, &c->payer_kind, why) ||
-        !act_answered(f->store, row->claim, 0, &c->answered, f->zones, f->a, why) ||
-        !act_life(f->store, row, &c->life, f->zones, f->a, why))
+    *c = (remit_claim){.id = str_copy(f->a, held->claim),
+                       .enrollment = str_copy(f->a, held->enrollment),
+                       .number = str_copy(f->a, held->number),
+                       .charge = held->charge,
+                       .until = held->until};
+    if (!copy_lines(f, held->claim, c, why) || !payer_kind(f, held->payer, &c->payer_kind, why) ||
+        !act_answered(f->store, held->claim, 0, &c->answered, f->zones, f->a, why) ||
+        !act_life(f->store, held, &c->life, f->zones, f->a, why))
         return false;
     c->life.claim = c->id;
     *out = c;
@@ -84,12 +84,12 @@ static bool find_row(act_finder *f, const store_claim *row, const remit_claim **
 
 bool act_find_claim(act_finder *f, str claim, const remit_claim **out, fault *why)
 {
-    store_claim row;
+    store_claim held;
     *out = NULL;
     if (!claim.len || claim.len > LIMIT_ID_BYTES) return true;
-    store_answer found = store_claim_get(f->store, claim, &row, f->a, why);
+    store_answer found = store_claim_get(f->store, claim, &held, f->a, why);
     if (found == STORE_NONE) return true;
-    return store_yes(found) && find_row(f, &row, out, why);
+    return store_yes(found) && find_row(f, &held, out, why);
 }
 
 static bool add(act_finder *f, str claim, remit_found *out, fault *why)
@@ -128,14 +128,14 @@ static bool keep_person(void *with, const store_fact *f, fault *why)
     fact said;
     arena_mark before = arena_here(&p->scratch);
     if (!fact_read(&said, f->line, p->f->zones, &p->scratch, why)) return false;
-    act_person *row = pile_more(&p->f->people->rows);
+    act_person *person = pile_more(&p->f->people->rows);
     arena *a = p->f->lasting;
     if (f->kind == KIND_PATIENT)
-        *row = (act_person){.patient = str_copy(a, fact_get(&said, F_PATIENT_PATIENT)->text),
+        *person = (act_person){.patient = str_copy(a, fact_get(&said, F_PATIENT_PATIENT)->text),
                             .last = plain(a, fact_get(&said, F_PATIENT_LAST)->text),
                             .first = plain(a, fact_get(&said, F_PATIENT_FIRST)->text)};
     else
-        *row = (act_person){.patient = str_copy(a, fact_get(&said, F_COVERAGE_PATIENT)->text),
+        *person = (act_person){.patient = str_copy(a, fact_get(&said, F_COVERAGE_PATIENT)->text),
                             .member = plain(a, fact_get(&said, F_COVERAGE_MEMBER)->text)};
     arena_back(&p->scratch, before);
     return true;
@@ -212,9 +212,9 @@ static bool by_number(act_finder *f, const remit_key *key, remit_found *out, fau
     if (!all.ids.count) return true;
     if (!person_asked(f, key, &ask, why)) return false;
     for (uint32_t i = 0; i < all.ids.count; i++) {
-        store_claim row;
-        if (!store_yes(store_claim_get(f->store, *PILE_AT(&all.ids, str, i), &row, f->a, why))) return false;
-        if (is_asked(f, row.patient, &ask) && !add(f, row.claim, out, why)) return false;
+        store_claim held;
+        if (!store_yes(store_claim_get(f->store, *PILE_AT(&all.ids, str, i), &held, f->a, why))) return false;
+        if (is_asked(f, held.patient, &ask) && !add(f, held.claim, out, why)) return false;
     }
     return true;
 }

@@ -84,21 +84,21 @@ static bool put_original(receiving *p, str bytes, fault *why)
 }
 
 // Inside a transaction of the store. False without a refusal: `why`.
-static bool inside(receiving *p, const kind_row *row, str file, fault *why)
+static bool inside(receiving *p, const kind_row *kind, str file, fault *why)
 {
     store_fact there;
     store_answer found = store_fact_find(p->ask->store, p->r.answer, &there, p->a, why);
     if (found == STORE_OK) return again(p, &there, why);
     if (found != STORE_NONE) return false;
-    return row->post(p, why) && put_original(p, file, why);
+    return kind->post(p, why) && put_original(p, file, why);
 }
 
-static bool all_of_it(receiving *p, const kind_row *row, str file, fault *why)
+static bool all_of_it(receiving *p, const kind_row *kind, str file, fault *why)
 {
     store *s = p->ask->store;
-    if (!row->look(p, why)) return p->out->outcome == ACT_REFUSED;
+    if (!kind->look(p, why)) return p->out->outcome == ACT_REFUSED;
     if (!store_yes(store_begin(s, why))) return false;
-    if (inside(p, row, file, why)) return store_yes(store_commit(s, why));
+    if (inside(p, kind, file, why)) return store_yes(store_commit(s, why));
     store_back(s);
     return p->out->outcome == ACT_REFUSED;
 }
@@ -150,14 +150,14 @@ static bool receive_set(const act_receive_ask *ask, const remit_set *set, str na
 {
     act_receipt receipt = {.set = set, .about = STR("transaction"), .refusal = {"", 0}};
     receiving p = {.ask = ask, .set = set, .name = name, .hash = *hash, .a = a, .out = &receipt};
-    const kind_row *row = row_of(set->kind);
+    const kind_row *kind = row_of(set->kind);
     bool fine = begin(&p, why);
-    if (fine && !row)
+    if (fine && !kind)
         fine = refuse_kind(&p);
     else if (fine && set->cut.len)
         receiving_refuse(&p, set->cut);
     else if (fine)
-        fine = all_of_it(&p, row, file, why);
+        fine = all_of_it(&p, kind, file, why);
     if (fine) {
         end(&p);
         if (ask->receipt) ask->receipt(ask->with, &receipt);
@@ -248,14 +248,14 @@ static bool find_set(receiving *p, const unmatched *u, const remit_set **out, fa
 static bool close_work(receiving *p, str unmatched_id, str claim, fault *why)
 {
     buf work = buf_in(p->a, LIMIT_ID_BYTES), id = buf_in(p->a, LIMIT_ID_BYTES), outcome = buf_in(p->a, 256);
-    store_work row;
+    store_work work_row;
     buf_put(&work, unmatched_id);
     str ending = STR("-work");
     if (unmatched_id.len < ending.len ||
         !str_eq(str_from(unmatched_id, unmatched_id.len - ending.len), ending))
         buf_put(&work, ending);
-    store_answer found = store_work_get(p->ask->store, buf_str(&work), &row, p->a, why);
-    if (found == STORE_NONE || (found == STORE_OK && row.done_seq)) return true;
+    store_answer found = store_work_get(p->ask->store, buf_str(&work), &work_row, p->a, why);
+    if (found == STORE_NONE || (found == STORE_OK && work_row.done_seq)) return true;
     if (found != STORE_OK) return false;
     buf_put(&id, buf_str(&work));
     buf_lit(&id, "-done");
@@ -268,17 +268,20 @@ static bool match_inside(receiving *p, str unmatched_id, str claim, fault *why)
     unmatched u;
     const remit_claim *to;
     const remit_set *set;
+    bool known;
+    if (!store_subject_known(p->ask->store, SUBJECT_PERSON, p->ask->by, &known, why)) return false;
+    if (!known) return fault_set(why, FAULT_INPUT, "there is no person \"%.*s\"", STR_ARGS(p->ask->by));
     if (!find_unmatched(p, unmatched_id, &u, why) || !find_set(p, &u, &set, why)) return false;
     p->set = set;
     p->r.answer = set->id;
-    const kind_row *row = row_of(set->kind);
-    if (!row || !row->match)
+    const kind_row *kind = row_of(set->kind);
+    if (!kind || !kind->match)
         return fault_set(why, FAULT_INPUT, "\"%.*s\" is not about one claim: see to it, then say so (daybook done)",
                          STR_ARGS(unmatched_id));
     if (!act_find_claim(&p->finder, claim, &to, why)) return false;
     if (!to) return fault_set(why, FAULT_INPUT, "there is no claim \"%.*s\"", STR_ARGS(claim));
     size_t strays = p->r.unmatched;
-    if (!row->match(p, u.ordinal, to, why)) return false;
+    if (!kind->match(p, u.ordinal, to, why)) return false;
     if (p->r.unmatched > strays) // the claim's life does not allow it; nothing of this is kept
         return fault_set(why, FAULT_CLAIM, "%.*s", STR_ARGS(PILE_AT(&p->said, act_said, p->said.count - 1)->sentence));
     return close_work(p, unmatched_id, claim, why);
@@ -301,6 +304,48 @@ bool act_match(const act_receive_ask *ask, str unmatched_id, str claim, arena *a
         end(&p);
         receipt.set = p.set;
         if (ask->receipt) ask->receipt(ask->with, &receipt);
+    }
+    arena_close(&p.claim);
+    return fine;
+}
+
+// --- a person has seen to it -----------------------------------------------------------------------------
+
+static bool done_inside(receiving *p, str work, str outcome, bool *before, fault *why)
+{
+    store_work there;
+    bool known;
+    store_answer found = store_work_get(p->ask->store, work, &there, p->a, why);
+    if (found == STORE_NONE) return fault_set(why, FAULT_INPUT, "there is no work-item \"%.*s\"", STR_ARGS(work));
+    if (found != STORE_OK || !store_subject_known(p->ask->store, SUBJECT_PERSON, p->ask->by, &known, why))
+        return false;
+    if (!known) return fault_set(why, FAULT_INPUT, "there is no person \"%.*s\"", STR_ARGS(p->ask->by));
+    *before = there.done_seq != 0;
+    if (*before) return true;
+    buf id = buf_in(p->a, LIMIT_ID_BYTES * 2);
+    buf_put(&id, work);
+    buf_lit(&id, "-done");
+    if (id.len > LIMIT_ID_BYTES) { // a long name of somebody else's making
+        sha256 hash = sha256_of(work);
+        buf_clear(&id);
+        buf_lit(&id, "done-");
+        sha256_put(&id, &hash, 32);
+    }
+    return remit_done(&p->r, buf_str(&id), work, outcome, why);
+}
+
+bool act_done(const act_receive_ask *ask, str work, str outcome, bool *before, arena *a, fault *why)
+{
+    act_receipt receipt = {.about = STR("done"), .refusal = {"", 0}};
+    remit_set none = {.id = STR("none")};
+    receiving p = {.ask = ask, .set = &none, .name = STR("done"), .a = a, .out = &receipt};
+    bool fine = begin(&p, why) && store_yes(store_begin(ask->store, why));
+    if (fine) {
+        fine = done_inside(&p, work, outcome, before, why);
+        if (fine)
+            fine = store_yes(store_commit(ask->store, why));
+        else
+            store_back(ask->store);
     }
     arena_close(&p.claim);
     return fine;

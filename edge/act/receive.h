@@ -39,3 +39,5 @@ enum { RECEIVE_BYTES_MAX = 1 << 30 }; // a clearing house's largest remittances 
 MUST_USE bool act_receive(const act_receive_ask *ask, str name, str bytes, arena *a, fault *why);
 // Posts an unmatched part of an answer (its fact's id) to a claim that a person names, and closes its work-item.
 MUST_USE bool act_match(const act_receive_ask *ask, str unmatched, str claim, arena *a, fault *why);
+// A person has seen to a work-item (ask->by). *before: somebody had said so already, and nothing was written.
+MUST_USE bool act_done(const act_receive_ask *ask, str work, str outcome, bool *before, arena *a, fault *why);

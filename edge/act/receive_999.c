@@ -24,7 +24,7 @@ static str claim_at(receiving *p, str file, str set, uint64_t position)
 {
     x12_reader r = x12_reader_of(file);
     x12_segment *s = arena_push(p->a, x12_segment);
-    bool more = true, inside = false, claims = false;
+    bool more = true, inside = false, subscriber = false;
     uint64_t n = 0;
     str claim = {"", 0};
     fault why;
@@ -37,13 +37,13 @@ static str claim_at(receiving *p, str file, str set, uint64_t position)
         if (!inside) continue;
         n++;
         if (str_eq(s->id, STR("HL"))) {
-            claims = str_eq(x12_get(s, 3), STR("22"));
+            subscriber = str_eq(x12_get(s, 3), STR("22"));
             claim = (str){"", 0};
         }
         if (str_eq(s->id, STR("CLM"))) claim = x12_get(s, 1);
         if (n < position) continue;
         if (claim.len) return str_copy(p->a, claim);
-        if (!claims || str_eq(s->id, STR("SE"))) return claim;
+        if (!subscriber || str_eq(s->id, STR("SE"))) return claim;
     }
     return claim;
 }
@@ -91,17 +91,17 @@ static bool post_sets(group_word *w, const x999_group *g, bool refused, pile *ha
     for (uint32_t i = 0; i < w->sets.count; i++) {
         const set_word *one = PILE_AT(&w->sets, set_word, i);
         long long set;
-        sent_claims claims;
+        sent_claims some;
         if (!str_number(one->control, &set) || set <= 0) continue;
-        if (!sent_find(w->p, g->control, (uint64_t)set, &claims, why)) return false;
+        if (!sent_find(w->p, g->control, (uint64_t)set, &some, why)) return false;
         remit_whole whole = {.accepted = one->accepted && !refused,
                              .source = ANSWERED_BY_999,
                              .words = one->accepted && refused ? remit_group_words(w->p->ask->codes, g, w->p->a)
                                                                : one->words_of_it,
                              .ordinal = w->ordinal + 1};
-        w->ordinal += claims.count;
+        w->ordinal += some.count;
         *(uint64_t *)pile_more(handled) = (uint64_t)set;
-        if (!sent_post(w->p, &claims, &whole, &one->own, why)) return false;
+        if (!sent_post(w->p, &some, &whole, &one->own, why)) return false;
     }
     return true;
 }
@@ -192,14 +192,16 @@ bool receive_999_post(receiving *p, fault *why)
 
 typedef struct ta1_word { receiving *p; x12_interchange_answer answer; bool seen; } ta1_word;
 
-static void keep_ta1(void *with, const x12_envelope *e, const x12_interchange_answer *a)
+static bool keep_ta1(void *with, const x12_envelope *e, const x12_interchange_answer *a, fault *why)
 {
     (void)e;
+    (void)why;
     ta1_word *w = with;
     w->answer = *a;
     w->answer.control = str_copy(w->p->a, a->control);
     w->answer.note = str_copy(w->p->a, a->note);
     w->seen = true;
+    return true;
 }
 
 static bool read_ta1(receiving *p, ta1_word *w, fault *why)
