@@ -89,15 +89,23 @@ static void show(void *with, const act_receipt *r)
     arena_back(s->world->scratch, before);
 }
 
-static act_receive_ask ask_of(cmd_world *w, const cmd_line *line, const cmd_journal *journal, showing *s)
+// 0, or the exit code.
+static int ask_of(act_receive_ask *out, cmd_world *w, const cmd_line *line, const cmd_journal *journal, showing *s)
 {
-    return (act_receive_ask){.store = journal->store,
+    fault why;
+    x12_codes *codes;
+    if (!book_codes(&codes, line->value[OPT_DATA], w->arena, &why)) {
+        store_close(journal->store);
+        return cmd_fail(w, &why);
+    }
+    *out = (act_receive_ask){.store = journal->store,
                              .zones = w->zones,
-                             .codes = journal->book.codes,
+                             .codes = codes,
                              .by = line->value[OPT_BY],
                              .now = host_now(),
                              .receipt = show,
                              .with = s};
+    return 0;
 }
 
 // The last part of a path: what a person calls the file, wherever it lies.
@@ -129,8 +137,9 @@ int cmd_receive(const cmd_line *line, cmd_world *w)
     if (!line->count) return cmd_usage(w, line, "FILE is missing");
     int code = cmd_journal_open(&journal, line, w, false);
     if (code) return code;
+    act_receive_ask ask;
     showing s = {.world = w, .summary = line->has[OPT_SUMMARY]};
-    act_receive_ask ask = ask_of(w, line, &journal, &s);
+    if ((code = ask_of(&ask, w, line, &journal, &s)) != 0) return code;
     for (size_t i = 0; i < line->count; i++) {
         if (receive_file(&ask, &s, line->args[i], &why)) continue;
         int failed = cmd_fail(w, &why);
@@ -149,7 +158,8 @@ int cmd_match(const cmd_line *line, cmd_world *w)
     int code = cmd_journal_open(&journal, line, w, false);
     if (code) return code;
     showing s = {.world = w, .name = line->args[0]};
-    act_receive_ask ask = ask_of(w, line, &journal, &s);
+    act_receive_ask ask;
+    if ((code = ask_of(&ask, w, line, &journal, &s)) != 0) return code;
     bool fine = act_match(&ask, line->args[0], line->args[1], w->arena, &why);
     store_close(journal.store);
     return fine ? 0 : cmd_fail(w, &why);
@@ -164,7 +174,8 @@ int cmd_done(const cmd_line *line, cmd_world *w)
     int code = cmd_journal_open(&journal, line, w, false);
     if (code) return code;
     showing s = {.world = w};
-    act_receive_ask ask = ask_of(w, line, &journal, &s);
+    act_receive_ask ask;
+    if ((code = ask_of(&ask, w, line, &journal, &s)) != 0) return code;
     bool fine = act_done(&ask, line->args[0], line->value[OPT_OUTCOME], &before, w->arena, &why);
     store_close(journal.store);
     if (!fine) return cmd_fail(w, &why);
