@@ -387,6 +387,10 @@ void scrub_end(scrub *s, scrub_sum *sum)
         for (size_t k = 0; k < s->held; k++) s->stray += !is_blank(s->hold[k]);
     }
     say_stray(s);
+    for (size_t i = 0; i < s->plan_count; i++) {
+        s->here.guide = s->plans[i]->guide;
+        if (s->plans[i]->sense->finish) s->plans[i]->sense->finish(s, s->plans[i]->state);
+    }
     if (!s->sum.interchanges) scrub_tell(s, SCRUB_NO_INTERCHANGE, (scrub_spot){0}, STR(""), NULL);
     *sum = s->sum;
     s->sum = (scrub_sum){0};

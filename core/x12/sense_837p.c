@@ -232,12 +232,16 @@ void scrub_rules_say(scrub *s, scrub_id id, uint64_t segment_number, scrub_rules
     scrub_say_at(s, id, segment_number, row, value, "%s", text);
 }
 
-uint16_t sense_guide_row(const char *loop, const char *tag, uint8_t position, uint8_t part)
+uint16_t sense_guide_seg(const char *loop, const char *tag)
 {
     const x12_guide *g = &x12_837p;
     for (uint16_t i = 0; i < g->seg_count; i++)
-        if (str_eq(g->segs[i].tag, str_of(tag)) && str_eq(g->loops[g->segs[i].loop].name, str_of(loop)))
-            return row_of(g, i, position, part);
-    assert(false && "a row of the guide that the rules name");
+        if (str_eq(g->segs[i].tag, str_of(tag)) && str_eq(g->loops[g->segs[i].loop].name, str_of(loop))) return i;
+    assert(false && "a segment of the guide that somebody names");
     return 0;
+}
+
+uint16_t sense_guide_row(const char *loop, const char *tag, uint8_t position, uint8_t part)
+{
+    return row_of(&x12_837p, sense_guide_seg(loop, tag), position, part);
 }
