@@ -1,7 +1,7 @@
 // release.c - a named person lets claims go, after the checks. Who logged the minutes of a claim does not let it
 // go alone: somebody else does, wherever the practice has somebody else.
+#include "entry_.h"
 #include "post.h"
-#include "say_.h"
 
 typedef struct releasing {
     const act_desk *d;
@@ -158,9 +158,10 @@ static bool check(releasing *r, const store_claim *c, release_row *to, fault *wh
 static bool say_released(releasing *r, const store_claim *c, fault *why)
 {
     const act_desk *d = r->d;
-    say s = say_that(d, "claim-released", say_id(d->scratch, "released", c->claim, c->last_seq), r->ask->by);
-    say_text(&s, "claim", c->claim);
-    return say_done(&s, why);
+    entry s =
+        entry_that(d, "claim-released", entry_id(d->scratch, "released", c->claim, c->last_seq), r->ask->by);
+    entry_text(&s, "claim", c->claim);
+    return entry_done(&s, why);
 }
 
 static bool release_one(releasing *r, str claim, release_row *to, fault *why)

@@ -2,8 +2,8 @@
 // file is written; a file that a crash kept from being written is written by the next send, byte for byte.
 // Whoever collects files from the outbox copies them, or moves them to its folder `taken`: what lies in
 // neither counts as not written.
+#include "entry_.h"
 #include "journal.h"
-#include "say_.h"
 
 #define FILE_BYTES_MAX ((size_t)1 << 31)
 
@@ -207,28 +207,28 @@ static str hash_words(arena *a, const sha256 *hash)
 static bool say_batch(sending *s, const writing *w, fault *why)
 {
     const act_desk *d = s->d;
-    say f = say_that(d, "batch", w->row.batch, STR(""));
-    say_text(&f, "batch", w->row.batch);
-    say_text(&f, "payer", s->ask->payer);
-    say_whole(&f, "control", (int64_t)s->control);
-    say_text(&f, "file", w->row.file);
-    say_text(&f, "sha256", hash_words(d->scratch, &w->row.hash));
-    say_whole(&f, "claims", w->row.claims);
-    say_money(&f, "charge", w->row.charge);
-    if (s->ask->test) say_flag(&f, "test", true);
-    return say_done(&f, why);
+    entry f = entry_that(d, "batch", w->row.batch, STR(""));
+    entry_text(&f, "batch", w->row.batch);
+    entry_text(&f, "payer", s->ask->payer);
+    entry_whole(&f, "control", (int64_t)s->control);
+    entry_text(&f, "file", w->row.file);
+    entry_text(&f, "sha256", hash_words(d->scratch, &w->row.hash));
+    entry_whole(&f, "claims", w->row.claims);
+    entry_money(&f, "charge", w->row.charge);
+    if (s->ask->test) entry_flag(&f, "test", true);
+    return entry_done(&f, why);
 }
 
 // A test moves no claim: the payer does not take it for one.
 static bool say_sent(sending *s, const writing *w, const ready_claim *all, size_t count, fault *why)
 {
     for (size_t i = 0; i < count && !s->ask->test; i++) {
-        say f =
-            say_that(s->d, "claim-sent", say_id(s->d->scratch, "sent", all[i].claim, s->control), STR(""));
-        say_text(&f, "claim", all[i].claim);
-        say_text(&f, "batch", w->row.batch);
-        say_whole(&f, "set", w->sets[i]);
-        if (!say_done(&f, why)) return false;
+        entry f = entry_that(s->d, "claim-sent", entry_id(s->d->scratch, "sent", all[i].claim, s->control),
+                             STR(""));
+        entry_text(&f, "claim", all[i].claim);
+        entry_text(&f, "batch", w->row.batch);
+        entry_whole(&f, "set", w->sets[i]);
+        if (!entry_done(&f, why)) return false;
     }
     return true;
 }
@@ -241,7 +241,7 @@ static bool decide(sending *s, writing *w, fault *why)
     ready_claim *all = arena_array(d->arena, ready_claim, count + 1);
     for (uint32_t i = 0; i < count; i++) all[i] = *PILE_AT(&s->claims, ready_claim, i);
     sort_rows(all, count, sizeof *all, ready_order, NULL, d->scratch);
-    w->row = (store_batch){.batch = say_id(d->arena, "batch", STR("837"), s->control),
+    w->row = (store_batch){.batch = entry_id(d->arena, "batch", STR("837"), s->control),
                            .file = file_name(s),
                            .control = s->control,
                            .claims = (uint32_t)count};

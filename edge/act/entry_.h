@@ -1,31 +1,31 @@
-// say_.h - private to this room: a fact said by the program, through the same door as every other.
-//     say s = say_that(d, "claim-released", id, by); say_text(&s, "claim", claim); ... say_done(&s, why)
+// entry_.h - private to this room: a fact said by the program, through the same door as every other.
+//     entry s = entry_that(d, "claim-released", id, by); entry_text(&s, "claim", claim); ... entry_done(&s, why)
 #pragma once
 #include "desk.h"
 
-typedef struct say {
+typedef struct entry {
     const act_desk *desk;
     arena_mark mark;
     buf b;
-} say;
+} entry;
 
-say say_that(const act_desk *d, const char *kind, str id, str by);
-void say_text(say *s, const char *field, str text); // empty: left out
-void say_date(say *s, const char *field, date d);   // DATE_NONE: left out
-void say_money(say *s, const char *field, money m); // of either sign
-void say_whole(say *s, const char *field, int64_t n);
-void say_flag(say *s, const char *field, bool yes);
-void say_codes(say *s, const char *field, const str *codes, size_t count); // none: left out
+entry entry_that(const act_desk *d, const char *kind, str id, str by);
+void entry_text(entry *s, const char *field, str text); // empty: left out
+void entry_date(entry *s, const char *field, date d);   // DATE_NONE: left out
+void entry_money(entry *s, const char *field, money m); // of either sign
+void entry_whole(entry *s, const char *field, int64_t n);
+void entry_flag(entry *s, const char *field, bool yes);
+void entry_codes(entry *s, const char *field, const str *codes, size_t count); // none: left out
 // "lines":[{...},{...}]: rows are opened and closed, cells are said like fields.
-void say_rows_open(say *s, const char *field);
-void say_row_open(say *s);
-void say_row_close(say *s);
-void say_rows_close(say *s);
+void entry_rows_open(entry *s, const char *field);
+void entry_row_open(entry *s);
+void entry_row_close(entry *s);
+void entry_rows_close(entry *s);
 // Reads it as a fact and appends it. A fault here is one of the store, of the fact's form, or of act_post.
-MUST_USE bool say_done(say *s, fault *why);
+MUST_USE bool entry_done(entry *s, fault *why);
 
 // A fact's id from words: kind and subject, and what tells it from others of the kind.
-str say_id(arena *a, const char *kind, str subject, uint64_t number);
+str entry_id(arena *a, const char *kind, str subject, uint64_t number);
 // The civil day of the desk.
 MUST_USE bool desk_today(const act_desk *d, date *out, fault *why);
 // Is the person a practitioner or on the staff?
@@ -34,9 +34,6 @@ MUST_USE bool desk_person(const act_desk *d, str by, fault *why);
 MUST_USE bool desk_claim(const act_desk *d, str claim, store_claim *out, fault *why);
 // The segments that were kept when the claim was made.
 MUST_USE bool desk_segments(const act_desk *d, const store_claim *c, str *out, arena *a, fault *why);
-// Every standing line, as the evaluation wants them.
-MUST_USE bool desk_lines(const act_desk *d, const door *ids, const rule_line **out, size_t *count, arena *a,
-                         fault *why);
 // A claim of the plan, frozen under a number that no claim has, and said: claim-made.
 typedef struct desk_made {
     frozen_claim kept;
@@ -50,4 +47,4 @@ typedef struct desk_make {
     str replaces, original;
 } desk_make;
 MUST_USE bool desk_freeze(const act_desk *d, const desk_make *m, desk_made *out, x12_problems *p, fault *why);
-void desk_say_made(const act_desk *d, say *s, const frozen_claim *c, date month, str replaces);
+void desk_say_made(const act_desk *d, entry *s, const frozen_claim *c, date month, str replaces);
