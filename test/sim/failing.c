@@ -8,6 +8,7 @@
 //   FAIL_ONCE  1: only the n-th; else it and every later one
 //   FAIL_TOLD  a file that is made when the n-th call came: without it, the program made fewer
 // Calls on standard input, output and error pass.
+#undef _FILE_OFFSET_BITS // both names of each call are taken, as different functions
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
