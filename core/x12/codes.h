@@ -29,3 +29,4 @@ const x12_code *x12_code_find(const x12_codes *c, x12_codes_list list, str code)
 const x12_code *x12_code_words(const x12_codes *c, x12_codes_list list, str code);
 size_t x12_codes_count(const x12_codes *c, x12_codes_list list);
 str x12_codes_file(x12_codes_list list); // "carc.tsv"
+str x12_codes_name(x12_codes_list list); // "claim adjustment reason code"

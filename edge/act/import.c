@@ -133,7 +133,7 @@ static bool voids_end(importing *m, fault *why)
 static bool pass_file(importing *m, const act_import_ask *ask, str path, const act_beside *beside, fault *why)
 {
     act_ask one = {.path = path, .book = ask->book, .zones = ask->zones, .keep_going = ask->keep_going,
-                   .beside = beside, .progress = ask->progress, .with = ask->with};
+                   .beside = beside, .table = ask->table, .progress = ask->progress, .with = ask->with};
     act_passed passed;
     bool fine = act_pass_facts(&passed, &one, m->in, why);
     if (m->failed) {
@@ -142,6 +142,7 @@ static bool pass_file(importing *m, const act_import_ask *ask, str path, const a
     }
     m->out->lines += passed.lines;
     m->out->rejected += passed.rejected;
+    m->out->ignored = passed.ignored;
     return fine;
 }
 
