@@ -23,10 +23,12 @@ bool remit_adjust(remit *r, const x835_payment *p, const x835_end *e, fault *why
         fine = remit_say(r, &f, why);
         const x12_code *meaning = x12_code_words(r->codes, X12_CODES_PLB, one->reason);
         buf b = buf_in(r->scratch, REMIT_SENTENCE_BYTES);
-        buf_put(&b, one->amount.is.cents > 0 ? STR("taken from the payment: ") : STR("added to the payment: "));
+        buf_put(&b,
+                one->amount.is.cents > 0 ? STR("taken from the payment: ") : STR("added to the payment: "));
         put_dollars(&b, (money){one->amount.is.cents < 0 ? -one->amount.is.cents : one->amount.is.cents});
         buf_say(&b, ", %.*s (%.*s)", STR_ARGS(code), STR_ARGS(meaning->words));
-        if (one->reference.len) buf_say(&b, ", reference %.*s", STR_ARGS(remit_clean(one->reference, 80, r->scratch)));
+        if (one->reference.len)
+            buf_say(&b, ", reference %.*s", STR_ARGS(remit_clean(one->reference, 80, r->scratch)));
         remit_tell(r, (str){"", 0}, &b);
     }
     arena_back(r->scratch, before);

@@ -1,4 +1,5 @@
-// receive_835.c - a payment: looked through for sums that do not hold and for having come before, then posted.
+// receive_835.c - a payment: looked through for sums that do not hold and for having come before, then
+// posted.
 #include "receive_.h"
 #include "post.h"
 
@@ -95,7 +96,8 @@ static bool look(receiving *p, payment_look *l, fault *why)
 {
     *l = (payment_look){.p = p};
     x835_takers t = {.with = l, .payment = look_payment, .claim = look_claim, .breach = look_breach};
-    if (!x835_read(p->set->bytes, &t, &p->claim, why)) return receiving_refuse(p, str_copy(p->a, str_of(why->text)));
+    if (!x835_read(p->set->bytes, &t, &p->claim, why))
+        return receiving_refuse(p, str_copy(p->a, str_of(why->text)));
     if (!l->seen) return receiving_refuse(p, STR("it holds no payment"));
     if (l->breaches) refuse_breaches(l);
     return !l->breaches;
