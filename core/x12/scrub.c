@@ -9,28 +9,33 @@
 
 typedef enum byte_kind { BYTE_PLAIN, BYTE_BAD, BYTE_ELEMENT, BYTE_COMPONENT, BYTE_REPETITION, BYTE_END } byte_kind;
 
-static const struct { const x12_guide *guide; const scrub_sense *sense; str set, group, version, versions; } guides[] = {
+static const struct { const x12_guide *guide; const scrub_sense *sense; str set, group, version, versions, words; } guides[] = {
 #define GUIDE(id, set, group, version, versions, words)                                                      \
-    {&x12_##id, &scrub_sense_##id, STR_INIT(set), STR_INIT(group), STR_INIT(version), STR_INIT(versions)},
+    {&x12_##id, &scrub_sense_##id, STR_INIT(set), STR_INIT(group), STR_INIT(version), STR_INIT(versions), STR_INIT(words)},
 #include "guides.def"
 #undef GUIDE
 };
 _Static_assert(sizeof guides / sizeof *guides <= SCRUB_GUIDES, "every guide has its plan");
 
-scrub *scrub_open(const scrub_ask *ask, arena *a)
+scrub *scrub_open(const scrub_ask *ask, arena *a) { return scrub_open_tapped(NULL, ask, a); }
+
+scrub *scrub_open_tapped(const scrub_tap *tap, const scrub_ask *ask, arena *a)
 {
+    static const scrub_sense none = {0};
     assert(ask->found);
     scrub *s = arena_push(a, scrub);
+    s->tap = tap;
     s->ask = *ask;
     s->plan_count = sizeof guides / sizeof *guides;
     for (size_t i = 0; i < s->plan_count; i++) {
         plan *p = scrub_plan_of(guides[i].guide, a);
-        p->sense = guides[i].sense;
+        p->sense = tap ? &none : guides[i].sense;
         p->state = p->sense->bytes ? arena_take(a, p->sense->bytes) : NULL;
         p->set = guides[i].set;
         p->group = guides[i].group;
         p->version = guides[i].version;
         p->versions = guides[i].versions;
+        p->words = guides[i].words;
         s->plans[i] = p;
     }
     seen *all[] = {&s->interchanges, &s->interchange.controls, &s->group.controls};
@@ -136,14 +141,14 @@ static bool is_header(str text)
 
 static const char *pass_line_ends(scrub *s, const char *p, const char *end)
 {
-    bool blanks = false;
     for (; p < end; p++) {
-        if (*p == ' ' || *p == '\t') blanks = true;
+        if (*p == ' ' || *p == '\t') s->blanks = true;
         else if (*p != '\r' && *p != '\n') break;
         else if (s->marks.terminator == *p) break;
     }
-    if (blanks && p < end)
+    if (s->blanks && p < end)
         scrub_tell(s, SCRUB_SEGMENT_BLANKS, (scrub_spot){.segment = s->sum.segments + 1}, STR(""), NULL);
+    if (p < end) s->blanks = false;
     return p;
 }
 
@@ -172,11 +177,19 @@ static void segment_came(scrub *s)
     scrub_segment(s);
 }
 
+// The identifier of what is held of a segment.
+static str held_tag(const scrub *s)
+{
+    str tag = str_first((str){s->hold, s->held}, 3);
+    const char *stop = memchr(tag.at, s->marks.element, tag.len);
+    return stop ? str_first(tag, (size_t)(stop - tag.at)) : tag;
+}
+
 static void too_long(scrub *s)
 {
     s->sum.segments++;
-    scrub_tell(s, SCRUB_SEGMENT_LONG, (scrub_spot){.segment = s->sum.segments, .tag = str_first((str){s->hold, s->held}, 3)},
-               STR(""), NULL);
+    s->set.inside++;
+    scrub_tell(s, SCRUB_SEGMENT_LONG, (scrub_spot){.segment = s->sum.segments, .tag = held_tag(s)}, STR(""), NULL);
     s->held = 0;
     s->long_one = false;
 }
@@ -224,8 +237,8 @@ static str inside(scrub *s, str bytes)
             break;
         }
         if (next - p > X12_SEGMENT_BYTES_MAX) {
-            s->held = 3;
-            memcpy(s->hold, p, 3);
+            s->held = 4;
+            memcpy(s->hold, p, 4);
             too_long(s);
         } else {
             segment_came(s);
@@ -238,10 +251,11 @@ static str inside(scrub *s, str bytes)
 // --- outside, and the header -----------------------------------------------------------------------------
 static void say_stray(scrub *s)
 {
-    if (s->stray)
-        scrub_tell(s, SCRUB_STRAY_BYTES, (scrub_spot){.segment = s->sum.segments}, STR(""), "%llu of them behind segment %llu",
-                   (unsigned long long)s->stray, (unsigned long long)s->sum.segments);
+    if (s->stray && !s->broken)
+        scrub_tell(s, SCRUB_STRAY_BYTES, (scrub_spot){.segment = s->sum.segments}, STR(""),
+                   "%llu of them behind segment %llu", (unsigned long long)s->stray, (unsigned long long)s->sum.segments);
     s->stray = 0;
+    s->broken = false;
 }
 
 static bool is_blank(char c) { return c == ' ' || c == '\r' || c == '\n' || c == '\t'; }
@@ -325,6 +339,10 @@ static void header_check(scrub *s)
         for (size_t k = 0; k < i; k++)
             if (marks[i] && marks[i] == marks[k]) scrub_tell(s, SCRUB_DELIMITER_SAME, spot, (str){&marks[i], 1}, NULL);
     }
+    if (s->marks.component == s->marks.repetition || s->marks.component == s->marks.element ||
+        s->marks.component == s->marks.terminator)
+        s->marks.component = 0;
+    if (s->marks.repetition == s->marks.element || s->marks.repetition == s->marks.terminator) s->marks.repetition = 0;
     // Before 00402, ISA11 was a code: no separator then.
     if (s->marks.repetition && is_word(s->marks.repetition)) s->marks.repetition = 0;
     if (s->marks.component && is_word(s->marks.component)) s->marks.component = 0;
@@ -341,6 +359,7 @@ static void header_try(scrub *s)
         scrub_tell(s, SCRUB_ISA_BROKEN, (scrub_spot){.segment = s->sum.segments + 1, .loop = STR("ISA"), .tag = STR("ISA")}, STR(""),
                    NULL);
         s->mode = SCRUB_SEEK;
+        s->broken = true;
         used = 3;
     } else {
         s->sum.segments++;
@@ -378,25 +397,28 @@ void scrub_end(scrub *s, scrub_sum *sum)
 {
     while (s->mode == SCRUB_HEADER) header_try(s); // each takes bytes away
     if (s->mode == SCRUB_INSIDE) {
-        if (s->held) {
-            scrub_tell(s, SCRUB_SEGMENT_CUT, (scrub_spot){.segment = s->sum.segments + 1, .tag = str_first((str){s->hold, s->held}, 3)},
-                       STR(""), NULL);
-        }
+        if (s->held)
+            scrub_tell(s, SCRUB_SEGMENT_CUT, (scrub_spot){.segment = s->sum.segments + 1, .tag = held_tag(s)}, STR(""),
+                       NULL);
+        s->cut = s->held > 0; // which says it all
         scrub_interchange_leave(s);
+        s->cut = false;
     } else {
         for (size_t k = 0; k < s->held; k++) s->stray += !is_blank(s->hold[k]);
     }
-    say_stray(s);
+    if (s->sum.interchanges) say_stray(s);
+    else if (!s->broken) scrub_tell(s, SCRUB_NO_INTERCHANGE, (scrub_spot){0}, STR(""), NULL);
     for (size_t i = 0; i < s->plan_count; i++) {
         s->here.guide = s->plans[i]->guide;
+        s->here.seg = s->here.loop = SCRUB_NONE;
         if (s->plans[i]->sense->finish) s->plans[i]->sense->finish(s, s->plans[i]->state);
     }
-    if (!s->sum.interchanges) scrub_tell(s, SCRUB_NO_INTERCHANGE, (scrub_spot){0}, STR(""), NULL);
     *sum = s->sum;
     s->sum = (scrub_sum){0};
     s->mode = SCRUB_SEEK;
     s->held = 0;
-    s->long_one = false;
+    s->long_one = s->blanks = s->broken = false;
+    s->stray = 0;
     memset(s->interchanges.table, 0, SCRUB_SEEN * sizeof *s->interchanges.table);
     s->interchanges.count = 0;
     s->interchanges.last = -1;

@@ -130,7 +130,7 @@ static bool abroad(const scrub *s)
 static void check_shape(const spotted *x, str v)
 {
     const x12_shape_row *shape = &x12_shapes[x->el->row->shape];
-    char capital[64];
+    char capital[64] UNSET;
     if (v.len <= sizeof capital) {
         bool lower = false;
         for (size_t i = 0; i < v.len; i++) lower |= v.at[i] >= 'a' && v.at[i] <= 'z';
@@ -163,6 +163,7 @@ static void check_value(const spotted *x, str v)
     size_t len;
     if (!spaced(x, v)) return;
     if (!type_fits(x, v, &len)) return;
+    if (x->s->tag == TAG3('I', 'S', 'A') && data->min == data->max) len = data->min; // widths are said apart
     if (len < data->min) {
         say(x, SCRUB_ELEMENT_SHORT, v, "at least ", data->min, STR(""));
         return;
@@ -197,8 +198,9 @@ static void find_separator(scrub *s, size_t position, str value, size_t needed)
     if (needed < 2) return;
     for (const char *c = used; *c; c++) {
         if (*c == s->marks.element || *c == s->marks.terminator || !memchr(value.at, *c, value.len)) continue;
-        scrub_tell(s, SCRUB_DELIMITER_UNUSED, scrub_here_spot(s, position, 0), (str){c, 1}, "ISA16 declares %.1s",
-                   s->marks.component ? &s->marks.component : "nothing");
+        if (s->marks.component) // else it was said at ISA
+            scrub_tell(s, SCRUB_DELIMITER_UNUSED, scrub_here_spot(s, position, 0), (str){c, 1},
+                       "ISA16 declares %.1s", &s->marks.component);
         s->marks.component = *c;
         s->here.marks.component = *c;
         s->component_known = true;
@@ -213,7 +215,7 @@ static void check_composite(spotted *x, const plan_position *at, size_t position
     size_t needed = 0;
     for (size_t i = 0; i < at->count; i++) needed += els[i].row->need != X12_SITUATIONAL;
     find_separator(s, position, value, needed);
-    str parts[SCRUB_PARTS_MAX];
+    str parts[SCRUB_PARTS_MAX] UNSET;
     size_t count = 1;
     parts[0] = value;
     if (s->marks.component) count = scrub_split(value, s->marks.component, parts, SCRUB_PARTS_MAX);
@@ -276,7 +278,7 @@ static void check_element(spotted *x, const plan_seg *seg, size_t position, str 
     scrub *s = x->s;
     const plan_position *at = position <= seg->positions ? &seg->at[position] : NULL;
     if (!at || !at->count) {
-        say_unused(s, seg, position);
+        if (!(s->missing >> position & 1)) say_unused(s, seg, position);
         return;
     }
     if (s->repetitions >> position & 1 && s->tag != TAG3('I', 'S', 'A'))

@@ -102,6 +102,8 @@ void scrub_interchange_open(scrub *s)
         scrub_tell(s, SCRUB_INTERCHANGE_TWICE, spot(s, 13), control, NULL);
     open_envelope(s, &s->interchange, control);
     s->outside_said = false;
+    tap_enter(s, STR("ISA"), STR("interchange"));
+    tap_segment(s);
 }
 
 static void set_leave(scrub *s)
@@ -109,12 +111,13 @@ static void set_leave(scrub *s)
     if (!s->set.open) return;
     scrub_set_close(s);
     s->set.open = false;
+    tap_leave(s);
 }
 
 static void set_broken(scrub *s)
 {
     if (!s->set.open) return;
-    scrub_tell(s, SCRUB_SET_NOT_CLOSED, spot_at(s->set.segment, STR("ST"), STR("ST"), 0), STR(""), NULL);
+    if (!s->cut) scrub_tell(s, SCRUB_SET_NOT_CLOSED, spot_at(s->set.segment, STR("ST"), STR("ST"), 0), STR(""), NULL);
     set_leave(s);
 }
 
@@ -122,15 +125,17 @@ static void group_broken(scrub *s)
 {
     set_broken(s);
     if (!s->group.open) return;
-    scrub_tell(s, SCRUB_GROUP_NOT_CLOSED, spot_at(s->group.segment, STR("GS"), STR("GS"), 0), STR(""), NULL);
+    if (!s->cut) scrub_tell(s, SCRUB_GROUP_NOT_CLOSED, spot_at(s->group.segment, STR("GS"), STR("GS"), 0), STR(""), NULL);
     s->group.open = false;
+    tap_leave(s);
 }
 
 void scrub_interchange_leave(scrub *s)
 {
     group_broken(s);
-    if (s->interchange.open)
+    if (s->interchange.open && !s->cut)
         scrub_tell(s, SCRUB_ISA_NESTED, spot_at(s->interchange.segment, STR("ISA"), STR("ISA"), 0), STR(""), NULL);
+    if (s->interchange.open) tap_leave(s);
     s->interchange.open = false;
     s->mode = SCRUB_SEEK;
     s->held = 0;
@@ -161,6 +166,8 @@ static void interchange_end(scrub *s)
     check_count(s, SCRUB_GROUP_COUNT, 1, s->interchange.inside);
     check_control(s, SCRUB_INTERCHANGE_CONTROL, &s->interchange, false);
     if (!s->interchange.inside) scrub_tell(s, SCRUB_INTERCHANGE_EMPTY, spot(s, 0), STR(""), NULL);
+    tap_segment(s);
+    tap_leave(s);
     s->interchange.open = false;
     scrub_interchange_leave(s);
 }
@@ -191,12 +198,15 @@ static void group_open(scrub *s)
     remember(s->group_version, &s->group_version_len, sizeof s->group_version, get(s, 8));
     if (!date_d8(get(s, 4), &s->here.group_on)) s->here.group_on = DATE_NONE;
     s->outside_said = false;
+    tap_enter(s, STR("GS"), STR("functional group"));
+    tap_segment(s);
 }
 
 static void group_end(scrub *s)
 {
     set_broken(s);
     check_header(s, s->plans[0]->group_end_seg);
+    tap_segment(s);
     if (!s->group.open) {
         scrub_tell(s, SCRUB_TRAILER_ALONE, spot(s, 0), STR(""), NULL);
         return;
@@ -205,6 +215,7 @@ static void group_end(scrub *s)
     check_control(s, SCRUB_GROUP_CONTROL, &s->group, true);
     if (!s->group.inside) scrub_tell(s, SCRUB_GROUP_EMPTY, spot(s, 0), STR(""), NULL);
     s->group.open = false;
+    tap_leave(s);
 }
 
 // --- set -------------------------------------------------------------------------------------------------
@@ -221,18 +232,19 @@ static plan *choose(scrub *s)
 {
     str set = get(s, 1), said = get(s, 3), group = {s->group_version, s->group_version_len};
     str version = said.len ? said : group;
-    if (said.len && group.len && s->group.open && !str_eq(said, group))
-        scrub_tell(s, SCRUB_VERSION_DIFFERS, spot(s, 3), said, "GS08 says %.*s", STR_ARGS(group));
+    bool differ = said.len && group.len && s->group.open && !str_eq(said, group);
     plan *known = NULL, *near = NULL;
     for (size_t i = 0; i < s->plan_count; i++) {
         plan *p = s->plans[i];
         if (!str_eq(p->set, set)) continue;
         near = p;
         if (str_starts(version, p->version) || (said.len && str_starts(group, p->version))) known = p;
-        if (listed(p->versions, version)) return p;
+        if (!listed(p->versions, version)) continue;
+        if (differ) scrub_tell(s, SCRUB_VERSION_DIFFERS, spot(s, 3), said, "GS08 says %.*s", STR_ARGS(group));
+        return p;
     }
     // 837I, 837D, 277 and their like have guides of their own, and so far none here.
-    bool other = near && !known && str_starts(version, STR("005010X")) && version.len > 7;
+    bool other = near && !known && !differ && str_starts(version, STR("005010X")) && version.len > 7;
     if (!near || other)
         scrub_tell(s, SCRUB_SET_UNKNOWN, spot(s, 1), set, "version %.*s", STR_ARGS(version));
     else
@@ -245,8 +257,9 @@ static void check_kind(scrub *s)
     str group = {s->group_kind, s->group_kind_len};
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
         if (!str_eq(kinds[i].set, get(s, 1)) || str_eq(kinds[i].group, group)) continue;
-        scrub_tell(s, SCRUB_GROUP_KIND, spot(s, 1), get(s, 1), "GS01 is %.*s and should be %.*s", STR_ARGS(group),
-                   STR_ARGS(kinds[i].group));
+        scrub_tell(s, SCRUB_GROUP_KIND, spot_at(s->group.segment, STR("GS"), STR("GS"), 1), group,
+                   "%.*s, for the %.*s in segment %llu", STR_ARGS(kinds[i].group), STR_ARGS(get(s, 1)),
+                   (unsigned long long)s->segment.number);
     }
 }
 
@@ -264,7 +277,7 @@ static void set_open(scrub *s)
     s->sum.sets++;
     s->group.inside++;
     s->plan = choose(s);
-    if (s->group.open) check_kind(s);
+    if (s->group.open && s->group.inside == 1) check_kind(s);
     if (s->plan) s->here.guide = s->plan->guide;
     str control = get(s, 2);
     if (control.len && seen_before(&s->group.controls, control, 0))
@@ -278,6 +291,8 @@ static void set_open(scrub *s)
     // Where the transaction is not known, so is not whether it must name its guide.
     s->missing = s->plan ? 0 : 1ull << 3;
     scrub_elements(s, rows, rows->set_seg);
+    tap_enter(s, STR("ST"), s->plan ? s->plan->words : STR("transaction set"));
+    tap_segment(s);
     scrub_set_open(s);
 }
 
@@ -292,6 +307,7 @@ static void set_end(scrub *s)
     s->here.seg = p->end_seg;
     s->here.loop = p->guide->segs[p->end_seg].loop;
     scrub_elements(s, p, p->end_seg);
+    tap_segment(s);
     if (!s->set.open) {
         scrub_tell(s, SCRUB_TRAILER_ALONE, spot(s, 0), STR(""), NULL);
         return;
@@ -299,6 +315,7 @@ static void set_end(scrub *s)
     check_count(s, SCRUB_SEGMENT_COUNT, 1, s->set.inside);
     check_control(s, SCRUB_SET_CONTROL, &s->set, false);
     s->set.open = false;
+    tap_leave(s);
 }
 
 // --- every segment ---------------------------------------------------------------------------------------
@@ -326,8 +343,8 @@ static void check_bytes(scrub *s)
     if (s->has_bad) say_character(s);
     if (s->beyond) scrub_tell(s, SCRUB_ELEMENT_BEYOND, scrub_here_spot(s, X12_ELEMENTS_MAX, 0), STR(""), NULL);
     if (s->segment.count && !s->segment.elements[s->segment.count].len) {
-        scrub_tell(s, SCRUB_TRAILING_SEPARATOR, scrub_here_spot(s, 0, 0), STR(""), NULL);
         while (s->segment.count && !s->segment.elements[s->segment.count].len) s->segment.count--;
+        scrub_tell(s, SCRUB_TRAILING_SEPARATOR, scrub_here_spot(s, s->segment.count + 1, 0), STR(""), NULL);
     }
 }
 
@@ -347,7 +364,6 @@ void scrub_segment(scrub *s)
     s->missing = 0;
     if (!s->segment.text.len) {
         scrub_tell(s, SCRUB_SEGMENT_EMPTY, scrub_here_spot(s, 0, 0), STR(""), NULL);
-        s->set.inside++;
         return;
     }
     s->tag = tag_of(s->segment.id);
@@ -361,20 +377,22 @@ void scrub_segment(scrub *s)
     case TAG3('T', 'A', '1'):
         check_bytes(s);
         if (s->group.open) outside(s);
+        tap_segment(s);
         return;
     default: break;
     }
     check_bytes(s);
     if (!tag_fits(s->segment.id)) {
         str id = s->segment.id;
-        scrub_tell(s, SCRUB_SEGMENT_TAG, scrub_here_spot(s, 0, 0), id.len <= 3 && !s->has_bad ? id : STR(""), NULL);
+        scrub_spot at = scrub_here_spot(s, 0, 0);
+        at.tag.len = 0;
+        scrub_tell(s, SCRUB_SEGMENT_TAG, at, id.len <= 3 && !s->has_bad ? id : STR(""), NULL);
         s->set.inside++;
-        return;
-    }
-    if (!set) {
+    } else if (!set) {
         outside(s);
-        return;
+    } else {
+        s->set.inside++;
+        if (s->plan) scrub_body(s);
     }
-    s->set.inside++;
-    if (s->plan) scrub_body(s);
+    tap_segment(s);
 }

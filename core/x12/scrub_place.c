@@ -24,11 +24,13 @@ static void say_missing(scrub *s, const frame *f, const plan_candidate *c)
     size_t end = c->seg + 1u < g->seg_count ? g->segs[c->seg + 1].first : g->el_count;
     for (size_t k = g->segs[c->seg].first; k < end && !code.len; k++, els++)
         if (els->row->key) code = els->row->codes;
+    scrub_spot spot = frame_spot(s, f);
+    spot.tag = seg_tag(s, c->seg);
     if (c->loop == SCRUB_NONE)
-        scrub_tell(s, SCRUB_SEGMENT_MISSING, frame_spot(s, f), STR(""), "%.*s%s%.*s, %.*s", STR_ARGS(seg_tag(s, c->seg)),
+        scrub_tell(s, SCRUB_SEGMENT_MISSING, spot, STR(""), "%.*s%s%.*s, %.*s", STR_ARGS(seg_tag(s, c->seg)),
                    code.len ? "*" : "", STR_ARGS(code), STR_ARGS(g->segs[c->seg].words));
     else
-        scrub_tell(s, SCRUB_LOOP_MISSING, frame_spot(s, f), STR(""), "%.*s (%.*s%s%.*s), %.*s",
+        scrub_tell(s, SCRUB_LOOP_MISSING, spot, STR(""), "%.*s (%.*s%s%.*s), %.*s",
                    STR_ARGS(loop_name(s, c->loop)), STR_ARGS(seg_tag(s, c->seg)), code.len ? "*" : "", STR_ARGS(code),
                    STR_ARGS(g->loops[c->loop].words));
 }
@@ -45,7 +47,7 @@ static void leave(scrub *s)
         scrub_tell(s, SCRUB_HL_CHILD_NONE, spot, STR("1"), NULL);
     }
     if (s->plan->sense->loop_end) s->plan->sense->loop_end(s, s->plan->state, f->loop);
-    s->depth--;
+    if (s->depth-- > 1) tap_leave(s); // the set itself is the envelope's
 }
 
 static frame *enter(scrub *s, uint16_t loop)
@@ -59,6 +61,7 @@ static frame *enter(scrub *s, uint16_t loop)
     f->child = 0;
     f->child_seen = f->misplaced = false;
     memset(f->counts, 0, s->plan->loops[loop].count * sizeof *f->counts);
+    if (s->depth > 1) tap_enter(s, loop_name(s, loop), s->plan->guide->loops[loop].words);
     return f;
 }
 
@@ -122,7 +125,7 @@ static bool key_fits(const scrub *s, const plan_candidate *c)
     if (!c->key_position) return true;
     str value = x12_get(&s->segment, c->key_position);
     if (c->key_part) {
-        str parts[SCRUB_PARTS_MAX];
+        str parts[SCRUB_PARTS_MAX] UNSET;
         size_t count = s->marks.component ? scrub_split(value, s->marks.component, parts, SCRUB_PARTS_MAX) : 1;
         if (!s->marks.component) parts[0] = value;
         value = c->key_part <= count ? parts[c->key_part - 1] : (str){"", 0};
@@ -132,13 +135,14 @@ static bool key_fits(const scrub *s, const plan_candidate *c)
 
 static bool look(const scrub *s, bool late, found *out)
 {
+    uint32_t slot = slot_of_tag(s->tag);
     for (size_t d = s->depth; d-- > 0;) {
         const frame *f = &s->frames[d];
         const plan_loop *loop = &s->plan->loops[f->loop];
-        for (uint16_t i = 0; i < loop->count; i++) {
-            const plan_candidate *c = &loop->at[i];
+        for (uint8_t i = loop->slots[slot]; i; i = loop->at[i - 1].next) {
+            const plan_candidate *c = &loop->at[i - 1];
             if (c->tag != s->tag || (c->place < f->at) != late || !key_fits(s, c)) continue;
-            *out = (found){d, i, c};
+            *out = (found){d, (uint16_t)(i - 1), c};
             return true;
         }
     }
@@ -272,6 +276,19 @@ static bool known_tag(const plan *p, uint32_t tag)
     return false;
 }
 
+// A level that cannot stand here stands, in all likelihood, for one that is missing: that is not said too.
+static void pass_level(scrub *s)
+{
+    s->levels++;
+    for (size_t d = 0; d < s->depth; d++) {
+        frame *f = &s->frames[d];
+        const plan_loop *loop = &s->plan->loops[f->loop];
+        f->child_seen = true;
+        for (uint16_t i = 0; i < loop->count; i++)
+            if (loop->at[i].tag == s->tag && !f->counts[i]) f->counts[i] = 1;
+    }
+}
+
 static void refuse(scrub *s)
 {
     const plan *p = s->plan;
@@ -292,7 +309,7 @@ static void refuse(scrub *s)
         scrub_tell(s, SCRUB_SEGMENT_MISPLACED, spot, value, "it belongs to loop %.*s, %.*s", STR_ARGS(loop->name), STR_ARGS(loop->words));
     else
         scrub_tell(s, SCRUB_SEGMENT_QUALIFIER, spot, value, NULL);
-    if (s->tag == TAG2('H', 'L')) s->levels++;
+    if (s->tag == TAG2('H', 'L')) pass_level(s);
     bool party = s->tag == TAG3('N', 'M', '1') || s->tag == TAG2('N', '1') || s->tag == TAG2('N', '3');
     s->skipping_party = party;
     s->skipping = !party && begins_loop(p, s->tag);

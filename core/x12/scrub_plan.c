@@ -124,14 +124,16 @@ static plan_candidate candidate_of(const plan *p, size_t seg, size_t loop)
     return c;
 }
 
-static void candidate_put(const plan *p, plan_loop *in, plan_candidate *rows, plan_candidate c)
+static void candidate_put(plan_loop *in, plan_candidate *rows, plan_candidate c)
 {
     assert(in->count < SCRUB_CANDIDATES_MAX);
     const plan_candidate *before = in->count ? &rows[in->count - 1] : NULL;
     bool together = before && before->tag == c.tag && (before->loop == SCRUB_NONE) == (c.loop == SCRUB_NONE);
     c.place = (uint16_t)(before ? before->place + !together : 0);
     rows[in->count++] = c;
-    (void)p;
+    uint8_t *link = &in->slots[slot_of_tag(c.tag)];
+    while (*link) link = &rows[*link - 1].next;
+    *link = (uint8_t)in->count;
 }
 
 static void loops_plan(plan *p, arena *a)
@@ -153,14 +155,14 @@ static void loops_plan(plan *p, arena *a)
         }
         if (outer(g->loops[l].name) || (begins && l == p->root)) continue;
         if (!begins) {
-            candidate_put(p, loop, rows[l], candidate_of(p, i, SCRUB_NONE));
+            candidate_put(loop, rows[l], candidate_of(p, i, SCRUB_NONE));
             continue;
         }
         size_t parent = g->loops[l].parent;
-        candidate_put(p, &p->loops[parent], rows[parent], candidate_of(p, i, l));
+        candidate_put(&p->loops[parent], rows[parent], candidate_of(p, i, l));
         for (size_t k = 0; k < g->also_count; k++)
             if (g->also[k].loop == l)
-                candidate_put(p, &p->loops[g->also[k].parent], rows[g->also[k].parent], candidate_of(p, i, l));
+                candidate_put(&p->loops[g->also[k].parent], rows[g->also[k].parent], candidate_of(p, i, l));
     }
 }
 
@@ -190,4 +192,11 @@ plan *scrub_plan_of(const x12_guide *g, arena *a)
     p->group_end_seg = seg_named(g, STR("GE"));
     p->interchange_end_seg = seg_named(g, STR("IEA"));
     return p;
+}
+
+str scrub_tag_words(uint32_t tag)
+{
+    for (size_t i = 0; i < TAG_COUNT; i++)
+        if (tag_of(str_of(tags[i].id)) == tag) return tags[i].words;
+    return (str){"", 0};
 }

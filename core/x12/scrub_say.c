@@ -119,7 +119,7 @@ str scrub_get(const scrub *s, uint16_t el)
     if (row->seg != s->here.seg) return (str){"", 0};
     str value = x12_get(&s->segment, row->position);
     if (!row->part) return value;
-    str parts[SCRUB_PARTS_MAX];
+    str parts[SCRUB_PARTS_MAX] UNSET;
     size_t count = scrub_split(value, s->marks.component, parts, SCRUB_PARTS_MAX);
     return row->part <= count ? parts[row->part - 1] : (str){"", 0};
 }
@@ -155,8 +155,7 @@ void scrub_put(buf *b, const scrub_finding *f)
 
 static void put_member(buf *b, const char *name, str value)
 {
-    buf_byte(b, b->at[b->len - 1] == '{' ? ' ' : ',');
-    if (b->at[b->len - 1] == ' ') b->len--;
+    if (b->at[b->len - 1] != '{') buf_byte(b, ',');
     buf_json(b, str_of(name));
     buf_byte(b, ':');
     buf_json(b, value);
@@ -172,13 +171,11 @@ void scrub_put_json(buf *b, const scrub_finding *f, str file)
     put_member(b, "severity", f->severity == X12_ERROR ? STR("error") : STR("warning"));
     put_member(b, "finding", scrub_rows[f->id].name);
     put_member(b, "authority", scrub_authority_name(scrub_rows[f->id].authority));
-    if (f->segment) {
-        buf_lit(b, ",\"segment\":");
-        buf_int(b, (int64_t)f->segment);
-    }
-    if (f->loop.len) put_member(b, "loop", f->loop);
-    if (f->element.len) put_member(b, "element", f->element);
-    if (f->value.len) put_member(b, "value", f->value);
+    buf_lit(b, ",\"segment\":");
+    buf_int(b, (int64_t)f->segment);
+    put_member(b, "loop", f->loop);
+    put_member(b, "element", f->element);
+    put_member(b, "value", f->value);
     put_member(b, "text", buf_str(&text));
     buf_byte(b, '}');
 }

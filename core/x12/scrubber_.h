@@ -38,10 +38,13 @@ typedef struct plan_candidate { // a segment of a loop, or the segment that begi
     uint16_t most;
     bool required;
     uint8_t key_position, key_part;
+    uint8_t next;                 // the next of the same slot + 1, or 0
     plan_codes key;
 } plan_candidate;
+enum { PLAN_SLOTS = 32 };
 typedef struct plan_loop {
     const plan_candidate *at; uint16_t count;
+    uint8_t slots[PLAN_SLOTS];    // by tag: the first of it + 1, or 0
     uint32_t tag;                 // of the segment that begins it
     uint16_t seg;
 } plan_loop;
@@ -49,7 +52,7 @@ typedef struct plan {
     const x12_guide *guide;
     const scrub_sense *sense;
     void *state;                  // of the sense
-    str set, group, version, versions;
+    str set, group, version, versions, words;
     plan_loop *loops;
     plan_seg *segs;
     plan_el *els;
@@ -66,6 +69,8 @@ static inline uint32_t tag_of(str id)
     for (size_t i = 0; i < id.len && i < 4; i++) t |= (uint32_t)(unsigned char)id.at[i] << 8 * i;
     return t;
 }
+static inline uint32_t slot_of_tag(uint32_t tag) { return tag * 0x9E3779B1u >> 27; }
+_Static_assert(PLAN_SLOTS == 1 << (32 - 27) && SCRUB_CANDIDATES_MAX < 255, "slots and numbers fit");
 #define TAG2(a, b) ((uint32_t)(a) | (uint32_t)(b) << 8)
 #define TAG3(a, b, c) (TAG2(a, b) | (uint32_t)(c) << 16)
 // Up to eight characters as a number; longer ones are no code of any list: 0.
@@ -76,9 +81,8 @@ static inline bool code_in(const plan *p, plan_codes list, uint64_t code)
         if (p->codes[list.first + i] == code) return true;
     return false;
 }
-// What X12 says of a segment; NULL for one that is not in segments.def.
-typedef struct tag_row { uint32_t tag; uint8_t elements; str notes, words; } tag_row;
-const tag_row *tag_find(uint32_t tag);
+// What a segment is called in any transaction, or empty.
+str scrub_tag_words(uint32_t tag);
 
 // --- state of a file -------------------------------------------------------------------------------------
 typedef struct seen { // control numbers within an envelope: those first to last, and those of the table
@@ -102,8 +106,17 @@ typedef struct frame {
 } frame;
 typedef enum scrub_mode { SCRUB_SEEK, SCRUB_HEADER, SCRUB_INSIDE } scrub_mode;
 
+// Somebody who looks on while a file is read: loops as they open and close, and every segment in them.
+typedef struct scrub_tap {
+    void (*enter)(void *with, str loop, str words);
+    void (*leave)(void *with);
+    void (*segment)(void *with, const scrub *s);
+    void *with;
+} scrub_tap;
+
 struct scrub {
     scrub_ask ask;
+    const scrub_tap *tap;           // NULL: nobody
     scrub_sum sum;
     plan *plans[SCRUB_GUIDES]; size_t plan_count;
     // bytes
@@ -113,6 +126,7 @@ struct scrub {
     unsigned char kind[256];        // what a byte is inside an interchange: byte_kind
     uint64_t stray;                 // bytes passed over outside
     bool long_one;                  // within a segment that is too long
+    bool blanks, broken, cut;       // seen before a segment; behind an ISA that cannot be read; the file ends too soon
     size_t held;
     char hold[X12_SEGMENT_BYTES_MAX + 64];
     // the segment
@@ -139,6 +153,20 @@ struct scrub {
 void scrub_interchange_open(scrub *s);
 void scrub_interchange_leave(scrub *s);
 void scrub_segment(scrub *s); // a segment was split
+static inline void tap_enter(const scrub *s, str loop, str words)
+{
+    if (s->tap) s->tap->enter(s->tap->with, loop, words);
+}
+static inline void tap_leave(const scrub *s)
+{
+    if (s->tap) s->tap->leave(s->tap->with);
+}
+static inline void tap_segment(const scrub *s)
+{
+    if (s->tap) s->tap->segment(s->tap->with, s);
+}
+// As scrub_open, with somebody who looks on, and without senses.
+scrub *scrub_open_tapped(const scrub_tap *tap, const scrub_ask *ask, arena *a);
 // scrub_place.c
 void scrub_set_open(scrub *s);
 void scrub_set_close(scrub *s);

@@ -64,7 +64,7 @@ uint64_t sense_hash(str s, uint64_t seed)
     char text[80];
     size_t len = s.len < sizeof text ? s.len : sizeof text;
     for (size_t i = 0; i < len; i++) text[i] = capital(s.at[i]);
-    uint64_t hash = hash_str((str){text, len}, seed + s.len);
+    uint64_t hash = hash_str((str){text, len}, seed);
     return hash ? hash : 1;
 }
 
@@ -236,7 +236,8 @@ uint16_t sense_guide_seg(const char *loop, const char *tag)
 {
     const x12_guide *g = &x12_837p;
     for (uint16_t i = 0; i < g->seg_count; i++)
-        if (str_eq(g->segs[i].tag, str_of(tag)) && str_eq(g->loops[g->segs[i].loop].name, str_of(loop))) return i;
+        if (str_eq(g->segs[i].tag, str_of(tag)) && str_eq(g->loops[g->segs[i].loop].name, str_of(loop)))
+            return i;
     assert(false && "a segment of the guide that somebody names");
     return 0;
 }

@@ -75,10 +75,10 @@ typedef struct sense_claim { // 2300
     char frequency;
     sense_text place;
     money charge, lines_charge;
-    date admission, discharge, disabled, able, relinquished;
-    sense_place discharge_at, able_at;
+    date admission, discharge;
+    sense_place discharge_at;
     uint64_t rendering, supervising, authorization;
-    sense_place supervising_at, rendering_at;
+    sense_place supervising_at;
     char taxonomy[SENSE_TAXONOMY_BYTES]; uint8_t taxonomy_len;
     sense_diagnosis diagnoses[SENSE_DIAGNOSES_MAX]; uint8_t diagnosis_count;
     bool diagnosed;
@@ -101,7 +101,6 @@ typedef struct sense {
     uint64_t billing;              // NPI, hashed
     bool billing_person;
     char billing_taxonomy[SENSE_TAXONOMY_BYTES]; uint8_t billing_taxonomy_len;
-    uint8_t billing_tax_ids;
     bool day; date from, to;       // of the DTP being looked at
     sense_subscriber subscriber;
     sense_claim claim;
@@ -128,6 +127,7 @@ bool sense_money(scrub *s, uint8_t position, bool may_be_negative, money *out);
 bool sense_day(str s, date *out); // CCYYMMDD
 // The period of this DTP; says what is wrong with it. False: none.
 bool sense_period(scrub *s, date *from, date *to);
+void sense_procedure(scrub *s, uint8_t position);
 // "said, counted": two amounts that should be one.
 void sense_say_sums(scrub *s, scrub_id id, sense_place at, money said, money counted);
 

@@ -14,7 +14,7 @@ static void claim_begins(scrub *s, sense *t)
     c->diagnosed = false;
     c->open = true;
     c->segment = scrub_at(s)->number;
-    c->admission = c->discharge = c->disabled = c->able = DATE_NONE;
+    c->admission = c->discharge = DATE_NONE;
 }
 
 static void check_accident(scrub *s, sense_claim *c)
@@ -100,7 +100,8 @@ bool sense_period(scrub *s, date *from, date *to)
     str first = range ? str_first(text, 8) : time ? str_first(text, 8) : text;
     str last = range ? text.len == 17 && text.at[8] == '-' ? str_from(text, 9) : (str){"", 0} : first;
     date begin, end;
-    if (!sense_day(first, &begin) || !sense_day(last, &end)) return false; // the engine says that it is no date
+    // the engine says that it is no date
+    if (!sense_day(first, &begin) || !sense_day(last, &end)) return false;
     if (end.days < begin.days) {
         scrub_say(s, SCRUB_PERIOD_REVERSED, sense_row(s, 3, 0), NULL);
         return false;
@@ -132,11 +133,6 @@ void sense_claim_date(scrub *s, sense *t)
     if (str_eq(kind, STR("096"))) {
         c->discharge = t->from;
         c->discharge_at = sense_at(s, 3, 0);
-    }
-    if (str_eq(kind, STR("360"))) c->disabled = t->from;
-    if (str_eq(kind, STR("361"))) {
-        c->able = t->from;
-        c->able_at = sense_at(s, 3, 0);
     }
 }
 
@@ -172,8 +168,6 @@ static void days_end(scrub *s, sense *t)
     sense_claim *c = &t->claim;
     if (date_is(c->admission) && date_is(c->discharge) && c->discharge.days < c->admission.days)
         say(s, SCRUB_PERIOD_REVERSED, c->discharge_at, (str){"", 0});
-    if (date_is(c->disabled) && date_is(c->able) && c->able.days < c->disabled.days)
-        say(s, SCRUB_PERIOD_REVERSED, c->able_at, (str){"", 0});
     if (c->accident && !c->accident_day) say(s, SCRUB_ACCIDENT_DAY, c->accident_at, (str){"", 0});
     if (is_inpatient(sense_str(&c->place)) && !c->admitted)
         say(s, SCRUB_ADMISSION_DAY, c->place_at, sense_str(&c->place));
@@ -224,10 +218,6 @@ static uint64_t who(const scrub *s)
 void sense_claim_rendering(scrub *s, sense *t)
 {
     t->claim.rendering = who(s);
-    t->claim.rendering_at = sense_at(s, 9, 0);
-    // Guide, 2310B: sent when it is somebody else than 2010AA.
-    if (t->claim.rendering && t->claim.rendering == t->billing)
-        scrub_say(s, SCRUB_RENDERING_IS_BILLING, t->claim.rendering_at.el, NULL);
 }
 
 void sense_claim_supervising(scrub *s, sense *t)

@@ -1,4 +1,4 @@
-// sense_837p_diagnosis.c - the diagnoses of a claim: their lists, forms, order and days, and who points to
+// sense_837p_diagnosis.c - the diagnoses of a claim: their forms, order and days, and who points to
 // them.
 #include "sense_837p_.h"
 #include "shape_.h"
@@ -25,20 +25,6 @@ static bool never_first(str code, bool ninth)
 {
     if (ninth) return code.at[0] == 'E';
     return (code.at[0] >= 'V' && code.at[0] <= 'Y') || str_starts(code, STR("F02"));
-}
-
-static void check_list(scrub *s, const sense_claim *c, uint8_t i, str list, bool *ninth)
-{
-    bool first = str_eq(list, STR("ABK")) || str_eq(list, STR("BK"));
-    bool other = str_eq(list, STR("ABF")) || str_eq(list, STR("BF"));
-    uint16_t row = sense_row(s, i, 1);
-    *ninth = list.len == 2;
-    if (!first && !other) return; // the engine knows the list's codes
-    if (first != (i == 1))
-        scrub_say(s, SCRUB_DIAGNOSIS_QUALIFIER, row,
-                  i == 1 ? "the first is ABK" : "all but the first are ABF");
-    else if (c->diagnosis_count && c->diagnoses[0].ninth != *ninth)
-        scrub_say(s, SCRUB_DIAGNOSIS_MIXED, row, NULL);
 }
 
 static void check_form(scrub *s, sense_claim *c, uint8_t i, str code, sense_diagnosis *d)
@@ -73,7 +59,9 @@ void sense_hi(scrub *s, sense *t)
         str code = sense_part(s, i, 2);
         if (!code.len) continue;
         sense_diagnosis d = {.code = sense_keep(code), .at = sense_at(s, i, 2)};
-        check_list(s, c, i, sense_part(s, i, 1), &d.ninth);
+        d.ninth = sense_part(s, i, 1).len == 2; // BK and BF, not ABK and ABF
+        if (c->diagnosis_count && c->diagnoses[0].ninth != d.ninth)
+            scrub_say(s, SCRUB_DIAGNOSIS_MIXED, sense_row(s, i, 1), NULL);
         check_form(s, c, i, code, &d);
         c->diagnoses[c->diagnosis_count++] = d;
     }

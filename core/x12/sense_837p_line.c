@@ -54,6 +54,9 @@ void sense_lx(scrub *s, sense *t)
     memset(l, 0, offsetof(sense_line, verdicts));
     l->from = l->to = DATE_NONE;
     l->lx = scrub_at(s)->number;
+    long long number;
+    if (str_number(sense_el(s, 1), &number) && number != (long long)c->line_count)
+        scrub_say(s, SCRUB_LINE_NUMBER, sense_row(s, 1, 0), "expected %d", (int)c->line_count);
 }
 
 // --- what was done -----------------------------------------------------------------------------------------
@@ -142,6 +145,16 @@ static void keep_pointers(const scrub *s, sense_line *l)
     }
 }
 
+// The code in a composite of SV1's kind.
+void sense_procedure(scrub *s, uint8_t position)
+{
+    str code = sense_part(s, position, 2);
+    sense_text kept = sense_keep(code);
+    if (str_eq(sense_part(s, position, 1), STR("HC")) && code.len &&
+        (code.len > 5 || !shape_procedure(sense_str(&kept))))
+        scrub_say(s, SCRUB_PROCEDURE_FORM, sense_row(s, position, 2), NULL);
+}
+
 void sense_sv1(scrub *s, sense *t)
 {
     sense_claim *c = &t->claim;
@@ -160,8 +173,7 @@ void sense_sv1(scrub *s, sense *t)
     l->place = sense_keep(sense_el(s, 5));
     l->minutes = str_eq(sense_el(s, 3), STR("MJ"));
     bool hcpcs = str_eq(sense_part(s, 1, 1), STR("HC"));
-    if (hcpcs && l->code.len && (sense_part(s, 1, 2).len > 5 || !shape_procedure(sense_str(&l->code))))
-        scrub_say(s, SCRUB_PROCEDURE_FORM, sense_row(s, 1, 2), NULL);
+    sense_procedure(s, 1);
     check_modifiers(s, l);
     check_units(s, l);
     keep_pointers(s, l);

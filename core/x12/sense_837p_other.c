@@ -16,6 +16,7 @@ void sense_other_cover(scrub *s, sense *t)
     *o = (sense_other){.turn_at = sense_at(s, 1, 0)};
     sense_text filing = sense_keep(sense_el(s, 9));
     o->part_b = str_eq(sense_str(&filing), STR("MB"));
+    if (!filing.len) scrub_say(s, SCRUB_FILING_MISSING, sense_row(s, 9, 0), NULL);
     o->turn = sense_el(s, 1).len ? sense_el(s, 1).at[0] : 0;
     if (o->turn == 'U' || !o->turn) return; // unknown may stand more than once
     bool twice = o->turn == t->subscriber.turn;
@@ -73,6 +74,7 @@ void sense_other_payer(scrub *s, sense *t)
 void sense_verdict_paid(scrub *s, sense *t)
 {
     money m;
+    sense_procedure(s, 3);
     bool fine = sense_money(s, 2, true, &m);
     sense_claim *c = &t->claim;
     if (!c->open || !c->line_count || c->lines_over) return;
@@ -130,6 +132,9 @@ static void balance(scrub *s, const sense_claim *c, const sense_other *o)
     bool any = false, fine = true;
     for (size_t i = 0; i < c->line_count && o->payer; i++)
         fine = line_balances(s, &c->lines[i], o->payer, &adjusted, &any) && fine;
+    if (any && !o->paid_given)
+        scrub_say_at(s, SCRUB_OTHER_PAID_MISSING, o->turn_at.segment, sense_guide_row("2320", "AMT", 2, 0),
+                     (str){"", 0}, NULL);
     bool judged = o->paid_given && (o->adjusted || any);
     if (!fine || !judged || o->bad || !c->charged || o->uncovered || c->lines_over) return;
     money all = money_add(o->paid, money_add(o->adjustments, adjusted));

@@ -83,7 +83,8 @@ void sense_town(scrub *s, sense *t)
 }
 
 // Guide, PER: a number of the North American plan is ten digits; others may have more, without their +.
-static bool is_telephone(str s) { return all_digits(s) && (s.len == 10 || (s.len > 10 && s.at[0] != '1')); }
+// Eleven digits are rather ten and a slip than a number abroad, which with its country has twelve or more.
+static bool is_telephone(str s) { return all_digits(s) && (s.len == 10 || s.len > 11); }
 
 void sense_contact(scrub *s, sense *t)
 {
@@ -138,7 +139,6 @@ void sense_billing_level(scrub *s, sense *t)
     t->billing = 0;
     t->billing_person = false;
     t->billing_taxonomy_len = 0;
-    t->billing_tax_ids = 0;
 }
 
 static uint8_t keep_taxonomy(const scrub *s, char to[SENSE_TAXONOMY_BYTES])
@@ -172,13 +172,6 @@ void sense_billing(scrub *s, sense *t)
     t->billing_person = str_eq(sense_el(s, 2), STR("1"));
 }
 
-void sense_billing_reference(scrub *s, sense *t)
-{
-    str kind = sense_el(s, 1);
-    if (!str_eq(kind, STR("EI")) && !str_eq(kind, STR("SY"))) return;
-    if (++t->billing_tax_ids > 1) scrub_say(s, SCRUB_TAX_ID_TWICE, sense_row(s, 1, 0), NULL);
-}
-
 void sense_facility_street(scrub *s, sense *t)
 {
     (void)t;
@@ -207,6 +200,7 @@ void sense_cover(scrub *s, sense *t)
     u->part_b = str_eq(sense_str(&filing), STR("MB"));
     u->medicare = u->part_b || str_eq(sense_str(&filing), STR("16"));
     u->turn = sense_el(s, 1).len ? sense_el(s, 1).at[0] : 0;
+    if (!filing.len) scrub_say(s, SCRUB_FILING_MISSING, sense_row(s, 9, 0), NULL);
     // Guide, SBR05: why Medicare, the payer of this claim, is not the first.
     if (u->part_b && (u->turn == 'S' || u->turn == 'T') && !sense_el(s, 5).len)
         scrub_say(s, SCRUB_MEDICARE_SECOND_REASON, sense_row(s, 5, 0), NULL);

@@ -125,9 +125,9 @@ static str words_of_lost(const looking *k, const reasons *why)
         const reason *r = &why->at[i];
         if (r->met || r->id == REQ_TIMELY || r->id == REQ_PRICE) continue;
         buf b = buf_in(a, TEXT_BYTES_MAX);
-        buf_put(&b, r->need);
-        buf_lit(&b, " is needed; found: ");
-        buf_put(&b, r->have);
+        str need = r->need;
+        if (need.len && need.at[need.len - 1] == '.') need.len--;
+        buf_say(&b, "%.*s; needed: %.*s", STR_ARGS(r->have), STR_ARGS(need));
         return buf_str(&b);
     }
     return STR("what it stood on is gone");

@@ -3,7 +3,6 @@
 // Whoever collects files from the outbox copies them, or moves them to its folder `taken`: what lies in
 // neither counts as not written.
 #include "entry_.h"
-#include "journal.h"
 
 #define FILE_BYTES_MAX ((size_t)1 << 31)
 
@@ -120,37 +119,6 @@ static int ready_order(const void *a, const void *b, const void *with)
 
 // --- the file --------------------------------------------------------------------------------------------
 
-typedef struct settings {
-    act_facts facts;
-    party party;
-} settings;
-
-static void keep_words(void *with, const door_fact *f) { party_fold(with, f); }
-
-static bool read_envelope(sending *s, x837_envelope *e, x837_parties *p, fault *why)
-{
-    const act_desk *d = s->d;
-    static const str nobody[1];
-    settings *in = arena_push(d->arena, settings);
-    in->party = party_in(d->arena);
-    act_journal from = {.store = d->store,
-                        .as_of = d->now,
-                        .book = d->book,
-                        .zones = d->zones,
-                        .patients = nobody, // settings alone
-                        .each = keep_words,
-                        .with = &in->party};
-    if (!act_journal_read(&in->facts, &from, d->arena, why)) return false;
-    claim_ask ask = {.state = &in->facts.state,
-                     .book = d->book,
-                     .party = &in->party,
-                     .as_of = d->now,
-                     .control = (uint32_t)s->control,
-                     .test = s->ask->test};
-    claims_envelope_to(&ask, names_find(&in->facts.door.payers, s->ask->payer), e, p);
-    return true;
-}
-
 typedef struct writing {
     str file;
     store_batch row;
@@ -162,7 +130,9 @@ static bool write_batch(sending *s, const ready_claim *all, size_t count, writin
     const act_desk *d = s->d;
     x837_envelope e;
     x837_parties p;
-    if (!read_envelope(s, &e, &p, why)) return false;
+    desk_settings *settings;
+    if (!desk_settings_read(d, &settings, why)) return false;
+    desk_envelope(d, settings, s->ask->payer, (uint32_t)s->control, s->ask->test, &e, &p);
     x12_problems problems = x12_problems_in(d->scratch);
     buf bytes = buf_in(d->scratch, FILE_BYTES_MAX);
     str *kept = arena_array(d->scratch, str, count);

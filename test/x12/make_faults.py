@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""make_faults: writes test/x12/faults (one smallest file for every finding), test/x12/twins and faults/expected.tsv.
+"""make_faults: writes test/x12/faults (one smallest file for every finding) with expected.tsv, test/x12/twins and test/x12/lawful.
 
-With --check it writes nothing and says whether the tree holds just what it would write. The tables are faults_*.py.
+With --check it writes nothing and says whether the tree holds just what it would write. The tables are faults_*.py and lawful.py.
 """
 import collections
 import os
@@ -11,6 +11,7 @@ sys.dont_write_bytecode = True
 import faults
 import faults_837p  # noqa: F401 - fills faults.ALL
 import faults_x12  # noqa: F401
+import lawful
 import twins
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -33,6 +34,8 @@ def everything():
     out["faults", "expected.tsv"] = (head + "".join(rows)).encode()
     for name, segments in twins.TWINS.items():
         out["twins", name + ".x12"] = twins.file_of(segments).encode("latin-1")
+    for name, data in lawful.FILES.items():
+        out["lawful", name + ".x12"] = data
     return out
 
 
@@ -40,7 +43,7 @@ def main():
     made = everything()
     check = "--check" in sys.argv[1:]
     wrong = []
-    for folder in ("faults", "twins"):
+    for folder in ("faults", "lawful", "twins"):
         path = os.path.join(HERE, folder)
         os.makedirs(path, exist_ok=True)
         for name in sorted(set(os.listdir(path)) - {n for f, n in made if f == folder}):

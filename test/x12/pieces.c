@@ -12,8 +12,8 @@ static void put(void *with, const scrub_finding *f)
     buf_clear(p->line);
     scrub_put(p->line, f);
     printf("%s\t%.*s\t%llu\t%.*s\t%s\t%.*s\t%.*s\n", p->file, STR_ARGS(scrub_rows[f->id].name),
-           (unsigned long long)f->segment, STR_ARGS(f->element), f->severity == X12_ERROR ? "error" : "warning",
-           STR_ARGS(f->loop), STR_ARGS(buf_str(p->line)));
+           (unsigned long long)f->segment, STR_ARGS(f->element),
+           f->severity == X12_ERROR ? "error" : "warning", STR_ARGS(f->loop), STR_ARGS(buf_str(p->line)));
 }
 
 int main(int count, char **argv)
