@@ -254,7 +254,8 @@ bool follow_payment(remit *r, const x835_payment *p, const x835_claim *c, const 
     date on = date_is(p->on.is) ? p->on.is : r->today;
     tell_payment(r, c, m, v);
     if (v->fact->kind == KIND_CLAIM_REVERSED) {
-        keep_reversal(r, c, m->claim, on);
+        // What was replaced or voided here is expected to be taken back.
+        if (!life_over(m->claim->life.status)) keep_reversal(r, c, m->claim, on);
         return true;
     }
     end_reversal(r, m->claim->id);

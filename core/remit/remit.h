@@ -119,7 +119,7 @@ MUST_USE bool remit_reverse(remit *r, const x835_payment *p, const x835_claim *c
 MUST_USE bool remit_pay_to(remit *r, const x835_payment *p, const x835_claim *c, const remit_claim *claim,
                            fault *why);
 // What stands at the provider's level.
-MUST_USE bool remit_adjust(remit *r, const x835_payment *p, const x835_end *e, fault *why);
+MUST_USE bool remit_adjust(remit *r, const x835_end *e, fault *why);
 // What a claim-paid fact is to the claim's life, from its rows: paid whole or in part, or added to what
 // another payer paid before; claim-denied, claim-reversed likewise. `answered`: the charges that this payer
 // answered before and did not take back.

@@ -40,6 +40,7 @@ static bool look_payment(void *with, const x835_payment *pay, fault *why)
         buf_lit(&b, " on ");
         date_put(&b, pay->on.is);
     }
+    if (str_eq(pay->envelope->usage, STR("T"))) buf_lit(&b, ", marked as a test by its sender (ISA15)");
     p->out->about = buf_str(&b);
     return true;
 }
@@ -183,8 +184,9 @@ static bool post_claim(void *with, const x835_payment *pay, const x835_claim *c,
 
 static bool post_end(void *with, const x835_payment *pay, const x835_end *e, fault *why)
 {
+    (void)pay;
     payment_post *w = with;
-    return remit_adjust(&w->p->r, pay, e, why);
+    return remit_adjust(&w->p->r, e, why);
 }
 
 bool receive_835_post(receiving *p, fault *why)

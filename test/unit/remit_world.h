@@ -196,8 +196,9 @@ static inline bool take_pay(void *with, const x835_payment *p, const x835_claim 
 
 static inline bool take_end(void *with, const x835_payment *p, const x835_end *e, fault *why)
 {
+    (void)p;
     world *w = with;
-    return remit_adjust(&w->r, p, e, why);
+    return remit_adjust(&w->r, e, why);
 }
 
 // Reversals of what was decided first, then the rest, as the edge does.
@@ -217,8 +218,9 @@ static inline bool take_rest(void *with, const x835_payment *p, const x835_claim
 
 static inline bool take_rest_end(void *with, const x835_payment *p, const x835_end *e, fault *why)
 {
+    (void)p;
     first_pass *f = with;
-    return remit_adjust(&f->w->r, p, e, why);
+    return remit_adjust(&f->w->r, e, why);
 }
 
 static inline str remittance(world *w, const char *segments)

@@ -311,6 +311,7 @@ static void what_is_at_the_providers_level_is_kept(void **unused)
     said_of(w, "provider-adjustment", "\"reason\":\"L6\",\"reference\":\"X9\",\"amount\":\"-1.50\"");
     said_of(w, "provider-adjustment", "\"reason\":\"WO\",\"reference\":\"CLAIMQ\",\"amount\":\"25.00\"");
     assert_true(in(w->told[1], "taken from the payment: $25.00"));
+    assert_true(in(said_of(w, "work-item", "No claim in it was reversed"), "\"worth\":\"25.00\""));
     world_end(w);
 }
 
@@ -323,6 +324,18 @@ static void money_for_a_voided_claim_must_go_back(void **unused)
            "CAS*PR*2*18~REF*6R*B-1~");
     str work = said_of(w, "work-item", "\"about\":\"repay\"");
     assert_true(in(work, "\"worth\":\"72.00\",\"due\":\"2026-05-31\"")); // 60 days
+    world_end(w);
+}
+
+static void what_was_replaced_is_expected_to_be_taken_back(void **unused)
+{
+    (void)unused;
+    world *w = world_new();
+    pay(w, A_PAID A_LINE1 A_LINE2);
+    w->claims[0].life.status = LIFE_CORRECTED;
+    pay_in_two(w, A_TAKEN "PLB*1999999984*20261231*WO:CLAIMA*152~");
+    assert_int_equal(count_of(w, "claim-reversed"), 1);
+    assert_int_equal(w->r.work, 0);
     world_end(w);
 }
 
@@ -390,6 +403,7 @@ int main(void)
         cmocka_unit_test(crossover_and_interest_are_kept),
         cmocka_unit_test(what_is_at_the_providers_level_is_kept),
         cmocka_unit_test(money_for_a_voided_claim_must_go_back),
+        cmocka_unit_test(what_was_replaced_is_expected_to_be_taken_back),
         cmocka_unit_test(a_forecast_is_no_payment),
         cmocka_unit_test(lines_with_one_control_number_keep_their_own_reasons),
         cmocka_unit_test(bytes_that_no_fact_may_have_are_replaced),
