@@ -1,34 +1,73 @@
 // adjust.c - what a payment says of no claim (PLB): interest, money taken back or carried forward.
 #include "remit_.h"
 
-bool remit_adjust(remit *r, const x835_payment *p, const x835_end *e, fault *why)
+enum { REFERENCE_BYTES_MAX = 80, CODE_BYTES_MAX = 8 };
+static const char PLB[] = "plb"; // makes the facts' ids
+
+typedef struct adjusted { // cleaned
+    str code, reference;
+    money amount;
+} adjusted;
+
+static bool say_adjustment(remit *r, size_t ordinal, const x835_provider_adjustment *one, const adjusted *as,
+                           fault *why)
 {
-    (void)p;
+    fact f = remit_fact(r, KIND_PROVIDER_ADJUSTMENT, remit_id(r, ordinal, PLB));
+    fact_text(&f, F_PROVIDER_ADJUSTMENT_ANSWER, r->answer);
+    fact_text(&f, F_PROVIDER_ADJUSTMENT_PROVIDER, remit_clean(one->provider, REFERENCE_BYTES_MAX, r->scratch));
+    fact_text(&f, F_PROVIDER_ADJUSTMENT_REASON, as->code);
+    fact_text(&f, F_PROVIDER_ADJUSTMENT_REFERENCE, as->reference);
+    fact_money(&f, F_PROVIDER_ADJUSTMENT_AMOUNT, as->amount);
+    fact_date(&f, F_PROVIDER_ADJUSTMENT_PERIOD, one->period.is);
+    return remit_say(r, &f, why);
+}
+
+static void put_words(buf *b, const remit *r, const adjusted *as)
+{
+    const x12_code *meaning = x12_code_words(r->codes, X12_CODES_PLB, as->code);
+    put_dollars(b, (money){as->amount.cents < 0 ? -as->amount.cents : as->amount.cents});
+    buf_say(b, ", %.*s (%.*s)", STR_ARGS(as->code), STR_ARGS(meaning->words));
+    if (as->reference.len) buf_say(b, ", reference %.*s", STR_ARGS(as->reference));
+}
+
+// An overpayment taken back is explained by a reversal in the same payment; without one a person must find what
+// it is for.
+static bool follow_takeback(remit *r, size_t ordinal, const adjusted *as, fault *why)
+{
+    if (!str_eq(as->code, STR("WO")) || as->amount.cents <= 0 || r->reversed) return true;
+    buf b = buf_in(r->scratch, REMIT_SENTENCE_BYTES);
+    buf_lit(&b, "Taken from the payment: ");
+    put_words(&b, r, as);
+    buf_lit(&b, ". No claim in it was reversed: find which earlier payment this takes back, and whether rightly.");
+    remit_todo todo = {.ordinal = ordinal,
+                       .word = "plb-work",
+                       .about = ABOUT_REVERSED,
+                       .text = buf_str(&b),
+                       .worth = as->amount,
+                       .has_worth = true,
+                       .due = DATE_NONE};
+    return remit_work(r, &todo, why);
+}
+
+static bool adjust(remit *r, size_t ordinal, const x835_provider_adjustment *one, fault *why)
+{
+    adjusted as = {.code = remit_clean(one->reason, CODE_BYTES_MAX, r->scratch),
+                   .reference = remit_clean(one->reference, REFERENCE_BYTES_MAX, r->scratch),
+                   .amount = one->amount.is};
+    if (!as.code.len) as.code = STR("-");
+    if (!say_adjustment(r, ordinal, one, &as, why)) return false;
+    buf b = buf_in(r->scratch, REMIT_SENTENCE_BYTES);
+    buf_put(&b, as.amount.cents > 0 ? STR("taken from the payment: ") : STR("added to the payment: "));
+    put_words(&b, r, &as);
+    remit_tell(r, (str){"", 0}, &b);
+    return follow_takeback(r, ordinal, &as, why);
+}
+
+bool remit_adjust(remit *r, const x835_end *e, fault *why)
+{
     arena_mark before = arena_here(r->scratch);
     bool fine = follow_reversals(r, why);
-    for (size_t i = 0; fine && i < e->adjustment_count; i++) {
-        const x835_provider_adjustment *one = &e->adjustments[i];
-        char word[24];
-        buf name = {.at = word, .room = sizeof word - 1, .bytes_max = sizeof word - 1};
-        buf_lit(&name, "plb");
-        name.at[name.len] = 0;
-        str code = remit_clean(one->reason.len ? one->reason : STR("-"), 8, r->scratch);
-        fact f = remit_fact(r, KIND_PROVIDER_ADJUSTMENT, remit_id(r, i + 1, word));
-        fact_text(&f, F_PROVIDER_ADJUSTMENT_ANSWER, r->answer);
-        fact_text(&f, F_PROVIDER_ADJUSTMENT_PROVIDER, remit_clean(one->provider, 80, r->scratch));
-        fact_text(&f, F_PROVIDER_ADJUSTMENT_REASON, code);
-        fact_text(&f, F_PROVIDER_ADJUSTMENT_REFERENCE, remit_clean(one->reference, 80, r->scratch));
-        fact_money(&f, F_PROVIDER_ADJUSTMENT_AMOUNT, one->amount.is);
-        fact_date(&f, F_PROVIDER_ADJUSTMENT_PERIOD, one->period.is);
-        fine = remit_say(r, &f, why);
-        const x12_code *meaning = x12_code_words(r->codes, X12_CODES_PLB, one->reason);
-        buf b = buf_in(r->scratch, REMIT_SENTENCE_BYTES);
-        buf_put(&b, one->amount.is.cents > 0 ? STR("taken from the payment: ") : STR("added to the payment: "));
-        put_dollars(&b, (money){one->amount.is.cents < 0 ? -one->amount.is.cents : one->amount.is.cents});
-        buf_say(&b, ", %.*s (%.*s)", STR_ARGS(code), STR_ARGS(meaning->words));
-        if (one->reference.len) buf_say(&b, ", reference %.*s", STR_ARGS(remit_clean(one->reference, 80, r->scratch)));
-        remit_tell(r, (str){"", 0}, &b);
-    }
+    for (size_t i = 0; fine && i < e->adjustment_count; i++) fine = adjust(r, i + 1, &e->adjustments[i], why);
     arena_back(r->scratch, before);
     return fine;
 }

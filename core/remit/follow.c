@@ -1,4 +1,5 @@
-// follow.c - what a payment leaves to do: refused lines, money that is missing or too much, what was taken back.
+// follow.c - what a payment leaves to do: refused lines, money that is missing or too much, what was taken
+// back.
 #include "remit_.h"
 
 static void put_days(buf *b, date due)
@@ -30,8 +31,8 @@ static money denied_worth(const remit_claim *claim, const paid_view *v)
     return sum;
 }
 
-static bool follow_denial(remit *r, const x835_claim *c, const remit_claim *claim, const paid_view *v, date on,
-                          fault *why)
+static bool follow_denial(remit *r, const x835_claim *c, const remit_claim *claim, const paid_view *v,
+                          date on, fault *why)
 {
     bool whole = v->fact->kind == KIND_CLAIM_DENIED;
     size_t denied = 0;
@@ -247,13 +248,14 @@ static void tell_payment(remit *r, const x835_claim *c, const remit_match *m, co
     remit_tell(r, m->claim->id, &b);
 }
 
-bool follow_payment(remit *r, const x835_payment *p, const x835_claim *c, const remit_match *m, const paid_view *v,
-                    fault *why)
+bool follow_payment(remit *r, const x835_payment *p, const x835_claim *c, const remit_match *m,
+                    const paid_view *v, fault *why)
 {
     date on = date_is(p->on.is) ? p->on.is : r->today;
     tell_payment(r, c, m, v);
     if (v->fact->kind == KIND_CLAIM_REVERSED) {
-        keep_reversal(r, c, m->claim, on);
+        // What was replaced or voided here is expected to be taken back.
+        if (!life_over(m->claim->life.status)) keep_reversal(r, c, m->claim, on);
         return true;
     }
     end_reversal(r, m->claim->id);

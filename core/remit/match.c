@@ -1,5 +1,5 @@
-// match.c - which of our claims a payer speaks of: by line, by claim number, by the payer's number, by patient,
-// day and code. Never one of several.
+// match.c - which of our claims a payer speaks of: by line, by claim number, by the payer's number, by
+// patient, day and code. Never one of several.
 #include "remit_.h"
 
 static bool look(remit *r, const remit_key *key, remit_found *out, fault *why)
@@ -95,8 +95,8 @@ static bool end_lines(remit *r, const by_line *b, str number, remit_match *out, 
     } else {
         out->claim = b->found.at[0];
         if (named.count == 1 && !str_eq(named.at[0]->id, out->claim->id))
-            buf_say(&text, "it names claim %.*s, but its lines are those of claim %.*s", STR_ARGS(named.at[0]->id),
-                    STR_ARGS(out->claim->id));
+            buf_say(&text, "it names claim %.*s, but its lines are those of claim %.*s",
+                    STR_ARGS(named.at[0]->id), STR_ARGS(out->claim->id));
         else if (b->unknown)
             buf_say(&text, "%zu of its line control numbers are not ours", b->unknown);
     }
@@ -188,7 +188,8 @@ bool match_pay(remit *r, const x835_claim *c, remit_match *out, fault *why)
     by_line lines = {0};
     for (size_t i = 0; i < c->line_count; i++) {
         const x835_line *l = &c->lines[i];
-        if (!add_line(r, &lines, x835_reference_of(l->references, l->reference_count, STR("6R")), why)) return false;
+        if (!add_line(r, &lines, x835_reference_of(l->references, l->reference_count, STR("6R")), why))
+            return false;
     }
     if (lines.known) return end_lines(r, &lines, c->id, out, why);
     if (!by_claim(r, c->id, out, why)) return false;
@@ -216,7 +217,8 @@ bool match_status(remit *r, const x277_claim *c, remit_match *out, fault *why)
         if (!add_line(r, &lines, c->lines[i].control, why)) return false;
     if (lines.known) return end_lines(r, &lines, c->id, out, why);
     if (!by_claim(r, c->id, out, why)) return false;
-    remit_key who = {.member = c->patient.id, .last = c->patient.last, .first = c->patient.first, .on = DATE_NONE};
+    remit_key who = {
+        .member = c->patient.id, .last = c->patient.last, .first = c->patient.first, .on = DATE_NONE};
     if (!out->claim && !by_number(r, &who, c->number, out, why)) return false;
     if (out->claim) return true;
     by_service services = {0};

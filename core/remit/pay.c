@@ -21,7 +21,8 @@ static void put_paid_line(const remit *r, rows_builder *b, const x835_line *l)
     size_t count = 0;
     long long units;
     rows_next(b);
-    row_text(b, C_PAID_LINE_CONTROL, clean(r, x835_reference_of(l->references, l->reference_count, STR("6R"))));
+    row_text(b, C_PAID_LINE_CONTROL,
+             clean(r, x835_reference_of(l->references, l->reference_count, STR("6R"))));
     row_text(b, C_PAID_LINE_CODE, clean(r, p->code.len ? p->code : l->revenue.len ? l->revenue : STR("-")));
     for (size_t i = 0; i < 4; i++)
         if (p->modifiers[i].len) modifiers[count++] = clean(r, p->modifiers[i]);
@@ -33,7 +34,8 @@ static void put_paid_line(const remit *r, rows_builder *b, const x835_line *l)
     if (allowed.given) row_money(b, C_PAID_LINE_ALLOWED, allowed.is);
 }
 
-static void put_adjustments(const remit *r, rows_builder *b, str line, const x835_adjustment *at, size_t count)
+static void put_adjustments(const remit *r, rows_builder *b, str line, const x835_adjustment *at,
+                            size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         if (!at[i].reason.len && !at[i].amount.is.cents) continue;
@@ -159,6 +161,7 @@ typedef struct stray { // what the two answers have in common when nothing fits
 static bool say_stray(remit *r, const stray *s, fault *why)
 {
     str text = remit_clean(s->text, REMIT_SENTENCE_BYTES, r->scratch);
+    if (r->insist) return fault_set(why, FAULT_CLAIM, "%.*s", STR_ARGS(text));
     fact f = remit_fact(r, KIND_UNMATCHED, remit_id(r, s->ordinal, "unmatched"));
     fact_text(&f, F_UNMATCHED_ANSWER, r->answer);
     fact_whole(&f, F_UNMATCHED_ORDINAL, (int64_t)s->ordinal);
@@ -232,6 +235,16 @@ static fact_kind kind_of(const x835_claim *c, const paid_view *v)
     return weigh_denied(v) ? KIND_CLAIM_DENIED : KIND_CLAIM_PAID;
 }
 
+// The claim's life has no place for it. Money that came a second time is not ours to keep.
+static bool pay_refused(remit *r, const x835_claim *c, const fault *no, fault *why)
+{
+    buf b = buf_in(r->scratch, REMIT_SENTENCE_BYTES);
+    buf_put(&b, str_of(no->text));
+    if (c->paid.is.cents > 0)
+        buf_lit(&b, ". If the money came twice, report and return it within 60 days (42 CFR 401.305)");
+    return pay_stray(r, c, buf_str(&b), why);
+}
+
 static bool post(remit *r, const x835_payment *p, const x835_claim *c, const remit_match *m, fault *why)
 {
     const remit_claim *claim = m->claim;
@@ -247,7 +260,7 @@ static bool post(remit *r, const x835_payment *p, const x835_claim *c, const rem
     life_status to;
     fault no;
     if (!life_move(&claim->life, remit_event(&f, claim->charge, claim->answered), &to, &no))
-        return pay_stray(r, c, str_of(no.text), why);
+        return pay_refused(r, c, &no, why);
     if (!remit_say(r, &f, why)) return false;
     r->paid += kind == KIND_CLAIM_PAID;
     r->denied += kind == KIND_CLAIM_DENIED;
@@ -268,7 +281,8 @@ static bool pay(remit *r, const x835_payment *p, const x835_claim *c, const remi
 {
     r->claims++;
     if (!m->claim) return pay_stray(r, c, m->text, why);
-    if (!fits(c)) return pay_stray(r, c, STR("it has more lines or adjustments than a claim of ours can have"), why);
+    if (!fits(c))
+        return pay_stray(r, c, STR("it has more lines or adjustments than a claim of ours can have"), why);
     if (str_eq(c->status, STR("25")))
         return pay_stray(r, c, STR("it is a forecast (status 25: predetermination), not a payment"), why);
     return post(r, p, c, m, why);
@@ -313,7 +327,9 @@ bool remit_pay_to(remit *r, const x835_payment *p, const x835_claim *c, const re
 {
     arena_mark before = arena_here(r->scratch);
     remit_match m = {.claim = claim, .by = REMIT_BY_CLAIM};
+    r->insist = true;
     bool fine = pay(r, p, c, &m, why);
+    r->insist = false;
     arena_back(r->scratch, before);
     return fine;
 }

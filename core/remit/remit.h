@@ -49,7 +49,8 @@ typedef struct remit_key {
     date on;
 } remit_key;
 enum { REMIT_FOUND_MAX = 4 }; // so many are named to the person who must choose
-typedef struct remit_found { const remit_claim *at[REMIT_FOUND_MAX]; size_t count; } remit_found; // count: in all
+// count: in all
+typedef struct remit_found { const remit_claim *at[REMIT_FOUND_MAX]; size_t count; } remit_found;
 
 // --- an answer being posted ------------------------------------------------------------------------------
 typedef struct remit_reversal remit_reversal;
@@ -70,6 +71,8 @@ typedef struct remit {
     arena *scratch;         // given back between two calls
     arena *payment;         // lives as long as one payment; of an 835 only
     remit_reversal *reversals; // NULL to begin with
+    // a person said which claim it is: what does not fit is a fault, not one more stray
+    bool insist;
     // What was done.
     size_t claims, paid, denied, reversed, unmatched, accepted, rejected, work;
     money paid_sum;         // of what was matched
@@ -116,7 +119,7 @@ MUST_USE bool remit_reverse(remit *r, const x835_payment *p, const x835_claim *c
 MUST_USE bool remit_pay_to(remit *r, const x835_payment *p, const x835_claim *c, const remit_claim *claim,
                            fault *why);
 // What stands at the provider's level.
-MUST_USE bool remit_adjust(remit *r, const x835_payment *p, const x835_end *e, fault *why);
+MUST_USE bool remit_adjust(remit *r, const x835_end *e, fault *why);
 // What a claim-paid fact is to the claim's life, from its rows: paid whole or in part, or added to what
 // another payer paid before; claim-denied, claim-reversed likewise. `answered`: the charges that this payer
 // answered before and did not take back.

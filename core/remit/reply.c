@@ -1,4 +1,5 @@
-// reply.c - what a 277CA says of a claim, and what a 999, a TA1 or a level of a 277CA says of all claims of a set.
+// reply.c - what a 277CA says of a claim, and what a 999, a TA1 or a level of a 277CA says of all claims of a
+// set.
 #include "remit_.h"
 
 enum { TEXT_BYTES_MAX = 2 * REMIT_SENTENCE_BYTES };
@@ -16,14 +17,16 @@ static bool say_answered(remit *r, fact *f, const remit_claim *claim, bool accep
 }
 
 // A rejected claim was never in the payer's books: put right, it goes out again as a new one, in time.
-static bool follow_rejection(remit *r, size_t ordinal, const remit_claim *claim, str text, str next, fault *why)
+static bool follow_rejection(remit *r, size_t ordinal, const remit_claim *claim, str text, str next,
+                             fault *why)
 {
     buf b = buf_in(r->scratch, TEXT_BYTES_MAX);
     money worth = {0};
     buf_lit(&b, "Rejected: ");
     buf_put(&b, text);
     buf_lit(&b, ". ");
-    buf_put(&b, next.len ? next : STR("Put right what it says; then correct the claim: it goes out as a new one."));
+    buf_put(&b, next.len ? next
+                         : STR("Put right what it says; then correct the claim: it goes out as a new one."));
     if (date_is(claim->until)) {
         buf_lit(&b, " It can be filed until ");
         date_put(&b, claim->until);
@@ -89,7 +92,8 @@ static bool post_status(remit *r, const x277_claim *c, const remit_match *m, fau
     buf b = buf_in(r->scratch, TEXT_BYTES_MAX + REMIT_SENTENCE_BYTES);
     buf_put(&b, accepted ? STR("accepted: ") : STR("rejected: "));
     buf_put(&b, said);
-    if (c->number.len) buf_say(&b, "; the payer's number is %.*s", STR_ARGS(remit_clean(c->number, 80, r->scratch)));
+    if (c->number.len)
+        buf_say(&b, "; the payer's number is %.*s", STR_ARGS(remit_clean(c->number, 80, r->scratch)));
     if (m->text.len) buf_say(&b, "; %.*s", STR_ARGS(m->text));
     remit_tell(r, claim->id, &b);
     return accepted || follow_rejection(r, c->ordinal, claim, said, next, why);
@@ -123,7 +127,9 @@ bool remit_status_to(remit *r, const x277_claim *c, const remit_claim *claim, fa
 {
     arena_mark before = arena_here(r->scratch);
     remit_match m = {.claim = claim, .by = REMIT_BY_CLAIM};
+    r->insist = true;
     bool fine = status(r, c, &m, why);
+    r->insist = false;
     arena_back(r->scratch, before);
     return fine;
 }

@@ -1,4 +1,5 @@
-// say.c - facts from values: fields and rows, ids, work-items; each is read as a fact again before it is said.
+// say.c - facts from values: fields and rows, ids, work-items; each is read as a fact again before it is
+// said.
 #include "remit_.h"
 
 rows_builder rows_in(fact_list list, size_t room, arena *a)
@@ -107,8 +108,8 @@ str remit_clean(str s, size_t most, arena *a)
     return str_trim(buf_str(&b));
 }
 
-// What is built here must be what the door would let in: it is put and read again, so that hash and values are
-// those of the bytes that are kept.
+// What is built here must be what the door would let in: it is put and read again, so that hash and values
+// are those of the bytes that are kept.
 bool remit_say(remit *r, const fact *f, fault *why)
 {
     arena_mark before = arena_here(r->scratch);
@@ -116,8 +117,9 @@ bool remit_say(remit *r, const fact *f, fault *why)
     fact_put(&line, f);
     fact read;
     zones none = {0};
-    bool fine = line.full ? fault_set(why, FAULT_LIMIT, "fact %.*s is longer than a fact may be", STR_ARGS(f->id))
-                          : fact_read(&read, buf_str(&line), &none, r->scratch, why);
+    bool fine = line.full
+                    ? fault_set(why, FAULT_LIMIT, "fact %.*s is longer than a fact may be", STR_ARGS(f->id))
+                    : fact_read(&read, buf_str(&line), &none, r->scratch, why);
     fine = fine && r->say(r->with, &read, why);
     arena_back(r->scratch, before);
     return fine;

@@ -125,9 +125,11 @@ static void take_se(splitting *p)
 {
     long long count;
     if (!str_number(x12_get(&p->seg, 1), &count) || (uint64_t)count != p->segments)
-        p->open->cut = sentence(p, "SE01 says another number of segments than there are: something is missing");
+        p->open->cut =
+            sentence(p, "SE01 says another number of segments than there are: something is missing");
     else if (!str_eq(x12_get(&p->seg, 2), p->open->control))
-        p->open->cut = sentence(p, "the control numbers of ST and SE differ: something is missing between them");
+        p->open->cut =
+            sentence(p, "the control numbers of ST and SE differ: something is missing between them");
     close_set(p);
 }
 

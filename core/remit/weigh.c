@@ -116,7 +116,8 @@ bool weigh_denied(const paid_view *v)
 
 const remit_line *weigh_ours(const remit_claim *claim, const paid_view *v, size_t i)
 {
-    str control = cell_text(v->lines, i, C_PAID_LINE_CONTROL), code = cell_text(v->lines, i, C_PAID_LINE_CODE);
+    str control = cell_text(v->lines, i, C_PAID_LINE_CONTROL),
+        code = cell_text(v->lines, i, C_PAID_LINE_CODE);
     money charge = fact_row_get(v->lines, i, C_PAID_LINE_CHARGE)->money;
     const remit_line *same = NULL;
     for (size_t k = 0; k < claim->line_count; k++) {

@@ -141,7 +141,8 @@ str remit_error_words(const x12_codes *codes, const x999_error *e, arena *a)
     if (e->loop.len) buf_say(&b, ", loop %.*s", STR_ARGS(e->loop));
     buf_lit(&b, "): ");
     put_words(&b, codes, X12_CODES_SEGMENT_ERROR, e->code);
-    for (size_t i = 0; i < e->element_count && i < REASONS_MAX; i++) put_element(&b, codes, e, &e->elements[i]);
+    for (size_t i = 0; i < e->element_count && i < REASONS_MAX; i++)
+        put_element(&b, codes, e, &e->elements[i]);
     return buf_str(&b);
 }
 
@@ -158,7 +159,8 @@ str remit_set_words(const x12_codes *codes, const x999_group *g, const x999_set 
 {
     buf b = buf_in(a, REMIT_SENTENCE_BYTES);
     str verdict = x999_verdict_words(s->verdict);
-    buf_say(&b, "999: set %.*s of file %.*s %.*s", STR_ARGS(s->control), STR_ARGS(g->control), STR_ARGS(verdict));
+    buf_say(&b, "999: set %.*s of file %.*s %.*s", STR_ARGS(s->control), STR_ARGS(g->control),
+            STR_ARGS(verdict));
     put_codes(&b, codes, X12_CODES_SET_ERROR, s->codes);
     return buf_str(&b);
 }

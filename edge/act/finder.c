@@ -105,7 +105,8 @@ static bool add(act_finder *f, str claim, remit_found *out, fault *why)
 // --- people ----------------------------------------------------------------------------------------------
 
 enum { NAME_BYTES_MAX = 128 };
-typedef struct act_person { str patient, last, first, member; } act_person; // of a patient fact, or of a coverage
+// of a patient fact, or of a coverage
+typedef struct act_person { str patient, last, first, member; } act_person;
 struct act_people { pile rows; };
 
 typedef struct people_reading { act_finder *f; arena scratch; } people_reading;
@@ -118,7 +119,8 @@ static str plain(arena *a, str s)
     s = str_first(s, NAME_BYTES_MAX);
     if (!x12_latin(s, latin, &len, &bad)) return str_copy(a, s);
     for (size_t i = 0; i < len; i++)
-        if ((latin[i] >= 'A' && latin[i] <= 'Z') || (latin[i] >= '0' && latin[i] <= '9')) latin[n++] = latin[i];
+        if ((latin[i] >= 'A' && latin[i] <= 'Z') || (latin[i] >= '0' && latin[i] <= '9'))
+            latin[n++] = latin[i];
     return str_copy(a, (str){latin, n});
 }
 
@@ -246,8 +248,9 @@ static void ask_people(act_finder *f, const person_ask *ask, pile *found)
 {
     for (uint32_t i = 0; i < f->people->rows.count; i++) {
         const act_person *p = PILE_AT(&f->people->rows, act_person, i);
-        bool hit = ask->member_known ? str_eq(p->member, ask->member)
-                                     : p->last.len && str_eq(p->last, ask->last) && str_eq(p->first, ask->first);
+        bool hit = ask->member_known
+                       ? str_eq(p->member, ask->member)
+                       : p->last.len && str_eq(p->last, ask->last) && str_eq(p->first, ask->first);
         for (uint32_t k = 0; k < found->count && hit; k++) hit = !str_eq(*PILE_AT(found, str, k), p->patient);
         if (hit && is_asked(f, p->patient, ask)) *(str *)pile_more(found) = p->patient;
     }

@@ -172,8 +172,11 @@ static bool add_answered(void *with, const store_fact *f, fault *why)
 bool act_answered(store *s, str claim, uint64_t until, money *out, zones *all, arena *a, fault *why)
 {
     answered_sum t = {s, all, a, until, {0}};
-    store_want want = {
-        .subject = SUBJECT_CLAIM, .id = claim, .until = until ? until - 1 : 0, .kinds_some = true, .clear_ok = true};
+    store_want want = {.subject = SUBJECT_CLAIM,
+                       .id = claim,
+                       .until = until ? until - 1 : 0,
+                       .kinds_some = true,
+                       .clear_ok = true};
     want.kind_wanted[KIND_CLAIM_PAID] = want.kind_wanted[KIND_CLAIM_DENIED] =
         want.kind_wanted[KIND_CLAIM_REVERSED] = true;
     if (!store_facts_each(s, &want, add_answered, &t, why)) return false;
@@ -233,7 +236,9 @@ static bool take_payment(posting *p, store_claim *c, const fact *f)
     // A later payer says what is left to the patient; a reversal leaves nothing of what was said before.
     money due = money_of(f, fact_paid_field(f, F_CLAIM_PAID_PATIENT_DUE));
     bool later = remit_event(f, (money){0}, (money){0}) == LIFE_DO_PAY_MORE;
-    c->patient_due = f->kind == KIND_CLAIM_REVERSED ? (money){0} : later ? due : money_add(c->patient_due, due);
+    c->patient_due = f->kind == KIND_CLAIM_REVERSED ? (money){0}
+                     : later                        ? due
+                                                    : money_add(c->patient_due, due);
     c->paid_on = fact_get(f, fact_paid_field(f, F_CLAIM_PAID_ON))->date;
     return pay_lines(p, f);
 }

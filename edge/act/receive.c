@@ -15,7 +15,16 @@ static bool find(void *with, const remit_key *key, remit_found *out, fault *why)
 static bool say(void *with, const fact *f, fault *why)
 {
     receiving *p = with;
-    return store_yes(store_fact_append(p->ask->store, f, why));
+    return store_yes(store_fact_append(p->ask->store, f, why)) && act_review_take(p->review, f, why);
+}
+
+// Money for what lost its ground starts the clock of repayment, in the same transaction.
+static bool review(receiving *p, fault *why)
+{
+    size_t raised;
+    if (!act_review_run(p->review, &raised, why)) return false;
+    p->r.work += raised;
+    return true;
 }
 
 static void tell(void *with, str claim, str sentence)
@@ -90,7 +99,7 @@ static bool inside(receiving *p, const kind_row *kind, str file, fault *why)
     store_answer found = store_fact_find(p->ask->store, p->r.answer, &there, p->a, why);
     if (found == STORE_OK) return again(p, &there, why);
     if (found != STORE_NONE) return false;
-    return kind->post(p, why) && put_original(p, file, why);
+    return kind->post(p, why) && review(p, why) && put_original(p, file, why);
 }
 
 static bool all_of_it(receiving *p, const kind_row *kind, str file, fault *why)
@@ -108,6 +117,14 @@ static bool begin(receiving *p, fault *why)
     arena_open(&p->claim, p->a->from, p->a->bytes_max);
     p->finder = (act_finder){
         .store = p->ask->store, .zones = p->ask->zones, .a = &p->claim, .lasting = p->a, .payer = {"", 0}};
+    arena_open(&p->review_scratch, p->a->from, p->a->bytes_max);
+    p->desk = (act_desk){.store = p->ask->store,
+                         .book = p->ask->book,
+                         .zones = p->ask->zones,
+                         .now = p->ask->now,
+                         .arena = p->a,
+                         .scratch = &p->review_scratch};
+    p->review = act_review_open(&p->desk);
     p->said = pile_in(p->a, sizeof(act_said));
     p->r = (remit){.with = p,
                    .find = find,
@@ -122,6 +139,13 @@ static bool begin(receiving *p, fault *why)
     if (!act_day(p->ask->store, p->ask->now, &p->today, p->ask->zones, p->a, why)) return false;
     p->r.today = p->today;
     return true;
+}
+
+static void finish(receiving *p)
+{
+    act_review_close(p->review);
+    arena_close(&p->review_scratch);
+    arena_close(&p->claim);
 }
 
 static void end(receiving *p)
@@ -145,8 +169,8 @@ static bool refuse_kind(receiving *p)
     return true;
 }
 
-static bool receive_set(const act_receive_ask *ask, const remit_set *set, str name, str file, const sha256 *hash,
-                        arena *a, fault *why)
+static bool receive_set(const act_receive_ask *ask, const remit_set *set, str name, str file,
+                        const sha256 *hash, arena *a, fault *why)
 {
     act_receipt receipt = {.set = set, .about = STR("transaction"), .refusal = {"", 0}};
     receiving p = {.ask = ask, .set = set, .name = name, .hash = *hash, .a = a, .out = &receipt};
@@ -162,7 +186,7 @@ static bool receive_set(const act_receive_ask *ask, const remit_set *set, str na
         end(&p);
         if (ask->receipt) ask->receipt(ask->with, &receipt);
     }
-    arena_close(&p.claim);
+    finish(&p);
     return fine;
 }
 
@@ -208,8 +232,8 @@ static bool read_fact(receiving *p, str id, fact_kind kind, fact *out, fault *wh
     store_fact there;
     store_answer found = store_fact_find(p->ask->store, id, &there, p->a, why);
     if (found == STORE_NONE || (found == STORE_OK && there.kind != kind))
-        return fault_set(why, FAULT_INPUT, "there is no %.*s \"%.*s\" in the journal", STR_ARGS(fact_kinds[kind].name),
-                         STR_ARGS(id));
+        return fault_set(why, FAULT_INPUT, "there is no %.*s \"%.*s\" in the journal",
+                         STR_ARGS(fact_kinds[kind].name), STR_ARGS(id));
     return found == STORE_OK && fact_read(out, there.line, p->ask->zones, p->a, why);
 }
 
@@ -235,7 +259,8 @@ static bool find_set(receiving *p, const unmatched *u, const remit_set **out, fa
     size_t count;
     store_answer found = store_original_get(p->ask->store, &u->hash, &name, &bytes, p->a, why);
     if (found == STORE_NONE)
-        return fault_set(why, FAULT_INPUT, "the original of \"%.*s\" is not in the journal", STR_ARGS(u->answer));
+        return fault_set(why, FAULT_INPUT, "the original of \"%.*s\" is not in the journal",
+                         STR_ARGS(u->answer));
     if (!store_yes(found) || !remit_sets(&sets, &count, bytes, p->a, why)) return false;
     for (size_t i = 0; i < count; i++)
         if (str_eq(sets[i].id, u->answer)) {
@@ -276,15 +301,13 @@ static bool match_inside(receiving *p, str unmatched_id, str claim, fault *why)
     p->r.answer = set->id;
     const kind_row *kind = row_of(set->kind);
     if (!kind || !kind->match)
-        return fault_set(why, FAULT_INPUT, "\"%.*s\" is not about one claim: see to it, then say so (daybook done)",
+        return fault_set(why, FAULT_INPUT,
+                         "\"%.*s\" is not about one claim: see to it, then say so (daybook done)",
                          STR_ARGS(unmatched_id));
     if (!act_find_claim(&p->finder, claim, &to, why)) return false;
     if (!to) return fault_set(why, FAULT_INPUT, "there is no claim \"%.*s\"", STR_ARGS(claim));
-    size_t strays = p->r.unmatched;
     if (!kind->match(p, u.ordinal, to, why)) return false;
-    if (p->r.unmatched > strays) // the claim's life does not allow it; nothing of this is kept
-        return fault_set(why, FAULT_CLAIM, "%.*s", STR_ARGS(PILE_AT(&p->said, act_said, p->said.count - 1)->sentence));
-    return close_work(p, unmatched_id, claim, why);
+    return close_work(p, unmatched_id, claim, why) && review(p, why);
 }
 
 bool act_match(const act_receive_ask *ask, str unmatched_id, str claim, arena *a, fault *why)
@@ -305,7 +328,7 @@ bool act_match(const act_receive_ask *ask, str unmatched_id, str claim, arena *a
         receipt.set = p.set;
         if (ask->receipt) ask->receipt(ask->with, &receipt);
     }
-    arena_close(&p.claim);
+    finish(&p);
     return fine;
 }
 
@@ -316,7 +339,8 @@ static bool done_inside(receiving *p, str work, str outcome, bool *before, fault
     store_work there;
     bool known;
     store_answer found = store_work_get(p->ask->store, work, &there, p->a, why);
-    if (found == STORE_NONE) return fault_set(why, FAULT_INPUT, "there is no work-item \"%.*s\"", STR_ARGS(work));
+    if (found == STORE_NONE)
+        return fault_set(why, FAULT_INPUT, "there is no work-item \"%.*s\"", STR_ARGS(work));
     if (found != STORE_OK || !store_subject_known(p->ask->store, SUBJECT_PERSON, p->ask->by, &known, why))
         return false;
     if (!known) return fault_set(why, FAULT_INPUT, "there is no person \"%.*s\"", STR_ARGS(p->ask->by));
@@ -347,6 +371,6 @@ bool act_done(const act_receive_ask *ask, str work, str outcome, bool *before, a
         else
             store_back(ask->store);
     }
-    arena_close(&p.claim);
+    finish(&p);
     return fine;
 }

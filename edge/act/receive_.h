@@ -11,6 +11,9 @@ typedef struct receiving {
     date today;
     arena *a;               // as long as one transaction is posted
     arena claim;            // as long as one claim is
+    arena review_scratch;
+    act_desk desk;
+    act_review *review;     // do claims that are paid still stand on what they were made of?
     remit r;
     pile said;              // act_said
     act_receipt *out;
@@ -38,4 +41,5 @@ typedef struct sent_claims { const str *ids; size_t count; bool known; } sent_cl
 MUST_USE bool sent_find(receiving *p, str control, uint64_t set, sent_claims *out, fault *why);
 // Posts to each of them. `own`: words for some of them, by claim; may be NULL.
 typedef struct own_words { str claim, words_of_it; } own_words;
-MUST_USE bool sent_post(receiving *p, const sent_claims *c, const remit_whole *w, const pile *own, fault *why);
+MUST_USE bool sent_post(receiving *p, const sent_claims *c, const remit_whole *w, const pile *own,
+                        fault *why);

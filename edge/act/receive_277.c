@@ -85,7 +85,8 @@ bool receive_277_look(receiving *p, fault *why)
 {
     look_277 l = {.p = p, .payer = {"", 0}, .reference = {"", 0}};
     x277_takers t = {.with = &l, .level = look_level};
-    if (!x277_read(p->set->bytes, &t, &p->claim, why)) return receiving_refuse(p, str_copy(p->a, str_of(why->text)));
+    if (!x277_read(p->set->bytes, &t, &p->claim, why))
+        return receiving_refuse(p, str_copy(p->a, str_of(why->text)));
     if (!l.levels) return receiving_refuse(p, STR("it holds no level and no claim"));
     buf b = buf_in(p->a, WORDS_BYTES_MAX);
     buf_say(&b, "277CA %.*s of %.*s", STR_ARGS(remit_clean(l.reference, 80, p->a)),

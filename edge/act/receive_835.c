@@ -1,4 +1,5 @@
-// receive_835.c - a payment: looked through for sums that do not hold and for having come before, then posted.
+// receive_835.c - a payment: looked through for sums that do not hold and for having come before, then
+// posted.
 #include "receive_.h"
 #include "post.h"
 
@@ -39,6 +40,7 @@ static bool look_payment(void *with, const x835_payment *pay, fault *why)
         buf_lit(&b, " on ");
         date_put(&b, pay->on.is);
     }
+    if (str_eq(pay->envelope->usage, STR("T"))) buf_lit(&b, ", marked as a test by its sender (ISA15)");
     p->out->about = buf_str(&b);
     return true;
 }
@@ -95,7 +97,8 @@ static bool look(receiving *p, payment_look *l, fault *why)
 {
     *l = (payment_look){.p = p};
     x835_takers t = {.with = l, .payment = look_payment, .claim = look_claim, .breach = look_breach};
-    if (!x835_read(p->set->bytes, &t, &p->claim, why)) return receiving_refuse(p, str_copy(p->a, str_of(why->text)));
+    if (!x835_read(p->set->bytes, &t, &p->claim, why))
+        return receiving_refuse(p, str_copy(p->a, str_of(why->text)));
     if (!l->seen) return receiving_refuse(p, STR("it holds no payment"));
     if (l->breaches) refuse_breaches(l);
     return !l->breaches;
@@ -181,8 +184,9 @@ static bool post_claim(void *with, const x835_payment *pay, const x835_claim *c,
 
 static bool post_end(void *with, const x835_payment *pay, const x835_end *e, fault *why)
 {
+    (void)pay;
     payment_post *w = with;
-    return remit_adjust(&w->p->r, pay, e, why);
+    return remit_adjust(&w->p->r, e, why);
 }
 
 bool receive_835_post(receiving *p, fault *why)

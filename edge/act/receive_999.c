@@ -51,12 +51,12 @@ static str claim_at(receiving *p, str file, str set, uint64_t position)
 static bool file_sent(receiving *p, str control, str *bytes, fault *why)
 {
     long long number;
-    store_batch batch;
+    store_batch sent_in;
     str name;
     *bytes = (str){"", 0};
     if (!str_number(str_trim(control), &number)) return true;
-    store_answer found = store_batch_by_control(p->ask->store, (uint64_t)number, &batch, p->a, why);
-    if (found == STORE_OK) found = store_original_get(p->ask->store, &batch.hash, &name, bytes, p->a, why);
+    store_answer found = store_batch_by_control(p->ask->store, (uint64_t)number, &sent_in, p->a, why);
+    if (found == STORE_OK) found = store_original_get(p->ask->store, &sent_in.hash, &name, bytes, p->a, why);
     return found == STORE_NONE || store_yes(found);
 }
 
@@ -96,8 +96,9 @@ static bool post_sets(group_word *w, const x999_group *g, bool refused, pile *ha
         if (!sent_find(w->p, g->control, (uint64_t)set, &some, why)) return false;
         remit_whole whole = {.accepted = one->accepted && !refused,
                              .source = ANSWERED_BY_999,
-                             .words = one->accepted && refused ? remit_group_words(w->p->ask->codes, g, w->p->a)
-                                                               : one->words_of_it,
+                             .words = one->accepted && refused
+                                          ? remit_group_words(w->p->ask->codes, g, w->p->a)
+                                          : one->words_of_it,
                              .ordinal = w->ordinal + 1};
         w->ordinal += some.count;
         *(uint64_t *)pile_more(handled) = (uint64_t)set;
@@ -169,7 +170,8 @@ bool receive_999_look(receiving *p, fault *why)
 {
     look_999 l = {.p = p, .verdicts = true};
     x999_takers t = {.with = &l, .set = look_set, .group = look_group};
-    if (!x999_read(p->set->bytes, &t, &p->claim, why)) return receiving_refuse(p, str_copy(p->a, str_of(why->text)));
+    if (!x999_read(p->set->bytes, &t, &p->claim, why))
+        return receiving_refuse(p, str_copy(p->a, str_of(why->text)));
     if (!l.groups || !l.verdicts)
         return receiving_refuse(p, STR("it does not say whether the file was accepted (AK9, IK5)"));
     return true;
@@ -208,7 +210,8 @@ static bool read_ta1(receiving *p, ta1_word *w, fault *why)
 {
     *w = (ta1_word){.p = p};
     ta1_takers t = {.with = w, .answer = keep_ta1};
-    if (!ta1_read(p->set->bytes, &t, &p->claim, why)) return receiving_refuse(p, str_copy(p->a, str_of(why->text)));
+    if (!ta1_read(p->set->bytes, &t, &p->claim, why))
+        return receiving_refuse(p, str_copy(p->a, str_of(why->text)));
     if (!w->seen) return receiving_refuse(p, STR("it holds no TA1"));
     p->out->about = remit_interchange_words(p->ask->codes, &w->answer, p->a);
     return true;

@@ -14,14 +14,14 @@ static bool keep_sent(void *with, const store_claim *c, fault *why)
 bool sent_find(receiving *p, str control, uint64_t set, sent_claims *out, fault *why)
 {
     long long number;
-    store_batch batch;
+    store_batch sent_in;
     sent_hunt h = {pile_in(p->a, sizeof(str)), set, p->a};
     *out = (sent_claims){0};
     if (!str_number(str_trim(control), &number)) return true;
-    store_answer found = store_batch_by_control(p->ask->store, (uint64_t)number, &batch, p->a, why);
+    store_answer found = store_batch_by_control(p->ask->store, (uint64_t)number, &sent_in, p->a, why);
     if (found == STORE_NONE) return true;
     if (!store_yes(found)) return false;
-    store_claims_want want = {.batch = batch.batch, .month = DATE_NONE};
+    store_claims_want want = {.batch = sent_in.batch, .month = DATE_NONE};
     if (!store_claims_each(p->ask->store, &want, keep_sent, &h, why)) return false;
     str *ids = arena_array(p->a, str, h.ids.count + 1);
     for (uint32_t i = 0; i < h.ids.count; i++) ids[i] = *PILE_AT(&h.ids, str, i);
@@ -44,7 +44,8 @@ static str words_for(receiving *p, const pile *own, str claim)
         if (b.len) buf_lit(&b, "; ");
         buf_put(&b, one->words_of_it);
     }
-    if (!b.len && others) buf_lit(&b, "the error is in another claim of the set, this one goes out again as it is");
+    if (!b.len && others)
+        buf_lit(&b, "the error is in another claim of the set, this one goes out again as it is");
     return b.full ? (str){"", 0} : buf_str(&b);
 }
 

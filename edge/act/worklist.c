@@ -30,8 +30,9 @@ static work_row *more(listing *l, str what)
 
 str act_worklist_words(void)
 {
-    return STR("denied rejected unmatched underpaid reversed repay lost-ground late-fact expiring held to-release "
-               "to-send unanswered undecided");
+    return STR(
+        "denied rejected unmatched underpaid reversed repay lost-ground late-fact expiring held to-release "
+        "to-send unanswered undecided");
 }
 
 bool act_worklist_word(str what)
@@ -60,6 +61,28 @@ static bool keep_work(void *with, const store_work *w, fault *why)
     return true;
 }
 
+// Work on a claim that was replaced or taken back was done by doing so. What was decided anew says so.
+static bool still_open(listing *l, work_row *one, choice about, bool *open, fault *why)
+{
+    store_claim c;
+    *open = true;
+    bool of_decision = about == ABOUT_REJECTED || about == ABOUT_DENIED || about == ABOUT_REVERSED;
+    if (!one->claim.len || (!of_decision && about != ABOUT_UNDERPAID && about != ABOUT_EXPIRING)) return true;
+    store_answer found = store_claim_get(l->ask->store, one->claim, &c, l->a, why);
+    if (found == STORE_NONE) return true;
+    if (found != STORE_OK) return false;
+    one->patient = c.patient;
+    one->payer = c.payer;
+    *open = !life_over((life_status)c.status);
+    if (of_decision && c.status == (int)LIFE_PAID) {
+        buf b = buf_in(l->a, TEXT_BYTES_MAX);
+        buf_lit(&b, "The claim was paid since: close this (daybook done). It was: ");
+        buf_put(&b, one->text);
+        one->text = buf_str(&b);
+    }
+    return true;
+}
+
 // The words of items are sealed: they are read one by one, only those that are shown.
 static bool read_texts(listing *l, fault *why)
 {
@@ -74,7 +97,12 @@ static bool read_texts(listing *l, fault *why)
         if (!one->work.len) continue;
         fine = store_fact_at(l->ask->store, one->seq, &there, &scratch, why) == STORE_OK &&
                fact_read(&f, there.line, l->ask->zones, &scratch, why);
-        if (fine) one->text = str_copy(l->a, fact_get(&f, F_WORK_ITEM_TEXT)->text);
+        bool open = true;
+        if (fine) {
+            one->text = str_copy(l->a, fact_get(&f, F_WORK_ITEM_TEXT)->text);
+            fine = still_open(l, one, fact_get(&f, F_WORK_ITEM_ABOUT)->choice, &open, why);
+        }
+        one->over = !open;
         arena_back(&scratch, before);
     }
     arena_close(&scratch);
@@ -142,7 +170,8 @@ static bool keep_claim(void *with, const store_claim *c, fault *why)
              c->to.days + WORK_UNPAID_DAYS < l->today.days && wanted(l, WHAT_UNPAID)) {
         work_row *one = more_claim(l, WHAT_UNPAID, c, c->until);
         buf b = buf_in(l->a, TEXT_BYTES_MAX);
-        buf_say(&b, "No decision %d days after the service: ask the payer what became of it (276, telephone).",
+        buf_say(&b,
+                "No decision %d days after the service: ask the payer what became of it (276, telephone).",
                 l->today.days - c->to.days);
         one->text = buf_str(&b);
     }
@@ -159,7 +188,12 @@ static bool add_claims(listing *l, fault *why)
 
 // --- files that nobody answered --------------------------------------------------------------------------
 
-typedef struct batch_copy { str batch, file, payer; uint64_t seq, control; uint32_t claims; money charge; } batch_copy;
+typedef struct batch_copy {
+    str batch, file, payer;
+    uint64_t seq, control;
+    uint32_t claims;
+    money charge;
+} batch_copy;
 typedef struct batch_copies { pile rows; arena *a; } batch_copies;
 
 static bool keep_batch(void *with, const store_batch *b, fault *why)
@@ -167,8 +201,12 @@ static bool keep_batch(void *with, const store_batch *b, fault *why)
     (void)why;
     batch_copies *to = with;
     if (b->answered) return true;
-    *(batch_copy *)pile_more(&to->rows) = (batch_copy){str_copy(to->a, b->batch), str_copy(to->a, b->file),
-                                                       str_copy(to->a, b->payer), b->seq, b->control, b->claims,
+    *(batch_copy *)pile_more(&to->rows) = (batch_copy){str_copy(to->a, b->batch),
+                                                       str_copy(to->a, b->file),
+                                                       str_copy(to->a, b->payer),
+                                                       b->seq,
+                                                       b->control,
+                                                       b->claims,
                                                        b->charge};
     return true;
 }
@@ -241,7 +279,9 @@ static bool take_held(void *with, const determination *d, const reasons *why)
         const reason *r = &why->at[i];
         if (r->met) continue;
         buf_put(&b, said++ ? STR("; ") : STR(": "));
-        buf_put(&b, r->need);
+        str need = r->need;
+        if (need.len && need.at[need.len - 1] == '.') need.len--;
+        buf_put(&b, need);
         if (!r->have.len) continue;
         buf_lit(&b, " (found: ");
         buf_put(&b, r->have);
@@ -256,7 +296,8 @@ static bool add_held(listing *l, fault *why)
 {
     if (!date_is(l->ask->month) || !wanted(l, WHAT_HELD)) return true;
     act_facts facts;
-    act_journal ask = {.store = l->ask->store, .as_of = l->ask->as_of, .book = l->ask->book, .zones = l->ask->zones};
+    act_journal ask = {
+        .store = l->ask->store, .as_of = l->ask->as_of, .book = l->ask->book, .zones = l->ask->zones};
     if (!act_journal_read(&facts, &ask, l->a, why)) return false;
     holding h = {l, &facts.door, date_month_first(l->ask->month), date_month_last(l->ask->month)};
     evaluation *e = evaluation_open(&facts.state, l->ask->book, facts.standing, facts.standing_count, l->a);
@@ -275,7 +316,8 @@ static int work_order(const void *a, const void *b, const void *with)
     (void)with;
     const work_row *x = a, *y = b;
     if (x->worth.cents != y->worth.cents) return x->worth.cents > y->worth.cents ? -1 : 1;
-    int32_t due_x = date_is(x->due) ? x->due.days : INT32_MAX, due_y = date_is(y->due) ? y->due.days : INT32_MAX;
+    int32_t due_x = date_is(x->due) ? x->due.days : INT32_MAX,
+            due_y = date_is(y->due) ? y->due.days : INT32_MAX;
     if (due_x != due_y) return due_x < due_y ? -1 : 1;
     if (x->seq != y->seq) return x->seq < y->seq ? -1 : 1;
     return str_cmp(x->text, y->text);
@@ -311,13 +353,15 @@ static bool read_all(listing *l, fault *why)
 bool act_worklist_read(act_worklist *out, const act_worklist_ask *ask, arena *a, fault *why)
 {
     listing l = {.ask = ask, .a = a, .rows = pile_in(a, sizeof(work_row))};
-    if (!act_day(ask->store, ask->as_of, &l.today, ask->zones, a, why) || !store_look(ask->store, why)) return false;
+    if (!act_day(ask->store, ask->as_of, &l.today, ask->zones, a, why) || !store_look(ask->store, why))
+        return false;
     bool fine = read_all(&l, why);
     store_look_end(ask->store);
     if (!fine) return false;
-    *out = (act_worklist){.count = l.rows.count, .today = l.today};
-    out->rows = arena_array(a, work_row, out->count + 1);
-    for (uint32_t i = 0; i < l.rows.count; i++) out->rows[i] = *PILE_AT(&l.rows, work_row, i);
+    *out = (act_worklist){.today = l.today};
+    out->rows = arena_array(a, work_row, l.rows.count + 1u);
+    for (uint32_t i = 0; i < l.rows.count; i++)
+        if (!PILE_AT(&l.rows, work_row, i)->over) out->rows[out->count++] = *PILE_AT(&l.rows, work_row, i);
     sort_rows(out->rows, out->count, sizeof *out->rows, work_order, NULL, a);
     out->worth = sum_once(out, a);
     return true;

@@ -1,5 +1,5 @@
-// worklist.h - what needs a person, worth first: open work-items; claims that wait to be released or sent, or run
-// out of time; files that nobody answered; and of a month on request, what is held and why.
+// worklist.h - what needs a person, worth first: open work-items; claims that wait to be released or sent, or
+// run out of time; files that nobody answered; and of a month on request, what is held and why.
 // In: an open store and an instant. Out: rows with a sentence that says what to do. Never: decides or writes
 // anything.
 #pragma once
@@ -20,6 +20,7 @@ typedef struct work_row {
     money worth; bool has_worth;
     date due;       // DATE_NONE: none
     uint64_t seq;
+    bool over;      // done by what became of the claim; not listed
 } work_row;
 
 typedef struct act_worklist_ask {

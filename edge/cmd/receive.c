@@ -90,7 +90,8 @@ static void show(void *with, const act_receipt *r)
 }
 
 // 0, or the exit code.
-static int ask_of(act_receive_ask *out, cmd_world *w, const cmd_line *line, const cmd_journal *journal, showing *s)
+static int ask_of(act_receive_ask *out, cmd_world *w, const cmd_line *line, const cmd_journal *journal,
+                  showing *s)
 {
     fault why;
     x12_codes *codes;
@@ -100,6 +101,7 @@ static int ask_of(act_receive_ask *out, cmd_world *w, const cmd_line *line, cons
     }
     *out = (act_receive_ask){.store = journal->store,
                              .zones = w->zones,
+                             .book = &journal->book,
                              .codes = codes,
                              .by = line->value[OPT_BY],
                              .now = host_now(),

@@ -4,7 +4,14 @@
 #include "line_.h"
 #include "reading_.h"
 
-enum { ROW_BYTES_MAX = 64 * 1024, WORTH_COLUMN = 12, DUE_COLUMN = 12, WHAT_COLUMN = 12, CLAIM_COLUMN = 14, TEXT_COLUMN = 14 };
+enum {
+    ROW_BYTES_MAX = 64 * 1024,
+    WORTH_COLUMN = 12,
+    DUE_COLUMN = 12,
+    WHAT_COLUMN = 12,
+    CLAIM_COLUMN = 14,
+    TEXT_COLUMN = 14
+};
 
 static void put_worth(buf *b, const work_row *r)
 {
