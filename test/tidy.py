@@ -27,6 +27,7 @@ SEES = {  # the rooms of the core and what each may name; the build's include pa
     "rule": ["base", "fact", "code", "fee", "state"],
     "x12": ["base", "code"],
     "claim": ["base", "fact", "code", "fee", "state", "rule", "x12"],
+    "remit": ["base", "fact", "code", "fee", "state", "rule", "x12", "claim"],
     "sample": ["base", "fact", "code", "fee", "state", "rule"],
     "proof": ["base"],
     "host": ["base"],

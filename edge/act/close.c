@@ -1,6 +1,6 @@
 // close.c - a month's ready determinations become claims; for everything else the reason why not.
+#include "entry_.h"
 #include "journal.h"
-#include "say_.h"
 
 typedef struct closing {
     const act_desk *d;
@@ -84,13 +84,11 @@ static bool explain(void *with, const determination *d, const reasons *why)
     return true;
 }
 
-static bool evaluate_all(closing *c, fault *why)
+static void evaluate_all(closing *c)
 {
     const act_desk *d = c->d;
-    const rule_line *lines;
-    size_t line_count, count;
-    if (!desk_lines(d, &c->facts.door, &lines, &line_count, d->arena, why)) return false;
-    c->e = evaluation_open(&c->facts.state, d->book, lines, line_count, d->arena);
+    size_t count;
+    c->e = evaluation_open(&c->facts.state, d->book, c->facts.standing, c->facts.standing_count, d->arena);
     const uint32_t *enrollments = state_enrollments(&c->facts.state, d->arena, &count);
     for (size_t i = 0; i < count; i++) {
         c->any_unready = false;
@@ -99,7 +97,6 @@ static bool evaluate_all(closing *c, fault *why)
         if (c->ask->progress && i % 1024 == 0) c->ask->progress(c->ask->with, i, count);
     }
     evaluation_close(c->e);
-    return true;
 }
 
 static void count_claim(closing *c, const frozen_claim *kept)
@@ -130,9 +127,9 @@ static bool make_one(closing *c, claims *plan, size_t number, date month, fault 
     bool fine = desk_freeze(d, &m, &made, &c->out->problems, why);
     if (fine && !made.fine) c->out->not_made++;
     if (fine && made.fine) {
-        say s = say_that(d, "claim-made", say_id(d->scratch, "made", made.kept.claim, 0), STR(""));
+        entry s = entry_that(d, "claim-made", entry_id(d->scratch, "made", made.kept.claim, 0), STR(""));
         desk_say_made(d, &s, &made.kept, month, STR(""));
-        fine = say_done(&s, why);
+        fine = entry_done(&s, why);
         count_claim(c, &made.kept);
     }
     arena_back(d->scratch, mark);
@@ -184,6 +181,8 @@ static int unready_order(const void *a, const void *b, const void *with)
 {
     (void)with;
     const close_unready *l = a, *r = b;
+    // What yields to a code that is claimed instead comes last: it is worth nothing beside it.
+    if ((l->status == DET_YIELDS) != (r->status == DET_YIELDS)) return l->status == DET_YIELDS ? 1 : -1;
     if (l->worth.cents != r->worth.cents) return l->worth.cents > r->worth.cents ? -1 : 1;
     int c = str_cmp(l->enrollment, r->enrollment);
     if (!c) c = (l->from.days > r->from.days) - (l->from.days < r->from.days);
@@ -219,7 +218,9 @@ static bool close_open(closing *c, fault *why)
                         .zones = d->zones,
                         .each = keep_words,
                         .with = &c->party};
-    return act_journal_read(&c->facts, &from, d->arena, why) && evaluate_all(c, why) && make_months(c, why);
+    if (!act_journal_read(&c->facts, &from, d->arena, why)) return false;
+    evaluate_all(c);
+    return make_months(c, why);
 }
 
 bool act_close_month(const act_desk *d, const close_ask *ask, close_report *out, fault *why)

@@ -21,5 +21,5 @@ typedef struct act_journal {
 
 // Facts come in the order of their sequence. Sealed words are there only for kinds that need them
 // (fact_kind_needs_body). Without a practice in force at as_of there is nothing to reckon with: a fault, where
-// there are enrollments.
+// there are enrollments. out->standing is filled where everything is read.
 MUST_USE bool act_journal_read(act_facts *out, const act_journal *ask, arena *a, fault *why);

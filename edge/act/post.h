@@ -27,6 +27,10 @@ MUST_USE bool act_zone(store *s, instant at, const zone **out, zones *zones, are
 // Is the fact taken out by a void that stands, among the facts up to `until` (0: all)?
 MUST_USE bool act_voided(store *s, str id, uint64_t until, bool *out, zones *zones, arena *a, fault *why);
 
+// The charges that the claim's own payer has decided so far and not taken back (CLP03), by facts below `until`
+// (0: all): a payer may answer a claim in parts.
+MUST_USE bool act_answered(store *s, str claim, uint64_t until, money *out, zones *zones, arena *a, fault *why);
+
 // store_work.about and store_answered.type are facts.def's choices, counted from the first of their list.
 static inline choice act_about(int about) { return (choice)(ABOUT_LATE_FACT + about); }
 static inline choice act_answer_type(int type) { return (choice)(ANSWER_999 + type); }

@@ -80,8 +80,10 @@ bool control_head_put(const store_ask *ask, const store_head *h, instant now, fa
     control c;
     if (!control_open(&c, ask, why)) return false;
     // Never an older one over a newer one: two may verify at a time.
-    sqlite3_stmt *at = prepared(&c, "INSERT INTO head VALUES(?1, ?2, ?3, ?4) ON CONFLICT DO UPDATE "
-                                    "SET seq = ?2, running = ?3, at = ?4 WHERE ?2 >= seq", store_practice_of(ask));
+    sqlite3_stmt *at = prepared(&c,
+                                "INSERT INTO head VALUES(?1, ?2, ?3, ?4) ON CONFLICT DO UPDATE "
+                                "SET seq = ?2, running = ?3, at = ?4 WHERE ?2 >= seq",
+                                store_practice_of(ask));
     if (at) {
         sqlite3_bind_int64(at, 2, (int64_t)h->seq);
         sqlite3_bind_blob(at, 3, h->running.bytes, sizeof h->running.bytes, SQLITE_STATIC);

@@ -65,7 +65,8 @@ bool store_take_name(const char *beside, const char *path, fault *why)
     unlink(beside);
     snprintf(folder, sizeof folder, "%s", path);
     return store_sync_folder(dirname(folder)) ||
-           fault_set(why, FAULT_SYSTEM, "the folder of %s cannot be written to disk: %s", path, strerror(errno));
+           fault_set(why, FAULT_SYSTEM, "the folder of %s cannot be written to disk: %s", path,
+                     strerror(errno));
 }
 
 static bool make_folder(const char *path, fault *why)
@@ -182,10 +183,12 @@ static bool keys_open(store *s, const store_keys *master, fault *why)
         look_int(&l, 1, i);
         look_step step = look_next(&l, why);
         str box = step == LOOK_ROW ? look_bytes_at(&l, 0) : STR("");
-        ok = box.len == STORE_KEY_BYTES + SEAL_OVERHEAD && seal_open(&wrapping, &place, box, s->keys[i].bytes, &len);
+        ok = box.len == STORE_KEY_BYTES + SEAL_OVERHEAD &&
+             seal_open(&wrapping, &place, box, s->keys[i].bytes, &len);
         look_give(&l);
         if (!ok && step != LOOK_FAILED)
-            store_no(s, STORE_DENIED, why, "the key does not open practice \"%.*s\": it was made with another one",
+            store_no(s, STORE_DENIED, why,
+                     "the key does not open practice \"%.*s\": it was made with another one",
                      STR_ARGS(s->ask.practice));
     }
     sodium_memzero(&wrapping, sizeof wrapping);
@@ -247,11 +250,13 @@ static bool uuid_read(store *s, fault *why)
     bool ok = uuid.len == sizeof s->uuid;
     if (ok) memcpy(s->uuid, uuid.at, sizeof s->uuid);
     look_give(&l);
-    if (!ok && step != LOOK_FAILED) store_no(s, STORE_CORRUPT, why, "%s does not say which practice it is", s->path);
+    if (!ok && step != LOOK_FAILED)
+        store_no(s, STORE_CORRUPT, why, "%s does not say which practice it is", s->path);
     return ok;
 }
 
-// What was written and perhaps not synced before the program died is made durable before anything is answered.
+// What was written and perhaps not synced before the program died is made durable before anything is
+// answered.
 static bool settle(store *s, fault *why)
 {
     if (!s->ask.read_only && !store_checkpoint(s, true, why)) return false;
@@ -301,7 +306,8 @@ static bool meta_bytes_put(store *s, const char *name, const void *at, size_t le
 static bool fill(store *s, const store_keys *master, fault *why)
 {
     s->open = true;
-    return store_run(s, SQL_BEGIN, why) == STORE_OK && sqlite_script(s->db, STR("data/sql/journal.sql"), s->path, why) &&
+    return store_run(s, SQL_BEGIN, why) == STORE_OK &&
+           sqlite_script(s->db, STR("data/sql/journal.sql"), s->path, why) &&
            sqlite_script(s->db, STR("data/sql/derived.sql"), s->path, why) &&
            meta_int_put(s, "format", STORE_FORMAT, why) == STORE_OK &&
            meta_int_put(s, "derived", derived_version(s), why) == STORE_OK &&

@@ -41,10 +41,12 @@ static piece *take_batch(store_queue *q)
     return batch;
 }
 
-// Failures of the disk or of the transaction concern everybody; what a piece of work was refused for, only it.
+// Failures of the disk or of the transaction concern everybody; what a piece of work was refused for, only
+// it.
 static bool concerns_all(store_answer a)
 {
-    return a == STORE_RETRY || a == STORE_UNKNOWN || a == STORE_FULL || a == STORE_CORRUPT || a == STORE_BROKEN;
+    return a == STORE_RETRY || a == STORE_UNKNOWN || a == STORE_FULL || a == STORE_CORRUPT ||
+           a == STORE_BROKEN;
 }
 
 static store_answer do_piece(store *s, piece *p, fault *why)

@@ -156,8 +156,8 @@ bool kinds_load(store *s, fault *why);
 fact_kind kind_of_code(const store *s, int64_t code); // KIND_COUNT: unknown
 // A fact from its line, as it was appended.
 MUST_USE bool fact_again(store *s, const store_fact *row, fact *out, fault *why);
-// Opens a box: salt and canonical bytes (in scratch memory, FACT_SLACK behind). False: not by this key, practice
-// and id.
+// Opens a box: salt and canonical bytes (in scratch memory, FACT_SLACK behind). False: not by this key,
+// practice and id.
 bool body_open(store *s, int64_t segment, str box, str id, proof_salt *salt, str *line);
 // Opens the box of an original into `a`; false: altered.
 bool original_open(store *s, const sha256 *hash, str box, str *name, str *bytes, arena *a);

@@ -78,7 +78,8 @@ bool subject_find(store *s, uint8_t space, str id, store_subject *out, fault *wh
 uint8_t subject_space(fact_subject subject)
 {
     if (subject == SUBJECT_PRACTITIONER || subject == SUBJECT_PATIENT) return SUBJECT_PERSON;
-    return subject == SUBJECT_CONSENT ? SUBJECT_FACT : (uint8_t)subject; // a consent is named by its fact's id
+    // a consent is named by its fact's id
+    return subject == SUBJECT_CONSENT ? SUBJECT_FACT : (uint8_t)subject;
 }
 
 static bool shipped_part2(const store *s, str device)
@@ -91,7 +92,8 @@ static bool shipped_part2(const store *s, str device)
 // People, payers and the practice are named by all sorts of facts, and say nothing of what a fact is about.
 static bool tells(uint8_t space)
 {
-    return space != SPACE_KIND && space != SUBJECT_PERSON && space != SUBJECT_PAYER && space != SUBJECT_PRACTICE;
+    return space != SPACE_KIND && space != SUBJECT_PERSON && space != SUBJECT_PAYER &&
+           space != SUBJECT_PRACTICE;
 }
 
 static bool name_add(store *s, store_names *n, uint8_t space, str id, uint32_t roles, fault *why)
