@@ -18,6 +18,23 @@ static void put_money(buf *out, money m)
     buf_digits(out, (int64_t)(c % 100), 2);
 }
 
+static void put_difference(buf *out, money should, money is)
+{
+    money off;
+    if (__builtin_sub_overflow(should.cents, is.cents, &off.cents)) return;
+    buf_lit(out, ": the difference is ");
+    put_money(out, off);
+}
+
+void x835_breach_put(buf *out, const x835_breach *b)
+{
+    put_money(out, b->should);
+    buf_lit(out, " by the sums, ");
+    put_money(out, b->is);
+    buf_lit(out, " said");
+    put_difference(out, b->should, b->is);
+}
+
 static void add(x835_total *t, x12_amount a)
 {
     if (!a.given || __builtin_add_overflow(t->sum.cents, a.is.cents, &t->sum.cents)) t->broken = true;
@@ -52,11 +69,7 @@ static bool differs(x835_balance *b, x835_level level, uint64_t segment, const c
     put_money(&text, should);
     buf_say(&text, ", but %s says ", element);
     put_money(&text, is);
-    money off;
-    if (!__builtin_sub_overflow(should.cents, is.cents, &off.cents)) {
-        buf_lit(&text, ": the difference is ");
-        put_money(&text, off);
-    }
+    put_difference(&text, should, is);
     x835_breach breach = {
         .level = level, .segment = segment, .element = str_of(element), .should = should, .is = is};
     return say(b, &breach, &text, why);
@@ -205,3 +218,5 @@ bool x835_balance_feed(x835_balance *b, const x12_segment *s, fault *why)
     if (str_eq(id, STR("SE"))) return set_end(b, why);
     return true;
 }
+
+bool x835_balance_end(x835_balance *b, fault *why) { return set_end(b, why); }

@@ -29,3 +29,7 @@ typedef struct x835_balance {
 x835_balance x835_balance_on(void *with, bool (*take)(void *with, const x835_breach *b, fault *why));
 // The next segment of the file. False: `take` said so.
 MUST_USE bool x835_balance_feed(x835_balance *b, const x12_segment *s, fault *why);
+// The set ends, where its SE is not fed.
+MUST_USE bool x835_balance_end(x835_balance *b, fault *why);
+// "23020.00 by the sums, 1766.50 said: the difference is 21253.50".
+void x835_breach_put(buf *out, const x835_breach *b);

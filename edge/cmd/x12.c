@@ -34,7 +34,8 @@ static void found(void *with, const scrub_finding *f)
 }
 
 // Feeds a file in pieces. False: the fault is printed and *code set.
-static bool read_file(cmd_world *w, str file, void (*feed)(void *with, str bytes), void *with, const bool *gone, int *code)
+static bool read_file(cmd_world *w, str file, void (*feed)(void *with, str bytes), void *with,
+                      const bool *gone, int *code)
 {
     host_lines in;
     fault why;
@@ -65,11 +66,17 @@ static int check(const cmd_line *line, cmd_world *w)
     if (line->has[OPT_FORMAT] && str_eq(line->value[OPT_FORMAT], STR("json")))
         r->json = true;
     else if (line->has[OPT_FORMAT] && !str_eq(line->value[OPT_FORMAT], STR("table")))
-        return cmd_usage(w, line, "--format %.*s: check has table and json", STR_ARGS(line->value[OPT_FORMAT]));
+        return cmd_usage(w, line, "--format %.*s: check has table and json",
+                         STR_ARGS(line->value[OPT_FORMAT]));
     rulebook book;
     fault why;
-    if (!book_load(&book, line->value[OPT_RULEBOOK], line->value[OPT_DATA], w->arena, &why)) return cmd_fail(w, &why);
-    scrub_ask ask = {.found = found, .with = r, .today = today(), .listed = claim_scrub_listed, .listed_with = &book,
+    if (!book_load(&book, line->value[OPT_RULEBOOK], line->value[OPT_DATA], w->arena, &why))
+        return cmd_fail(w, &why);
+    scrub_ask ask = {.found = found,
+                     .with = r,
+                     .today = today(),
+                     .listed = claim_scrub_listed,
+                     .listed_with = &book,
                      .rules = claim_scrub_rules(claim_scrub_open(&book, w->arena))};
     scrub *s = scrub_open(&ask, w->arena);
     uint64_t errors = 0;

@@ -9,9 +9,11 @@ import sys
 
 sys.dont_write_bytecode = True
 import faults
-import faults_837p  # noqa: F401 - fills faults.ALL
+import faults_835  # noqa: F401 - fills faults.ALL
+import faults_837p  # noqa: F401
 import faults_x12  # noqa: F401
 import lawful
+import lawful_answers  # noqa: F401 - fills lawful.FILES
 import twins
 
 HERE = os.path.dirname(os.path.abspath(__file__))

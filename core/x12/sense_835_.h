@@ -1,0 +1,15 @@
+// sense_835_.h - between the files that look at payers' answers: codes, and what several guides ask.
+// In: values. Out: findings, or yes and no. Never: state.
+#pragma once
+#include "scrub_.h"
+
+// The form and the number of a code; what the caller's lists do not tell, this room's ranges do.
+void sense_reason(scrub *s, str code, uint16_t el);   // CARC
+void sense_remark(scrub *s, str code, uint16_t el);   // RARC
+void sense_reason_group(scrub *s, str group, str code, uint16_t el);
+bool sense_reason_wants_remark(str code);
+void sense_category(scrub *s, str code, uint16_t el); // claim status category
+// An NPI where the qualifier says XX, a tax id where it says FI.
+void sense_identifier(scrub *s, str qualifier, str value, uint16_t el);
+// Amounts of the segment: not more than two decimals.
+void sense_cents(scrub *s);

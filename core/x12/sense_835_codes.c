@@ -1,0 +1,126 @@
+// sense_835_codes.c - the codes of payers' answers: their form, and the numbers given out so far.
+// The ranges are those of the published lists as seen in 2026; deactivated codes are in them, for old files.
+#include "sense_835_.h"
+#include "shape_.h"
+
+typedef struct range { char prefix[3]; uint16_t from, to; } range;
+static const range reasons[] = {{"", 1, 308},  {"A", 0, 8},  {"B", 1, 23}, {"D", 1, 23},
+                                {"P", 1, 32},  {"W", 1, 9},  {"Y", 1, 3}};
+static const range remarks[] = {{"M", 1, 144}, {"MA", 1, 134}, {"N", 1, 940}};
+
+// Prefix and number of a code; false where it has another form.
+static bool code_split(str code, str *prefix, uint32_t *number)
+{
+    size_t n = 0;
+    while (n < code.len &&
+           ((code.at[n] >= 'A' && code.at[n] <= 'Z') || (code.at[n] >= 'a' && code.at[n] <= 'z')))
+        n++;
+    *prefix = str_first(code, n);
+    *number = 0;
+    size_t digits = code.len - n;
+    if (!digits || digits > 4) return false;
+    for (; n < code.len; n++) {
+        if (code.at[n] < '0' || code.at[n] > '9') return false;
+        *number = *number * 10 + (uint32_t)(code.at[n] - '0');
+    }
+    return true;
+}
+
+static bool same_letters(str s, const char *capital)
+{
+    if (s.len != strlen(capital)) return false;
+    for (size_t i = 0; i < s.len; i++)
+        if ((s.at[i] & ~0x20) != capital[i]) return false;
+    return true;
+}
+
+typedef enum standing { WRONG_FORM, NOT_GIVEN_OUT, GIVEN_OUT } standing;
+
+static standing look(const range *ranges, size_t count, str code)
+{
+    str prefix;
+    uint32_t number;
+    if (!code_split(code, &prefix, &number)) return WRONG_FORM;
+    standing found = WRONG_FORM;
+    for (size_t i = 0; i < count; i++) {
+        if (!same_letters(prefix, ranges[i].prefix)) continue;
+        found = number >= ranges[i].from && number <= ranges[i].to ? GIVEN_OUT : NOT_GIVEN_OUT;
+    }
+    return found;
+}
+
+static void say(scrub *s, const char *list, str code, uint16_t el, standing known, scrub_id form,
+                scrub_id unknown)
+{
+    if (known == WRONG_FORM) {
+        scrub_say(s, form, el, NULL);
+        return;
+    }
+    const scrub_ask *ask = scrub_asked(s);
+    int listed =
+        ask->listed ? ask->listed(ask->listed_with, str_of(list), code, DATE_NONE) : SCRUB_LISTED_UNKNOWN;
+    if (listed > 0) return;
+    if (known == NOT_GIVEN_OUT) scrub_say(s, unknown, el, NULL);
+}
+
+void sense_reason(scrub *s, str code, uint16_t el)
+{
+    say(s, "CARC", code, el, look(reasons, sizeof reasons / sizeof *reasons, code), SCRUB_REASON_FORM,
+        SCRUB_REASON_UNKNOWN);
+}
+
+void sense_remark(scrub *s, str code, uint16_t el)
+{
+    say(s, "RARC", code, el, look(remarks, sizeof remarks / sizeof *remarks, code), SCRUB_REMARK_FORM,
+        SCRUB_REMARK_UNKNOWN);
+}
+
+// X12's list says with which group alone some reasons go.
+void sense_reason_group(scrub *s, str group, str code, uint16_t el)
+{
+    static const struct { str code, group;
+    } only[] = {
+        {STR_INIT("23"), STR_INIT("OA")},  {STR_INIT("85"), STR_INIT("PR")},
+        {STR_INIT("201"), STR_INIT("PR")}, {STR_INIT("209"), STR_INIT("OA")},
+        {STR_INIT("303"), STR_INIT("CO")},
+    };
+    for (size_t i = 0; i < sizeof only / sizeof *only; i++)
+        if (str_eq(code, only[i].code) && group.len && !str_eq(group, only[i].group))
+            scrub_say(s, SCRUB_REASON_GROUP, el, "only %.*s", STR_ARGS(only[i].group));
+}
+
+bool sense_reason_wants_remark(str code) { return shape_listed(STR("16 96 129 148 226 227 252 A1"), code); }
+
+void sense_category(scrub *s, str code, uint16_t el)
+{
+    bool formed = (code.len == 2 || code.len == 3 || code.len == 4) && code.at[0] >= 'A' && code.at[0] <= 'Z';
+    if (!formed) {
+        scrub_say(s, SCRUB_CATEGORY_FORM, el, NULL);
+        return;
+    }
+    if (!shape_listed(
+            STR("A0 A1 A2 A3 A4 A5 A6 A7 A8 D0 DR01 DR02 DR03 DR04 DR05 DR06 DR07 DR08 E0 E1 E2 E3 E4 F0 F1 "
+                "F2 "
+                "F3 F3F F3N F4 P0 P1 P2 P3 P4 P5 R0 R1 R3 R4 R5 R6 R7 R8 R9 R10 R11 R12 R13 R14 R15 R16 R17"),
+            code))
+        scrub_say(s, SCRUB_CATEGORY_UNKNOWN, el, NULL);
+}
+
+void sense_identifier(scrub *s, str qualifier, str value, uint16_t el)
+{
+    if (!value.len) return;
+    if (str_eq(qualifier, STR("XX")) && !npi_valid(value)) scrub_say(s, SCRUB_NPI_FORM, el, NULL);
+    if (str_eq(qualifier, STR("FI")) && !shape_tax_id(value)) scrub_say(s, SCRUB_TAX_ID_FORM, el, NULL);
+}
+
+void sense_cents(scrub *s)
+{
+    const scrub_here *here = scrub_at(s);
+    const x12_guide *g = here->guide;
+    for (uint16_t el = g->segs[here->seg].first; el < g->el_count && g->els[el].seg == here->seg; el++) {
+        if (g->els[el].data != DATA_AMOUNT) continue;
+        str value = x12_get(here->segment, g->els[el].position);
+        const char *point = value.len ? memchr(value.at, '.', value.len) : NULL;
+        if (point && value.at + value.len - point > 3) scrub_say(s, SCRUB_AMOUNT_PRECISION, el, NULL);
+    }
+}
