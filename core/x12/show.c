@@ -55,7 +55,7 @@ static str meaning_of(const show *s, const x12_data_row *data, str code)
         const meaning *m = &meanings[s->slots[at] - 1];
         if (str_eq(m->number, data->number) && str_eq(m->code, code)) return m->words;
     }
-    return s->ask.words ? s->ask.words(s->ask.words_with, data->number, code) : (str){"", 0};
+    return s->ask.words ? s->ask.words(s->ask.words_with, data->number, data->name, code) : (str){"", 0};
 }
 
 // --- elements --------------------------------------------------------------------------------------------

@@ -102,11 +102,42 @@ static void print(void *with, str text)
     if (!p->gone && !cmd_print(p->world, text)) p->gone = true;
 }
 
+// What the codes of payers' answers mean, by the data element's number, and its name where that is not
+// enough.
+static str code_words(void *with, str number, str name, str code)
+{
+    static const struct { str number, name; x12_codes_list list; } rows[] = {
+        {STR_INIT("1034"), STR_INIT(""), X12_CODES_CARC},
+        {STR_INIT("1033"), STR_INIT(""), X12_CODES_GROUP},
+        {STR_INIT("1029"), STR_INIT(""), X12_CODES_CLP_STATUS},
+        {STR_INIT("426"), STR_INIT(""), X12_CODES_PLB},
+        {STR_INIT("620"), STR_INIT(""), X12_CODES_SEGMENT_ERROR},
+        {STR_INIT("621"), STR_INIT(""), X12_CODES_ELEMENT_ERROR},
+        {STR_INIT("618"), STR_INIT(""), X12_CODES_SET_ERROR},
+        {STR_INIT("716"), STR_INIT(""), X12_CODES_GROUP_ERROR},
+        {STR_INIT("127"), STR_INIT("remark code"), X12_CODES_RARC},
+        {STR_INIT("1271"), STR_INIT("remark code"), X12_CODES_RARC},
+        {STR_INIT("1271"), STR_INIT("status category"), X12_CODES_CATEGORY},
+        {STR_INIT("1271"), STR_INIT("status"), X12_CODES_STATUS},
+        {STR_INIT("98"), STR_INIT("entity of the status"), X12_CODES_ENTITY},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        if (!str_eq(number, rows[i].number) || (rows[i].name.len && !str_eq(name, rows[i].name))) continue;
+        const x12_code *found = x12_code_find(with, rows[i].list, code);
+        return found ? found->words : (str){"", 0};
+    }
+    return (str){"", 0};
+}
+
 static int tree(const cmd_line *line, cmd_world *w)
 {
     if (line->has[OPT_FORMAT]) return cmd_usage(w, line, "show says --json");
     printing p = {.world = w};
-    show_ask ask = {.put = print, .with = &p, .json = line->has[OPT_JSON]};
+    x12_codes *codes;
+    fault why;
+    if (!book_codes(&codes, line->value[OPT_DATA], w->arena, &why)) return cmd_fail(w, &why);
+    show_ask ask = {
+        .put = print, .with = &p, .json = line->has[OPT_JSON], .words = code_words, .words_with = codes};
     int code = 0;
     show *s = show_open(&ask, w->arena);
     read_file(w, line->args[1], feed_show, s, &p.gone, &code);
