@@ -184,9 +184,10 @@ static void keep(scrub *s, str bytes)
     s->held += bytes.len;
 }
 
+// Another ISA within an interchange: its beginning may be held already.
 static void header_again(scrub *s)
 {
-    size_t held = s->held; // what came of the new header already
+    size_t held = s->held;
     scrub_interchange_leave(s);
     s->held = held;
     s->mode = SCRUB_HEADER;
