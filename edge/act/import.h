@@ -27,4 +27,5 @@ typedef struct act_imported {
 MUST_USE bool act_import(act_imported *out, store *s, const act_import_ask *ask, arena *a, fault *why);
 
 // One fact that a person or program gives now, durable when true is returned; `same`: it was there.
-MUST_USE bool act_append(store *s, const fact *f, const rulebook *book, zones *z, bool *same, arena *a, fault *why);
+MUST_USE bool act_append(store *s, const fact *f, const rulebook *book, zones *z, bool *same, arena *a,
+                         fault *why);

@@ -456,10 +456,12 @@ static void what_is_not_used_is_told(void **unused)
     mapping p = shipped("patients"), k = shipped("checkins");
     csv *c;
     fault why;
-    csv_ask ask = {STR(PATIENTS ",\"Height\r\n\x1B(cm)\",,Phone,Weight\n"), STR("t.csv"), &p, &all_zones, &scratch};
+    csv_ask ask = {STR(PATIENTS ",\"Height\r\n\x1B(cm)\",,Phone,Weight\n"), STR("t.csv"), &p, &all_zones,
+                   &scratch};
     assert_true(csv_open(&c, &ask, &room, &why));
     assert_int_equal(csv_ignored(c).count, 2);
-    assert_true(str_eq(csv_ignored(c).at[0], STR("Height   (cm)")) && str_eq(csv_ignored(c).at[1], STR("Weight")));
+    assert_true(str_eq(csv_ignored(c).at[0], STR("Height   (cm)")) &&
+                str_eq(csv_ignored(c).at[1], STR("Weight")));
     ask.mapping = &k;
     ask.bytes = STR("Timestamp,Enrollment,Source,Mood,DOB\n");
     assert_true(csv_open(&c, &ask, &room, &why));
