@@ -1,5 +1,6 @@
-// form1500.c - what of a claim stands where on the paper form. The rules are those of the Medicare Claims Processing
-// Manual, chapter 26 section 10, and of the form's instructions for other payers where Medicare has its own.
+// form1500.c - what of a claim stands where on the paper form. The rules are those of the Medicare Claims
+// Processing Manual, chapter 26 section 10, and for other payers of the form's general instructions where
+// Medicare has its own.
 #include "form1500.h"
 #include <assert.h>
 
@@ -115,7 +116,8 @@ static void put_patient(filling *f)
     cross(f, FORM_NOT_ACCIDENT);
 }
 
-// The insured is the patient. Medicare wants items 4, 7, 11a to 11d empty where it pays first, and NONE in 11.
+// The insured is the patient. Medicare wants items 4, 7, 11a to 11d empty where it pays first, and NONE in
+// 11.
 static void put_insured(filling *f)
 {
     const x837_subscriber *s = &f->is->subscriber;

@@ -1,9 +1,9 @@
 // form1500.h - a claim as the paper form 1500 (02/12) holds it.
-// In: the values of a claim as it was made (x837_claim_of). Out: for each page the text of each place; where the places
-// are is form1500.def's. Never: draws, shortens a text, or says what the claim does not.
+// In: the values of a claim as it was made (x837_claim_of). Out: for each page the text of each place; where
+// the places are is form1500.def's. Never: draws, shortens a text, or says what the claim does not.
 //
-// A page holds six service lines and one person in item 17; what is more goes on further pages, each with its own
-// total: a payer reads them one by one.
+// A page holds six service lines and one person in item 17; what is more goes on further pages, each with its
+// own total: a payer reads them one by one.
 #pragma once
 #include "x837.h"
 

@@ -1,6 +1,6 @@
 // paper.h - a claim of the journal as the values that were frozen when it was made.
-// In: an open store and a claim's number. Out: its values, for paper and whoever else reads them. Never: anything that
-// came after the claim was made.
+// In: an open store and a claim's number. Out: its values, for paper and whoever else reads them. Never:
+// anything that came after the claim was made.
 #pragma once
 #include "store.h"
 #include "x837.h"

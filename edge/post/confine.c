@@ -1,5 +1,5 @@
-// confine.c - what the process that draws gives up: first, before any library looks at a file, what no part of drawing
-// needs; then, when the fonts are in memory, everything but its two pipes and memory of its own.
+// confine.c - what the process that draws gives up: first, before any library looks at a file, what no part
+// of drawing needs; then, when the fonts are in memory, everything but its two pipes and memory of its own.
 #include "pdf_.h"
 #include <grp.h>
 #include <seccomp.h>

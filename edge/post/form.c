@@ -7,6 +7,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+enum { PATH_BYTES_MAX = 4096 };
+
 typedef struct drawing {
     int values, pdf; // our ends of the pipes
     pid_t process;
@@ -56,10 +58,28 @@ static bool pipes_open(int in[2], int out[2])
     return false;
 }
 
-// Only the two pipes go along; what it complains of, fontconfig's caches above all, is of no use to anybody.
-static int spawn(pid_t *process, int in, int out)
+// daybook-draw beside this program, or where it is installed. False: it is in neither place.
+static bool find_draw(char *path, size_t room)
 {
-    static char name[] = POST_DRAWS, home[] = "HOME=/nonexistent", locale[] = "LC_ALL=C.UTF-8";
+    static const char *const places[] = {"", "../libexec/daybook/"};
+    char own[PATH_BYTES_MAX];
+    ssize_t len = readlink("/proc/self/exe", own, sizeof own - 1);
+    if (len < 0) return false;
+    own[len] = 0;
+    char *slash = strrchr(own, '/');
+    if (!slash) return false;
+    slash[1] = 0;
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+        int n = snprintf(path, room, "%s%sdaybook-draw", own, places[i]);
+        if (n > 0 && (size_t)n < room && access(path, X_OK) == 0) return true;
+    }
+    return false;
+}
+
+// Only the two pipes go along; what it complains of, fontconfig's caches above all, is of no use to anybody.
+static int spawn(pid_t *process, const char *path, int in, int out)
+{
+    static char name[] = "daybook-draw", home[] = "HOME=/nonexistent", locale[] = "LC_ALL=C.UTF-8";
     char *words[] = {name, NULL}, *environment[] = {home, locale, NULL};
     posix_spawn_file_actions_t files;
     int failed = posix_spawn_file_actions_init(&files);
@@ -68,7 +88,7 @@ static int spawn(pid_t *process, int in, int out)
     if (!failed) failed = posix_spawn_file_actions_adddup2(&files, out, 1);
     if (!failed) failed = posix_spawn_file_actions_addopen(&files, 2, "/dev/null", O_WRONLY, 0);
     if (!failed) failed = posix_spawn_file_actions_addclosefrom_np(&files, 3);
-    if (!failed) failed = posix_spawn(process, "/proc/self/exe", &files, NULL, words, environment);
+    if (!failed) failed = posix_spawn(process, path, &files, NULL, words, environment);
     posix_spawn_file_actions_destroy(&files);
     return failed;
 }
@@ -76,8 +96,13 @@ static int spawn(pid_t *process, int in, int out)
 static bool start(drawing *d, fault *why)
 {
     int in[2], out[2];
+    char path[2 * PATH_BYTES_MAX];
+    if (!find_draw(path, sizeof path))
+        return fault_set(
+            why, FAULT_SYSTEM,
+            "daybook-draw, which draws PDFs, is neither beside this program nor in ../libexec/daybook");
     if (!pipes_open(in, out)) return fault_set(why, FAULT_SYSTEM, "no pipe for a PDF: %s", strerror(errno));
-    int failed = spawn(&d->process, in[0], out[1]);
+    int failed = spawn(&d->process, path, in[0], out[1]);
     close(in[0]);
     close(out[1]);
     d->values = in[1];

@@ -1,7 +1,7 @@
 // pdf.c - records to pages: frames and labels in grey, data in black on the form's grid.
 //
-// Data stand in a type of ten characters an inch, wherever the form has them; what is longer than its place is
-// condensed until it fits, never cut.
+// Data stand in a type of ten characters an inch, wherever the form has them; what is longer than its place
+// is condensed until it fits, never cut.
 #include "pdf_.h"
 #include <cairo-pdf.h>
 #include <pango/pangocairo.h>
@@ -12,7 +12,7 @@
 #define LINE 12.0      // six an inch
 #define LEFT_EDGE 22.0 // of column 1
 #define TOP_EDGE 22.0  // of line 1
-#define BASE 3.2       // of a line's characters, above its lower edge
+#define BASE 2.5       // of a line's characters, above its lower edge
 #define LABEL_SIZE 5.2
 #define NARROW 0.6 // below this, text becomes lower too
 #define WIDE_ENOUGH 0.999

@@ -25,6 +25,7 @@ post_pen *post_pen_open(void);
 typedef bool post_put(void *with, const unsigned char *bytes, size_t count);
 bool post_pen_draw(post_pen *pen, str records, post_put *put, void *with);
 
-// confine.c: gives up what drawing does not need. First before the fonts are opened, then after. False: it cannot.
+// confine.c: gives up what drawing does not need: first before the fonts are opened, then after. False: it
+// cannot.
 bool post_confine_first(void);
 bool post_confine(void);

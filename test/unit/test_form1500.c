@@ -120,7 +120,8 @@ static void test_medicare(void **state)
     assert_int_equal(p->rows[0][FORM_ROW_RENDERING_TAXONOMY].len, 0);
 }
 
-// Six lines a page, each page with its own total; who ordered holds for a whole page, and comes before who supervised.
+// Six lines a page, each page with its own total; who ordered holds for a whole page, and comes before who
+// supervised.
 static void test_pages(void **state)
 {
     (void)state;
