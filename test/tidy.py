@@ -27,10 +27,11 @@ SEES = {  # the rooms of the core and what each may name; the build's include pa
     "rule": ["base", "fact", "code", "fee", "state"],
     "x12": ["base", "code"],
     "claim": ["base", "fact", "code", "fee", "state", "rule", "x12"],
+    "remit": ["base", "fact", "code", "fee", "state", "rule", "x12", "claim"],
     "sample": ["base", "fact", "code", "fee", "state", "rule"],
     "proof": ["base"],
     "host": ["base"],
-    "book": ["base", "fact", "code", "fee", "state", "rule", "host"],
+    "book": ["base", "fact", "code", "fee", "state", "rule", "x12", "host"],
     "store": ["base", "fact", "proof", "host"],
 }
 EVERYTHING = [r for r in SEES if r not in ("host", "book", "store")] + ["host", "book", "store", "act", "cmd"]
@@ -118,7 +119,9 @@ def includes(path, text):
         if path.startswith("core/") and homes[0].startswith("edge/"):
             yield f"line {n}: core names {homes[0]}"
         allowed = SEES.get(here, EVERYTHING)
-        if here and room(homes[0] + "/x") not in allowed:
+        if homes[0] == "include" and here != "embed":
+            yield f"line {n}: only embed sees the public header"
+        elif here and homes[0] != "include" and room(homes[0] + "/x") not in allowed:
             yield f"line {n}: {here} may not see {homes[0]}"
 
 
@@ -154,7 +157,7 @@ RULES = [
 def include_path(path):
     rooms = SEES.get(room(path), EVERYTHING) + [room(path)]
     return [f"-I{ROOT}/{side}/{r}" for r in rooms for side in ("core", "edge")
-            if os.path.isdir(f"{ROOT}/{side}/{r}")]
+            if os.path.isdir(f"{ROOT}/{side}/{r}")] + [f"-I{ROOT}/include"] * (room(path) == "embed")
 
 
 # Headers that other programs may include are C++ too; the rooms' own words (a member `date` of type `date`) are C only.

@@ -28,11 +28,24 @@ typedef struct claims claims;
 // Puts the determinations in order and finds where each claim begins. Everything borrowed must outlive it.
 claims *claims_plan(const claim_ask *ask, arena *a);
 size_t claims_count(const claims *c);
+// What the file of these claims says before the first of them.
+void claims_envelope(const claims *c, x837_envelope *e, x837_parties *p);
+// The same for a payer's file, whatever the claims (NAME_NONE: several payers'). Of `ask`, determinations are not
+// looked at.
+void claims_envelope_to(const claim_ask *ask, uint32_t payer, x837_envelope *e, x837_parties *p);
 // A claim that is not made, for one of its lines has neither a charge nor a price to charge instead
 // (facts.md, `charge`). The others are made.
 // the first such line
 typedef struct claim_unmade { str enrollment, code; date on; size_t lines; } claim_unmade;
 const claim_unmade *claims_unmade(const claims *c, size_t *count);
+// How a claim is made: an original, unless something else is said.
+typedef struct claim_as {
+    char frequency;      // 1 original, 7 replacement, 8 void
+    str original;        // the payer's number of the claim that it replaces (REF F8); empty: none
+    uint32_t generation; // of the claim's number: the same lines claimed again have another one
+} claim_as;
+void claims_as(claims *c, size_t claim, claim_as as);
+
 // Makes every claim and says every problem. False when there is an error: then nothing may be written.
 // `scratch` is neither the plan's arena nor the problems'.
 bool claims_check(claims *c, x12_problems *problems, arena *scratch);

@@ -24,6 +24,7 @@ struct claims {
     arena *in;
     claim_row *rows;
     claim_span *spans; size_t count;
+    claim_as *as;              // how each is made
     uint64_t *ids;             // of each claim, by claims_check
     claim_unmade *unmade; size_t unmade_count;
     x837_envelope envelope;
@@ -57,6 +58,7 @@ void claim_people(const claims *c, const claim_span *span, claim_made *out, x12_
 x837_provider claim_provider(const claims *c, uint32_t person);
 // Practice, receiver and envelope: what all claims of the file share.
 void claims_head(claims *c);
-// 60 bits from what the claim bills: the same determinations always give the same number.
-uint64_t claim_number(const claims *c, const claim_span *span);
+// 60 bits from what the claim bills and its generation: the same determinations always give the same number.
+uint64_t claim_number(const claims *c, size_t claim);
+uint64_t claim_number_hash(str text);
 void claim_number_text(uint64_t number, char text[CLAIM_ID_CHARS]);

@@ -29,40 +29,61 @@ static void head_billing(claims *c, const party_practice *practice)
 
 // To the payer where there is one; a file for several goes to a clearing house, which reads the payer of
 // each claim.
-static void head_receiver(claims *c)
+static void envelope_receiver(const claim_ask *ask, uint32_t payer, x837_parties *p)
 {
-    c->parties.receiver = c->parties.receiver_id = STR("CLEARINGHOUSE");
-    if (!c->count) return;
-    uint32_t payer = c->rows[0].det->payer;
-    for (size_t i = 0; i < c->count; i++)
-        if (c->rows[c->spans[i].first].det->payer != payer) return;
-    const payer_row *setting = payer == NAME_NONE ? NULL : state_payer(c->ask.state, payer, c->ask.as_of);
-    const party_payer *text = setting ? party_payer_of(c->ask.party, setting->row.fact) : NULL;
+    p->receiver = p->receiver_id = STR("CLEARINGHOUSE");
+    const payer_row *setting = payer == NAME_NONE ? NULL : state_payer(ask->state, payer, ask->as_of);
+    const party_payer *text = setting ? party_payer_of(ask->party, setting->row.fact) : NULL;
     if (!text || text->number.len > RECEIVER_BYTES_MAX) return;
-    c->parties.receiver = text->name;
-    c->parties.receiver_id = text->number;
+    p->receiver = text->name;
+    p->receiver_id = text->number;
+}
+
+static const party_practice *practice_of(const claim_ask *ask, const practice_row *setting)
+{
+    static const party_practice nobody; // every element of it will be missing, and said
+    const party_practice *practice = setting ? party_practice_of(ask->party, setting->row.fact) : NULL;
+    return practice ? practice : &nobody;
+}
+
+void claims_envelope_to(const claim_ask *ask, uint32_t payer, x837_envelope *e, x837_parties *p)
+{
+    const practice_row *setting = state_practice(ask->state, ask->as_of);
+    const party_practice *practice = practice_of(ask, setting);
+    envelope_receiver(ask, payer, p);
+    p->submitter = practice->name;
+    p->submitter_id = practice->npi;
+    p->contact = practice->contact;
+    p->phone = practice->phone;
+    *e = (x837_envelope){.sender = practice->npi,
+                         .receiver = p->receiver_id,
+                         .control = ask->control,
+                         .test = ask->test};
+    int64_t second = floor_div(ask->as_of.us, US_PER_S);
+    if (setting) second += zone_span_at(setting->zone, second).offset_s;
+    e->on = (date){(int32_t)floor_div(second, 86400)};
+    e->minute = (int)((second - e->on.days * 86400ll) / 60);
+}
+
+// The payer of all claims; NAME_NONE where they have several.
+static uint32_t one_payer(const claims *c)
+{
+    uint32_t payer = c->count ? c->rows[c->spans[0].first].det->payer : NAME_NONE;
+    for (size_t i = 0; i < c->count; i++)
+        if (c->rows[c->spans[i].first].det->payer != payer) return NAME_NONE;
+    return payer;
 }
 
 void claims_head(claims *c)
 {
-    const practice_row *setting = state_practice(c->ask.state, c->ask.as_of);
-    const party_practice *practice = setting ? party_practice_of(c->ask.party, setting->row.fact) : NULL;
-    static const party_practice nobody;
-    if (!practice) practice = &nobody; // every element of it will be missing, and said
-    head_billing(c, practice);
-    head_receiver(c);
-    c->parties.submitter = practice->name;
-    c->parties.submitter_id = practice->npi;
-    c->parties.contact = practice->contact;
-    c->parties.phone = practice->phone;
-    c->envelope = (x837_envelope){.sender = practice->npi,
-                                  .receiver = c->parties.receiver_id,
-                                  .control = c->ask.control,
-                                  .test = c->ask.test};
-    int64_t second = floor_div(c->ask.as_of.us, US_PER_S);
-    if (setting) second += zone_span_at(setting->zone, second).offset_s;
-    c->envelope.on = (date){(int32_t)floor_div(second, 86400)};
-    c->envelope.minute = (int)((second - c->envelope.on.days * 86400ll) / 60);
+    head_billing(c, practice_of(&c->ask, state_practice(c->ask.state, c->ask.as_of)));
+    claims_envelope_to(&c->ask, one_payer(c), &c->envelope, &c->parties);
+}
+
+void claims_envelope(const claims *c, x837_envelope *e, x837_parties *p)
+{
+    *e = c->envelope;
+    *p = c->parties;
 }
 
 // --- walking through all claims --------------------------------------------------------------------------
@@ -163,7 +184,7 @@ static int number_order(const void *a, const void *b, const void *with)
 // Two claims of one number could not be told apart in the payer's answer.
 static void check_numbers(claims *c, x12_problems *problems, arena *scratch)
 {
-    for (size_t i = 0; i < c->count; i++) c->ids[i] = claim_number(c, &c->spans[i]);
+    for (size_t i = 0; i < c->count; i++) c->ids[i] = claim_number(c, i);
     sort_rows(c->ids, c->count, sizeof *c->ids, number_order, NULL, scratch);
     for (size_t i = 1; i < c->count; i++) {
         if (c->ids[i] != c->ids[i - 1]) continue;

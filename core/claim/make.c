@@ -3,9 +3,18 @@
 
 #define SAY(p, el, ...) x12_say((p), &x12_837p, (el), X12_ERROR, __VA_ARGS__)
 
-uint64_t claim_number(const claims *c, const claim_span *span)
+uint64_t claim_number_hash(str text)
 {
-    char text[LIMIT_ID_BYTES + X837_LINES_MAX * 32];
+    sha256 hash = sha256_of(text);
+    uint64_t number = 0;
+    for (size_t i = 0; i < 8; i++) number = number << 8 | hash.bytes[i];
+    return number >> 4;
+}
+
+uint64_t claim_number(const claims *c, size_t claim)
+{
+    const claim_span *span = &c->spans[claim];
+    char text[LIMIT_ID_BYTES + X837_LINES_MAX * 32 + 16];
     buf b = {.at = text, .room = sizeof text, .bytes_max = sizeof text};
     buf_put(&b, c->rows[span->first].enrollment);
     for (uint32_t i = 0; i < span->count; i++) {
@@ -15,11 +24,9 @@ uint64_t claim_number(const claims *c, const claim_span *span)
         buf_byte(&b, ' ');
         date_put_d8(&b, det->from);
     }
+    if (c->as[claim].generation) buf_say(&b, "\n#%u", c->as[claim].generation);
     assert(!b.full);
-    sha256 hash = sha256_of(buf_str(&b));
-    uint64_t number = 0;
-    for (size_t i = 0; i < 8; i++) number = number << 8 | hash.bytes[i];
-    return number >> 4;
+    return claim_number_hash(buf_str(&b));
 }
 
 void claim_number_text(uint64_t number, char text[CLAIM_ID_CHARS])
@@ -143,14 +150,15 @@ void claim_make(const claims *c, size_t number, claim_made *out, x12_problems *p
     out->claim = (x837_claim){0};
     out->expected = (money){0};
     out->unpriced = 0;
-    claim_number_text(claim_number(c, span), out->id);
+    claim_number_text(claim_number(c, number), out->id);
     x837_claim *to = &out->claim;
     to->id = (str){out->id, CLAIM_ID_CHARS};
     p->claim = to->id;
     p->about = first->enrollment;
     make_subscriber(c, span, out);
     to->place = str_of(enroll->place);
-    to->frequency = '1';
+    to->frequency = c->as[number].frequency;
+    to->original = c->as[number].original;
     to->signature = to->benefits = to->release = 'Y'; // on file by the consent that every ready line rests on
     const practice_row *practice = state_practice(c->ask.state, c->ask.as_of);
     to->assignment = practice && practice->participating ? 'A' : 'C';

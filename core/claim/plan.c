@@ -110,6 +110,8 @@ claims *claims_plan(const claim_ask *ask, arena *a)
     find_spans(c);
     set_unmade_aside(c);
     c->ids = arena_array(a, uint64_t, c->count + 1);
+    c->as = arena_array(a, claim_as, c->count + 1);
+    for (size_t i = 0; i < c->count; i++) c->as[i] = (claim_as){.frequency = '1'};
     claims_head(c);
     return c;
 }
@@ -120,4 +122,10 @@ const claim_unmade *claims_unmade(const claims *c, size_t *count)
 {
     *count = c->unmade_count;
     return c->unmade;
+}
+
+void claims_as(claims *c, size_t claim, claim_as as)
+{
+    assert(claim < c->count && !c->totals);
+    c->as[claim] = as;
 }

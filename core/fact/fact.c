@@ -31,7 +31,8 @@ enum { REFERS_NONE = 0
 
 const fact_kind_row fact_kinds[KIND_COUNT] = {
 #define KIND(id, name, standing, subject, body, help)                                                        \
-    {STR_INIT(name), standing, subject, body, (fact_field)FIRST_##id, sizeof(struct fields_##id), STR_INIT(help)},
+    {STR_INIT(name), standing, subject, body, (fact_field)FIRST_##id, sizeof(struct fields_##id),            \
+     STR_INIT(help)},
 #include "facts.def"
 };
 const uint16_t fact_needed[KIND_COUNT] = {
@@ -134,9 +135,9 @@ const fact_choices fact_enums[ENUM_COUNT] = {
     [ENUM_WITH] = {WITH_PATIENT, WITH_CAREGIVER},
     [ENUM_REASON] = {REASON_GOALS_MET, REASON_OTHER},
     [ENUM_FREQUENCY] = {FREQUENCY_ORIGINAL, FREQUENCY_VOID},
-    [ENUM_ANSWER_TYPE] = {ANSWER_999, ANSWER_835},
+    [ENUM_ANSWER_TYPE] = {ANSWER_999, ANSWER_TA1},
     [ENUM_VERDICT] = {VERDICT_ACCEPTED, VERDICT_REJECTED},
-    [ENUM_ANSWER_SOURCE] = {ANSWERED_BY_999, ANSWERED_BY_277CA},
+    [ENUM_ANSWER_SOURCE] = {ANSWERED_BY_999, ANSWERED_BY_TA1},
     [ENUM_ABOUT] = {ABOUT_LATE_FACT, ABOUT_EXPIRING},
 };
 

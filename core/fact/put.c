@@ -130,7 +130,8 @@ static void put_rows(buf *b, const fact_rows *rows, bool clear_only)
         buf_byte(b, '{');
         for (int n = 0; n < list->cells; n++) {
             const fact_field_row *cell = &fact_cells[(int)list->first + n];
-            if (!(rows->has[i] >> n & 1) || (clear_only && cell->seal == SEALED && cell->need == MAYBE)) continue;
+            if (!(rows->has[i] >> n & 1) || (clear_only && cell->seal == SEALED && cell->need == MAYBE))
+                continue;
             if (!first) buf_byte(b, ',');
             first = false;
             put_key(b, cell->name);
@@ -146,7 +147,8 @@ static void put_mask(buf *b, fact_type type, const fact_value *v)
 {
     switch (type) {
     case LINE: case TEXT: buf_lit(b, "\"-\""); return;
-    case PROSE: buf_put(b, v->text.len ? STR("\"-\"") : STR("\"\"")); return; // a note without a text is one without
+    // a note without a text is one without
+    case PROSE: buf_put(b, v->text.len ? STR("\"-\"") : STR("\"\"")); return;
     case DATE: buf_lit(b, "\"1900-01-01\""); return;
     case ADDRESS: buf_lit(b, "{\"line1\":\"-\",\"city\":\"-\",\"state\":\"-\",\"zip\":\"-\"}"); return;
     case ANSWERS: buf_lit(b, "{}"); return;

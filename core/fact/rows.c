@@ -85,7 +85,7 @@ bool fact_rows_read(reading *r, fact_list which, const fact_rows **out)
     bool more;
     if (json_next(&r->j) != JSON_LIST) return fact_wrong_type(r, "a list of objects in []");
     if (!json_enter(&r->j, ']', &more)) return fact_broken(r);
-    uint64_t outside = r->content, hash = r->seed;
+    uint64_t outside = r->content, own = r->seed, hash = own;
     while (more) {
         if (t.count == LIMIT_ROWS) return FACT_OVER(r, "has more than %d rows", LIMIT_ROWS);
         r->row = t.count + 1;
@@ -95,6 +95,7 @@ bool fact_rows_read(reading *r, fact_list which, const fact_rows **out)
         r->row = 0;
         if (!json_after(&r->j, ']', &more)) return fact_broken(r);
     }
+    r->seed = own;
     r->content = outside + fact_hash_number(hash, t.count);
     fact_rows *rows = arena_push(r->scratch, fact_rows);
     *rows = (fact_rows){which, t.count, t.at, t.has};

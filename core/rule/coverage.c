@@ -127,6 +127,13 @@ static date timely_from(evaluation *e, int32_t months)
     return e->timely_from = oldest;
 }
 
+date det_filing_day(const determination *d)
+{
+    const rule_need *timely = &d->code->needs[REQ_TIMELY];
+    if (!date_is(d->service_date)) return DATE_NONE;
+    return filing_day(d->service_date, timely->asked ? timely->months : 12);
+}
+
 verdict judge_timely(judging *j)
 {
     if (!j->why) return j->on.days >= timely_from(j->e, j->need->months).days ? V_MET : V_REFUSED;

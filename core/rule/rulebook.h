@@ -91,6 +91,8 @@ typedef struct rule_credential {
     str cite;
     grade grade;
     bool therapist;
+    words taxonomies;        // NUCC's codes that begin so are theirs; empty: not told by these
+    words modifiers;         // that only they put on a line
 } rule_credential;
 typedef struct rule_place { str code, name; bool facility; str cite; grade grade; } rule_place;
 

@@ -42,11 +42,14 @@ bool shape_any(str s)
     (void)s;
     return true;
 }
-bool shape_taxonomy(str s) { return fits(s, "nnnxxxxxxX"); }
+// NUCC's codes end in X; the first ones, which samples still show, in Y.
+bool shape_taxonomy(str s) { return fits(s, "nnnxxxxxxX") || fits(s, "nnnxxxxxxY"); }
 bool shape_tax_id(str s) { return fits(s, "nnnnnnnnn") && !str_eq(s, STR("000000000")); }
 bool shape_phone(str s) { return fits(s, "nnnnnnnnnn"); }
-bool shape_zip9(str s) { return fits(s, "nnnnnnnnn"); }
-bool shape_zip(str s) { return fits(s, "nnnnn") || shape_zip9(s); }
+// USPS gives out no code below 005.
+static bool zip_given(str s) { return s.len >= 3 && memcmp(s.at, "005", 3) >= 0; }
+bool shape_zip9(str s) { return fits(s, "nnnnnnnnn") && zip_given(s); }
+bool shape_zip(str s) { return (fits(s, "nnnnn") && zip_given(s)) || shape_zip9(s); }
 bool shape_modifier(str s) { return fits(s, "xx"); }
 bool shape_mbi(str s) { return fits(s, "Nmenmenmmnn"); }
 
@@ -67,12 +70,12 @@ bool shape_place(str s)
                                       s);
 }
 
-// CPT: five digits, or four and one of F T U M; HCPCS level II: a letter A-V and four digits.
+// CPT: five digits, or four and one of A F M T U; HCPCS level II: a letter and four digits.
 bool shape_procedure(str s)
 {
     if (fits(s, "nnnnn")) return true;
-    if (fits(s, "nnnna")) return memchr("FTUM", s.at[4], 4) != NULL;
-    return fits(s, "annnn") && s.at[0] <= 'V';
+    if (fits(s, "nnnna")) return memchr("AFMTU", s.at[4], 5) != NULL;
+    return fits(s, "annnn");
 }
 
 // A letter, a digit, a digit or A or B, then up to four letters or digits.
@@ -83,19 +86,4 @@ bool shape_icd(str s)
     for (size_t i = 3; i < s.len; i++)
         if (!letter(s.at[i]) && !digit(s.at[i])) return false;
     return true;
-}
-
-// The letters and digits alone: "P.O. Box 7" is POBOX7, and so is "PO BOX 7".
-bool shape_street(str s)
-{
-    char bare[16];
-    size_t len = 0;
-    for (size_t i = 0; i < s.len && len < sizeof bare; i++)
-        if (letter(s.at[i]) || digit(s.at[i])) bare[len++] = s.at[i];
-    str b = {bare, len};
-    static const str boxes[] = {STR_INIT("POBOX"), STR_INIT("PODRAWER"), STR_INIT("POSTOFFICEBOX"),
-                                STR_INIT("LOCKBOX"), STR_INIT("POSTOFFICEDRAWER")};
-    for (size_t i = 0; i < sizeof boxes / sizeof *boxes; i++)
-        if (str_starts(b, boxes[i])) return false;
-    return !(str_starts(b, STR("BOX")) && b.len > 3 && digit(b.at[3]));
 }

@@ -19,7 +19,7 @@ x12_writer x12_writer_on(const x12_guide *g, x12_marks marks, buf *out, x12_prob
 
 #define SAY(w, el, ...) x12_say((w)->problems, (w)->guide, (el), X12_ERROR, __VA_ARGS__)
 
-static str data_name(const x12_writer *w, uint16_t el) { return x12_datas[w->guide->els[el].data].name; }
+static str data_name(const x12_writer *w, uint16_t el) { return x12_datas[w->guide->els[el].our_data].name; }
 
 // Moves the pen to the element's place: separators for what is left out stand only before a value.
 static void pen_to(x12_writer *w, const x12_el *row)
@@ -38,12 +38,12 @@ static void pass(x12_writer *w, uint16_t to)
     for (; w->next < to; w->next++) {
         const x12_el *row = &els[w->next];
         bool wanted =
-            row->need == X12_REQUIRED || (row->need == X12_PAIRED && to < w->guide->el_count &&
+            row->our_need == X12_REQUIRED || (row->our_need == X12_PAIRED && to < w->guide->el_count &&
                                           els[to].seg == w->seg && els[to].position == row->position);
         if (!wanted) continue;
         if (row->fixed) {
             pen_to(w, row);
-            buf_put(w->out, row->codes);
+            buf_put(w->out, row->our_codes);
         } else {
             SAY(w, w->next, "the %.*s is missing", STR_ARGS(data_name(w, w->next)));
         }
@@ -94,7 +94,7 @@ static void say_character(x12_writer *w, uint16_t el, str value, size_t at)
 // The slow way, for values with foreign letters or what cannot be sent.
 static bool value_latin(x12_writer *w, uint16_t el, str value, size_t *len)
 {
-    const x12_data_row *data = &x12_datas[w->guide->els[el].data];
+    const x12_data_row *data = &x12_datas[w->guide->els[el].our_data];
     if (value.len > X12_VALUE_BYTES_MAX) {
         SAY(w, el, "the %.*s has %d bytes, at most %d characters are allowed", STR_ARGS(data->name),
             (int)value.len, data->max);
@@ -140,10 +140,12 @@ static bool type_fits(x12_type type, str s)
 {
     switch (type) {
     case X12_AN:
-    case X12_ID: return true;
+    case X12_ID:
+    case X12_B: return true;
     case X12_DT:
     case X12_TM:
-    case X12_N0: return digits_only(s, false);
+    case X12_N0:
+    case X12_N2: return digits_only(s, false);
     case X12_R: return digits_only(s, true);
     }
     assert(false && "a type outside x12_type");
@@ -154,7 +156,7 @@ static bool type_fits(x12_type type, str s)
 static bool value_fits(x12_writer *w, uint16_t el, str value)
 {
     const x12_el *row = &w->guide->els[el];
-    const x12_data_row *data = &x12_datas[row->data];
+    const x12_data_row *data = &x12_datas[row->our_data];
     int name_len = (int)data->name.len;
     const char *name = data->name.at;
     if (value.len < data->min || value.len > data->max) {
@@ -166,13 +168,13 @@ static bool value_fits(x12_writer *w, uint16_t el, str value)
         SAY(w, el, "the %.*s \"%.*s\" is not a number", name_len, name, STR_ARGS(value));
         return false;
     }
-    if (row->codes.len && !shape_listed(row->codes, value)) {
+    if (row->our_codes.len && !shape_listed(row->our_codes, value)) {
         SAY(w, el, "the %.*s \"%.*s\" is not one of %.*s", name_len, name, STR_ARGS(value),
-            STR_ARGS(row->codes));
+            STR_ARGS(row->our_codes));
         return false;
     }
-    const x12_shape_row *shape = &x12_shapes[row->shape];
-    if (row->shape != SHAPE_ANY && !shape->valid(value)) {
+    const x12_shape_row *shape = &x12_shapes[row->our_shape];
+    if (row->our_shape != SHAPE_ANY && !shape->valid(value)) {
         SAY(w, el, "\"%.*s\" %.*s", STR_ARGS(value), STR_ARGS(shape->sentence));
         return false;
     }
@@ -181,7 +183,7 @@ static bool value_fits(x12_writer *w, uint16_t el, str value)
 
 static bool is_delimiter(const x12_el *row)
 {
-    return row->data == DATA_REPETITION || row->data == DATA_COMPONENT;
+    return row->our_data == DATA_REPETITION || row->our_data == DATA_COMPONENT;
 }
 
 void x12_put(x12_writer *w, uint16_t el, str value)
@@ -189,7 +191,7 @@ void x12_put(x12_writer *w, uint16_t el, str value)
     assert(w->open);
     assert(el < w->guide->el_count);
     const x12_el *row = &w->guide->els[el];
-    const x12_data_row *data = &x12_datas[row->data];
+    const x12_data_row *data = &x12_datas[row->our_data];
     assert(row->seg == w->seg);
     assert(el >= w->next);
     assert(!row->fixed);
@@ -224,7 +226,7 @@ void x12_put_date(x12_writer *w, uint16_t el, date d)
     buf b = {.at = text, .room = sizeof text, .bytes_max = sizeof text};
     date_put_d8(&b, d);
     str day = buf_str(&b);
-    x12_put(w, el, x12_datas[w->guide->els[el].data].max == 6 ? str_from(day, 2) : day);
+    x12_put(w, el, x12_datas[w->guide->els[el].our_data].max == 6 ? str_from(day, 2) : day);
 }
 
 void x12_put_money(x12_writer *w, uint16_t el, money m)

@@ -3,25 +3,26 @@
 // table asks for, with a problem for every value that does not fit; or segments read back.
 // Never: what a claim must say (x837.h says it, core/claim decides it), a file, a clock.
 //
-// A guide (guide_837p.def) lists loops, their segments and their elements in the order in which they are
-// sent. Segments and elements are numbered through; the writer is told the number and knows all else from
-// the table.
+// A guide (guide_837p.def ...; their form: guide_rows.def) lists loops, their segments and their elements in the
+// order in which they are sent. Segments and elements are numbered through; the writer is told the number and
+// knows all else from the table. The scrubber (scrub.h) holds other people's files against the same table.
 #pragma once
 #include "base.h"
 
-typedef enum x12_type { X12_AN, X12_ID, X12_DT, X12_TM, X12_R, X12_N0 } x12_type;
+typedef enum x12_type { X12_AN, X12_ID, X12_DT, X12_TM, X12_R, X12_N0, X12_N2, X12_B } x12_type;
 
 typedef enum x12_data { // data elements of the X12 dictionary
-#define DATA(id, number, name, type, min, max) DATA_##id,
+#define DATA(id, number, name, type, min, max, shown) DATA_##id,
 #include "elements.def"
 #undef DATA
     DATA_COUNT
 } x12_data;
-typedef struct x12_data_row { str number, name; x12_type type; uint16_t min, max; } x12_data_row;
+typedef enum x12_shown { X12_HIDDEN, X12_SHOWN } x12_shown; // may a finding quote it? Not what tells who a person is
+typedef struct x12_data_row { str number, name; x12_type type; uint16_t min, max; x12_shown shown; } x12_data_row;
 extern const x12_data_row x12_datas[DATA_COUNT];
 
 typedef enum x12_shape { // shapes.def: what an identifier must look like
-#define SHAPE(id, valid, sentence) SHAPE_##id,
+#define SHAPE(id, valid, finding, shown, sentence) SHAPE_##id,
 #include "shapes.def"
 #undef SHAPE
     SHAPE_COUNT
@@ -33,25 +34,40 @@ typedef enum x12_need {
     X12_PAIRED,   // stands where the next element or component of its kind stands
 } x12_need;
 
-typedef struct x12_loop { str name; uint8_t parent; x12_need need; uint32_t most; } x12_loop;
+typedef struct x12_loop {
+    str name;               // "2310B"
+    uint16_t parent;
+    x12_need need;
+    uint32_t most;
+    str words;              // "rendering provider"
+} x12_loop;
+typedef struct x12_also { uint16_t loop, parent; } x12_also; // 2300 stands in 2000B, and in 2000C too
 typedef struct x12_seg {
     str tag;
-    uint8_t loop;
+    uint16_t loop;
     x12_need need;
-    uint16_t most, first; // first: its first x12_el
+    uint16_t most, first;   // first: its first x12_el
+    str words;
 } x12_seg;
 typedef struct x12_el {
     uint16_t seg;
     uint8_t position, part; // part 0: no components
-    uint8_t need, data, shape;
-    bool fixed;             // always the one code in `codes`: the writer puts it by itself
-    str codes;              // those allowed, separated by spaces; empty: any
+    uint8_t need, shape;    // shape: asked of what anybody sends
+    uint16_t data;
+    bool key;               // its codes tell the segment from others with the same tag
+    str codes;              // those that the guide lists, separated by spaces; empty: any
+    // What our own files narrow this to.
+    bool fixed;             // always the one code in our_codes: the writer puts it by itself
+    uint8_t our_need, our_shape;
+    uint16_t our_data;
+    str our_codes;
 } x12_el;
 typedef struct x12_guide {
     str name;               // "005010X222A1"
     const x12_loop *loops; size_t loop_count;
     const x12_seg *segs; size_t seg_count;
     const x12_el *els; size_t el_count;
+    const x12_also *also; size_t also_count;
 } x12_guide;
 
 // --- problems --------------------------------------------------------------------------------------------

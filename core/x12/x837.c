@@ -1,11 +1,13 @@
 // x837.c - the 837P's values as segments, in the guide's order.
-#include "x837.h"
+#include "x837_.h"
 #include <assert.h>
 
-x837 x837_on(buf *out, x12_problems *problems)
+x837 x837_with(x12_marks marks, buf *out, x12_problems *problems)
 {
-    return (x837){.pen = x12_writer_on(&x12_837p, X12_MARKS, out, problems)};
+    return (x837){.pen = x12_writer_on(&x12_837p, marks, out, problems)};
 }
+
+x837 x837_on(buf *out, x12_problems *problems) { return x837_with(X12_MARKS, out, problems); }
 
 static int64_t clock_of(const x837_envelope *e)
 {
@@ -79,10 +81,12 @@ static void put_parties(x12_writer *w, const x837_parties *p)
     x12_end(w);
 }
 
-static void put_billing(x12_writer *w, const x837_billing *b, uint64_t level)
+void x837_billing_put(x837 *x, const x837_billing *b)
 {
+    x12_writer *w = &x->pen;
+    x->billing_level = ++x->levels;
     x12_begin(w, X837_SEG_BILLING_LEVEL);
-    x12_put_whole(w, X837_BILLING_LEVEL_NUMBER, (int64_t)level);
+    x12_put_whole(w, X837_BILLING_LEVEL_NUMBER, (int64_t)x->billing_level);
     x12_end(w);
     x12_begin(w, X837_SEG_BILLING_SPECIALTY);
     x12_put(w, X837_BILLING_SPECIALTY_TAXONOMY, b->taxonomy);
@@ -108,10 +112,11 @@ static void put_billing(x12_writer *w, const x837_billing *b, uint64_t level)
     x12_end(w);
 }
 
-void x837_set_open(x837 *x, const x837_parties *p, const x837_billing *b)
+void x837_set_begin(x837 *x, const x837_parties *p)
 {
     x12_writer *w = &x->pen;
     x->sets++;
+    x->levels = 0;
     x12_count_from_here(w);
     x12_begin(w, X837_SEG_ST);
     x12_put_digits(w, X837_ST_CONTROL, x->sets, 4);
@@ -122,8 +127,12 @@ void x837_set_open(x837 *x, const x837_parties *p, const x837_billing *b)
     x12_put_digits(w, X837_BHT_TIME, clock_of(x->envelope), 4);
     x12_end(w);
     put_parties(w, p);
-    x->billing_level = x->levels = 1;
-    put_billing(w, b, x->billing_level);
+}
+
+void x837_set_open(x837 *x, const x837_parties *p, const x837_billing *b)
+{
+    x837_set_begin(x, p);
+    x837_billing_put(x, b);
 }
 
 void x837_set_close(x837 *x)
@@ -258,4 +267,13 @@ void x837_claim_put(x837 *x, const x837_claim *c)
     if (c->supervising)
         put_provider(w, X837_SEG_SUPERVISING, X837_SUPERVISING_LAST, X837_SUPERVISING_NPI, c->supervising);
     for (size_t i = 0; i < c->line_count; i++) put_line(w, &c->lines[i], i + 1);
+}
+
+void x837_claim_text(buf *out, x12_problems *problems, const x837_billing *b, const x837_subscriber *s,
+                     const x837_claim *c)
+{
+    x837 x = x837_on(out, problems);
+    x837_billing_put(&x, b);
+    x837_subscriber_put(&x, s);
+    x837_claim_put(&x, c);
 }

@@ -20,37 +20,11 @@ enum {
 
 extern const x12_guide x12_837p;
 
-// Loops, segments and elements of guide_837p.def, numbered through.
-typedef enum x837_loop {
-#define LOOP(id, name, parent, need, most) X837_LOOP_##id,
-#define SEG(loop, id, tag, need, most)
-#define EL(seg, id, position, part, need, data, shape, codes)
-#define FIX(seg, id, position, part, need, data, code)
-#include "guide_837p.def"
-#undef LOOP
-#undef SEG
-    X837_LOOP_COUNT
-} x837_loop;
-typedef enum x837_seg {
-#define LOOP(id, name, parent, need, most)
-#define SEG(loop, id, tag, need, most) X837_SEG_##id,
-#include "guide_837p.def"
-#undef SEG
-#undef EL
-#undef FIX
-    X837_SEG_COUNT
-} x837_seg;
-typedef enum x837_el { // X837_BILLING_TOWN_ZIP: element ZIP of the segment BILLING_TOWN
-#define SEG(loop, id, tag, need, most)
-#define EL(seg, id, position, part, need, data, shape, codes) X837_##seg##_##id,
-#define FIX(seg, id, position, part, need, data, code) X837_##seg##_##id,
-#include "guide_837p.def"
-#undef LOOP
-#undef SEG
-#undef EL
-#undef FIX
-    X837_EL_COUNT
-} x837_el;
+// Loops, segments and elements of guide_837p.def, numbered through: X837_LOOP_2300, X837_SEG_CLAIM,
+// X837_BILLING_TOWN_ZIP (element ZIP of the segment BILLING_TOWN).
+#define GUIDE_PREFIX X837
+#define GUIDE_FILE "guide_837p.def"
+#include "guide_names.def"
 
 typedef struct x837_address { str line1, line2, city, state, zip; } x837_address;
 typedef struct x837_provider { str npi, last, first, taxonomy; } x837_provider; // a person
@@ -112,8 +86,13 @@ typedef struct x837 {
 } x837;
 
 x837 x837_on(buf *out, x12_problems *problems);
+// With delimiters of another kind.
+x837 x837_with(x12_marks marks, buf *out, x12_problems *problems);
 void x837_open(x837 *x, const x837_envelope *e);
 void x837_set_open(x837 *x, const x837_parties *p, const x837_billing *b);
+// The two halves of it: up to 1000B, and 2000A. A set may have several billing levels.
+void x837_set_begin(x837 *x, const x837_parties *p);
+void x837_billing_put(x837 *x, const x837_billing *b);
 void x837_subscriber_put(x837 *x, const x837_subscriber *s);
 void x837_claim_put(x837 *x, const x837_claim *c);
 void x837_set_close(x837 *x);
@@ -124,3 +103,48 @@ void x837_close(x837 *x);
 void x837_check_subscriber(x12_problems *p, const x837_subscriber *s, date made);
 void x837_check_claim(x12_problems *p, const x837_claim *c, const x837_subscriber *s, const x837_billing *b,
                       date made);
+
+// --- a claim by itself -----------------------------------------------------------------------------------
+// What is kept of a claim that was made: its segments from the billing provider's HL to the last of its last
+// line, as a set with it alone would have them. Problems as for a file.
+void x837_claim_text(buf *out, x12_problems *problems, const x837_billing *b, const x837_subscriber *s,
+                     const x837_claim *c);
+typedef struct x837_frozen {
+    x837_billing billing;
+    x837_subscriber subscriber;
+    x837_claim claim;
+} x837_frozen;
+// Reads it back. Text is borrowed from `text`, lines and practitioners lie in `a`. To send many in one file:
+// a set for each billing provider, a subscriber where it is another than before, every claim.
+MUST_USE bool x837_claim_of(x837_frozen *out, str text, arena *a, fault *why);
+bool x837_billing_same(const x837_billing *a, const x837_billing *b);
+bool x837_subscriber_same(const x837_subscriber *a, const x837_subscriber *b);
+
+// --- reading back ----------------------------------------------------------------------------------------
+// What is read is written again beside it, and must come out as the same segments, byte for byte: so what the
+// values cannot carry is never dropped in silence, but refused with the segment's number and the element.
+// Line ends after segments, and a BOM, are passed over. Text is borrowed from the bytes.
+typedef enum x837_part {
+    X837_PART_OPEN,       // envelope
+    X837_PART_SET,        // parties, billing
+    X837_PART_SUBSCRIBER, // subscriber
+    X837_PART_CLAIM,      // claim: its lines hold until the next part is read
+    X837_PART_SET_CLOSE,
+    X837_PART_CLOSE,      // another X837_PART_OPEN may follow
+    X837_PART_END,        // of the bytes
+} x837_part;
+
+typedef struct x837_reader x837_reader;
+// Memory is the reader's: a claim's worth and a little, whatever the bytes' length. `a` is its own from now
+// on, until it is closed or put back to before.
+x837_reader *x837_reader_of(str bytes, arena *a);
+// Reads the next part. After a fault nothing more can be read.
+MUST_USE bool x837_read(x837_reader *r, x837_part *part, fault *why);
+// As last read.
+const x837_envelope *x837_read_envelope(const x837_reader *r);
+const x837_parties *x837_read_parties(const x837_reader *r);
+const x837_billing *x837_read_billing(const x837_reader *r);
+const x837_subscriber *x837_read_subscriber(const x837_reader *r);
+const x837_claim *x837_read_claim(const x837_reader *r);
+// The delimiters of the interchange, to write with.
+x12_marks x837_read_marks(const x837_reader *r);

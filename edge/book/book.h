@@ -1,11 +1,16 @@
 // book.h - loading what the rules rest on: the rulebook's YAML, fee files and code sets, from a directory or
 // from the copy built into the program. In: directories. Out: a rulebook, or a fault with file and line.
 #pragma once
+#include "codes.h"
 #include "host.h"
 #include "rulebook.h"
 
 // rulebook_dir, data_dir: empty for the copies built in.
 MUST_USE bool book_load(rulebook *out, str rulebook_dir, str data_dir, arena *a, fault *why);
+
+// The codes of payers' answers in words (carc.tsv ...): each list from data_dir where it has the file, else
+// built in.
+MUST_USE bool book_codes(x12_codes **out, str data_dir, arena *a, fault *why);
 
 // Every fault of a rulebook directory, not only the first, each with file, line, sentence.
 typedef struct book_fault {

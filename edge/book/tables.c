@@ -40,6 +40,8 @@ bool read_credentials(reader *r, rulebook *out)
         ROW(rule_credential, name, "name", AS_TEXT, NEEDED),
         ROW(rule_credential, share_bp, "share", AS_PERCENT, NEEDED),
         ROW(rule_credential, therapist, "therapist", AS_FLAG, MAYBE),
+        ROW(rule_credential, taxonomies, "taxonomies", AS_WORDS, MAYBE),
+        ROW(rule_credential, modifiers, "modifiers", AS_WORDS, MAYBE),
         ROWS_SOURCED(rule_credential),
     };
     static const shape s = SHAPE("a credential", fields, blank);

@@ -1,6 +1,6 @@
 // daybook claims: the month's ready determinations as one 837P file, or every reason why not.
-#include "claim.h"
-#include "facts_.h"
+#include "reading_.h"
+#include "month.h"
 
 enum {
     EXIT_FINDINGS = 1,
@@ -11,23 +11,16 @@ enum {
     PAYER_COLUMN = 24,
 };
 
-typedef struct month_view {
-    date from, to;
-    pile ready;                 // determination
-    uint64_t others[DET_COUNT]; // not ready, with a service date in the month
-} month_view;
-
-static bool read_month(const cmd_line *line, cmd_world *w, month_view *month)
+static bool read_month(const cmd_line *line, cmd_world *w, date *month)
 {
     if (!line->has[OPT_MONTH] || !line->has[OPT_OUT]) {
         cmd_usage(w, line, line->has[OPT_OUT] ? "--month YYYY-MM is missing" : "--out FILE is missing");
         return false;
     }
-    if (!month_parse(line->value[OPT_MONTH], &month->from)) {
+    if (!month_parse(line->value[OPT_MONTH], month)) {
         cmd_usage(w, line, "--month %.*s: not a month such as 2026-02", STR_ARGS(line->value[OPT_MONTH]));
         return false;
     }
-    month->to = date_month_last(month->from);
     return true;
 }
 
@@ -46,27 +39,8 @@ static bool out_is_no_input(const cmd_line *line, cmd_world *w)
 
 static void keep_words(void *with, const door_fact *f) { party_fold(with, f); }
 
-static bool take(void *with, const determination *d, const reasons *why)
-{
-    (void)why;
-    month_view *month = with;
-    if (!date_is(d->service_date) || !date_within(d->service_date, month->from, month->to)) return true;
-    if (d->status == DET_READY)
-        *(determination *)pile_more(&month->ready) = *d;
-    else
-        month->others[d->status]++;
-    return true;
-}
-
-static const determination *ready_of(const month_view *month, arena *a)
-{
-    determination *all = arena_array(a, determination, month->ready.count + 1u);
-    for (uint32_t i = 0; i < month->ready.count; i++) all[i] = *PILE_AT(&month->ready, determination, i);
-    return all;
-}
-
 // "not ready in 2026-02: 3 held, 41 lost" on standard error.
-static void tell_others(cmd_world *w, const month_view *month, str name)
+static void tell_others(cmd_world *w, const act_month *month, str name)
 {
     buf b = buf_in(w->scratch, LINE_BYTES_MAX);
     for (int s = DET_COUNT - 1; s >= 0; s--) {
@@ -181,33 +155,22 @@ static int write_claims(const cmd_line *line, cmd_world *w, claims *c)
 
 int cmd_claims(const cmd_line *line, cmd_world *w)
 {
-    month_view month = {0};
+    date month;
     if (!read_month(line, w, &month) || !out_is_no_input(line, w)) return fault_exit(FAULT_USAGE);
-    cmd_facts *in = arena_push(w->arena, cmd_facts);
+    cmd_reading *in = arena_push(w->arena, cmd_reading);
     party who = party_in(w->arena);
-    int code = cmd_facts_read(in, line, w, keep_words, &who);
+    int code = cmd_reading_begin(in, line, w, keep_words, &who);
     if (code) return code;
-
-    const state *s = &in->facts.state;
-    month.ready = pile_in(w->arena, sizeof(determination));
-    evaluation *e = evaluation_open(s, &in->book, NULL, 0, w->arena);
-    size_t count;
-    const uint32_t *enrollments = state_enrollments(s, w->arena, &count);
-    for (size_t i = 0; i < count; i++) evaluate_enrollment(e, enrollments[i], false, take, &month);
-    evaluation_close(e);
+    act_month_ask ask = {.facts = &in->facts,
+                         .book = &in->book,
+                         .party = &who,
+                         .month = month,
+                         .control = CONTROL_FIRST,
+                         .test = line->has[OPT_TEST]};
+    act_month made = act_month_claims(&ask, w->arena);
     str name = line->value[OPT_MONTH];
-    tell_others(w, &month, name);
-    if (!month.ready.count) {
-        fprintf(w->err, "daybook: nothing is ready in %.*s: no file written\n", STR_ARGS(name));
-        return 0;
-    }
-    claim_ask ask = {.state = s,
-                     .book = &in->book,
-                     .party = &who,
-                     .ready = ready_of(&month, w->arena),
-                     .count = month.ready.count,
-                     .as_of = in->as_of,
-                     .control = CONTROL_FIRST,
-                     .test = line->has[OPT_TEST]};
-    return write_claims(line, w, claims_plan(&ask, w->arena));
+    tell_others(w, &made, name);
+    if (made.claims) return write_claims(line, w, made.claims);
+    fprintf(w->err, "daybook: nothing is ready in %.*s: no file written\n", STR_ARGS(name));
+    return 0;
 }

@@ -1,5 +1,5 @@
 // daybook evaluate: every determination of a file of facts, as JSON, CSV or a table with totals.
-#include "facts_.h"
+#include "reading_.h"
 
 typedef enum evaluate_format { AS_JSON, AS_CSV, AS_TABLE, AS_SUMMARY } evaluate_format;
 enum { FLUSH_BYTES = 1 << 16, TEXT_BYTES_MAX = 1 << 26 };
@@ -196,10 +196,11 @@ int cmd_evaluate(const cmd_line *line, cmd_world *w)
     if (v.by_status && !det_status_find(line->value[OPT_STATUS], &v.status))
         return cmd_usage(w, line, "--status %.*s: it is ready, held, open, lost, refused, yields or claimed",
                          STR_ARGS(line->value[OPT_STATUS]));
-    cmd_facts facts;
-    int code = cmd_facts_read(&facts, line, w, NULL, NULL);
+    cmd_reading facts;
+    int code = cmd_reading_begin(&facts, line, w, NULL, NULL);
     if (code) return code;
-    v.e = evaluation_open(&facts.facts.state, &facts.book, NULL, 0, facts.arena);
+    v.e = evaluation_open(&facts.facts.state, &facts.book, facts.facts.standing,
+                          facts.facts.standing_count, facts.arena);
     size_t count;
     const uint32_t *all = state_enrollments(&facts.facts.state, facts.arena, &count);
     uint32_t only = names_find(&facts.facts.door.enrollments, line->value[OPT_ENROLLMENT]);
@@ -219,6 +220,6 @@ int cmd_evaluate(const cmd_line *line, cmd_world *w)
     if (v.format == AS_TABLE || v.format == AS_SUMMARY) put_summary(&v);
     flush(&v, 0);
     evaluation_close(v.e);
-    cmd_facts_close(&facts);
+    cmd_reading_end(&facts);
     return v.failed ? fault_exit(FAULT_SYSTEM) : 0;
 }

@@ -1,4 +1,5 @@
 #include "line_.h"
+#include "pdf.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -107,6 +108,7 @@ static int finish(cmd_world *w, int code)
 
 int main(int argc, char **argv)
 {
+    if (argc == 1 && strcmp(argv[0], POST_DRAWS) == 0) return post_draw();
     if (!streams_open()) return EXIT_SYSTEM;
     signal(SIGPIPE, SIG_IGN);
     setvbuf(stdout, NULL, _IOFBF, OUT_BYTES);

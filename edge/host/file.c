@@ -173,3 +173,33 @@ bool host_file_done(host_file *f, fault *why)
     f->beside[0] = 0;
     return sync_folder(f, why);
 }
+
+static bool sync_folder_of(char *path)
+{
+    char *slash = strrchr(path, '/');
+    if (slash && slash != path) *slash = 0;
+    int fd = open(slash == path ? "/" : slash ? path : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (slash) *slash = '/';
+    if (fd < 0) return false;
+    bool synced = fsync(fd) == 0;
+    close(fd);
+    return synced;
+}
+
+bool host_folder_make(str path, arena *a, fault *why)
+{
+    char *at = arena_text(a, path.len + 1);
+    memcpy(at, path.at, path.len);
+    for (size_t i = 1; i <= path.len; i++) {
+        if (i < path.len && at[i] != '/') continue;
+        char kept = at[i];
+        at[i] = 0;
+        bool made = mkdir(at, 0700) == 0;
+        bool fine = made ? sync_folder_of(at) : errno == EEXIST;
+        at[i] = kept;
+        if (fine) continue;
+        fault_set(why, FAULT_SYSTEM, "the folder cannot be made: %s", strerror(errno));
+        return fault_in(why, path);
+    }
+    return true;
+}

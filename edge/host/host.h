@@ -36,5 +36,7 @@ MUST_USE bool host_file_open(host_file *f, str path, arena *a, fault *why);
 void host_file_put(host_file *f, str bytes);            // errors are kept for host_file_done
 MUST_USE bool host_file_done(host_file *f, fault *why); // sync, rename, sync the folder
 void host_file_drop(host_file *f);                      // removes what was written
+// Makes the folder, and those above it, where they are not there; what is made is synced.
+MUST_USE bool host_folder_make(str path, arena *a, fault *why);
 // Writes all bytes to a file descriptor (standard output).
 MUST_USE bool host_write(int fd, str bytes, fault *why);

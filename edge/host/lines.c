@@ -201,3 +201,12 @@ bool host_lines_next(host_lines *l, str *line, uint64_t *number, fault *why)
         return true;
     }
 }
+
+bool host_lines_chunk(host_lines *l, str *bytes, fault *why)
+{
+    if (!l->started && !start(l, why)) return false;
+    if (l->at == l->end && !l->ended && !fill(l, why)) return false;
+    *bytes = (str){l->at, (size_t)(l->end - l->at)};
+    l->at = l->end;
+    return true;
+}

@@ -3,6 +3,7 @@
 
 See badly.py. Prints `N passed, N failed`.
 """
+import copy
 import json
 import os
 import resource
@@ -67,6 +68,63 @@ def test_ids():
     rows = [*BASE, fact("device", "f-own", device="rejoyn", name="R", maker="M", program="dmht")]
     bad("a device that ships", rows, "ships with the rulebook", line=len(rows), field="device")
     bad("a device that ships, first", rows[-1:] + BASE, "ships with the rulebook", line=1, field="device")
+
+
+LIFE = [
+    fact("claim-made", "l-made", claim="c1", enrollment="e1", patient="p1", payer="mc", month="2026-01", frequency="original",
+         charge="199.00", until="2027-01-31", segments="HL*2~",
+         lines=[dict(control=f"c1-{n}", code=code, units=1, charge="99.50", **{"from": "2026-01-01"}, on="2026-01-31")
+                for n, code in ((1, "98978"), (2, "98980"))]),
+    fact("claim-released", "l-released", claim="c1", by="dr"),
+    fact("batch", "l-batch", batch="b1", payer="mc", control=7, file="x.837", sha256="00", claims=1, charge="199.00"),
+    fact("claim-sent", "l-sent", claim="c1", batch="b1", set=1),
+    fact("answer", "l-answer", answer="a1", type="835", name="x.835", sha256="00", amount="-1.00"),
+    fact("claim-paid", "l-paid", claim="c1", answer="a1", ordinal=1, status="1", charge="199.00", paid="150.00", on="2026-03-01",
+         lines=[{"control": "c1-1", "code": "98978", "charge": "99.50", "paid": "75.00"}],
+         adjustments=[{"line": "c1-1", "group": "CO", "reason": "45", "amount": "24.50"}]),
+    fact("work-item", "l-work", work="w1", about="underpaid", claim="c1", answer="a1", text="Less came than was expected."),
+    fact("work-done", "l-done", work="w1", by="ann", outcome="Appealed."),
+]
+
+
+def test_life():
+    """What became of claims is taken, in any order, and changes no determination; nor does taking it back."""
+    good("a claim's life", lines([*BASE, *LIFE]))
+    good("a claim's life, backwards", lines([*BASE, *LIFE][::-1]))
+    good("a claim's life, voided", lines([*BASE, *LIFE, *[fact("void", f"v{n}", voids=row["id"], reason="slip")
+                                                          for n, row in enumerate(LIFE)]]))
+    place = {row["id"]: n for n, row in enumerate(LIFE)}
+    def life(ident, **fields):
+        rows = copy.deepcopy(LIFE)
+        rows[place[ident]].update({k.rstrip("_"): v for k, v in fields.items()})
+        return [*BASE, *rows], len(BASE) + place[ident] + 1
+    for ident, field, value in (("l-made", "enrollment", "e9"), ("l-made", "patient", "dr"), ("l-made", "payer", "e1"),
+                                ("l-made", "replaces", "c9"), ("l-released", "claim", "e1"), ("l-released", "by", "dr9"),
+                                ("l-sent", "claim", "c9"), ("l-sent", "batch", "c1"), ("l-paid", "answer", "b1"),
+                                ("l-work", "claim", "c9"), ("l-done", "work", "c1"), ("l-done", "by", "ann9")):
+        rows, n = life(ident, **{field: value})
+        bad(f"{ident}: {field} {value}", rows, f'"{value}"', "here or earlier", line=n, field=field)
+        bad(f"{ident}: {field} {value}, backwards", rows[::-1], f'"{value}"', line=len(rows) + 1 - n, field=field)
+    made, paid = LIFE[0]["lines"], LIFE[place["l-paid"]]
+    for ident, fields, field, told in (
+            ("l-made", {"lines": [*made, {**made[0], "charge": 99.5}]}, "lines[2].charge", "dollars as text in quotes"),
+            ("l-made", {"lines": [made[0], {**made[1], "from": "2026-02-30"}]}, "lines[1].from", "not a real date"),
+            ("l-made", {"lines": [{k: v for k, v in made[0].items() if k != "on"}]}, "lines[0].on", "is missing"),
+            ("l-made", {"lines": [{**made[0], "paid": "1.00"}]}, "lines[0].paid", "is not a field of such a row"),
+            ("l-made", {"lines": [{**made[0], "modifiers": [95]}]}, "lines[0].modifiers", "text in quotes, not a number"),
+            ("l-made", {"lines": made * 501}, "lines", "has more than 1000 rows"),
+            ("l-made", {"lines": [made]}, "lines[0]", "must be an object"),
+            ("l-made", {"lines": "none"}, "lines", "must be a list of objects"),
+            ("l-made", {"charge": "-1.00"}, "charge", "is not dollars"),
+            ("l-paid", {"adjustments": [{**paid["adjustments"][0], "amount": "24.505"}]}, "adjustments[0].amount", "-54.11"),
+            ("l-batch", {"control": 1000000000}, "control", "0 to 999999999")):
+        rows, n = life(ident, **fields)
+        bad(f"{ident} with {str(fields)[:60]}", rows, told, line=n, field=field)
+    rows, n = life("l-made", lines=[{**made[0], "units": 0.5}])
+    gone = {len(BASE) + k + 1: ("claim", '"c1"') for k, row in enumerate(LIFE) if row.get("claim") == "c1"}
+    gone[n] = ("lines[0].units", "whole number")
+    gone[len(BASE) + place["l-done"] + 1] = ("work", '"w1"')
+    keep_going("a claim rejected takes along what speaks of it", rows, gone, GOOD)
 
 
 def test_voids():
@@ -324,4 +382,4 @@ def run_keeping(rows):
 
 
 if __name__ == "__main__":
-    main([test_references, test_ids, test_voids, test_files, test_out, test_killed, test_keep_going])
+    main([test_references, test_ids, test_life, test_voids, test_files, test_out, test_killed, test_keep_going])

@@ -78,6 +78,7 @@ def test_help():
     check("no word: exit 2, the help on standard error", (code, nothing, err) == (2, "", out), err)
     for _, name, arguments, _, line, text in COMMANDS:
         code, page, err = run("help", name)
+        page = page.split("\nFacts are lines of JSON.")[0]  # help facts goes on with the kinds of fact
         check(f"help {name}: exit 0", code == 0 and not err, err)
         check(f"help {name}: begins with what it is", page.startswith(f"daybook {name} - {line}\n"), page)
         check(f"help {name}: tells it all", " ".join(text.split()) in " ".join(page.split()), page)
@@ -105,11 +106,13 @@ def test_facts():
     with open(os.path.join(ROOT, "core/fact/facts.def"), encoding="utf-8") as f:
         text = f.read()
     kinds = re.findall(r'^KIND\(\w+, "([^"]+)"', text, re.M)
-    fields = re.findall(r'^FIELD\(\w+, \w+, "([^"]+)"', text, re.M)
+    fields = re.findall(r'^ *FIELD\(\w+, \w+, "([^"]+)"', text, re.M)
+    cells = re.findall(r'^CELL\(\w+, \w+, "([^"]+)"', text, re.M)
     code, out, err = run("help", "facts")
     check("help facts: exit 0", code == 0 and not err, err)
     check("help facts: every kind", all(re.search(rf"\b{re.escape(k)}\b", out) for k in kinds), out)
     check("help facts: every field", all(re.search(rf"\b{re.escape(f)}\b", out) for f in fields), out)
+    check("help facts: every cell of a row", cells and all(re.search(rf"^    {f}\??  ", out, re.M) for f in cells), out)
     code, out, err = run("help", "schema")
     check("help schema: exit 0", code == 0 and not err, err)
     try:
@@ -120,6 +123,8 @@ def test_facts():
     if schema:
         check("help schema: names its dialect", "json-schema.org" in schema.get("$schema", ""), schema.get("$schema"))
         check("help schema: every kind", all(f'"{k}"' in out for k in kinds))
+        named = set(re.findall(r'"#/\$defs/(\w+)"', out))
+        check("help schema: what it refers to is there", named == set(schema["$defs"]), named ^ set(schema["$defs"]))
         with open(os.path.join(ROOT, "doc/schema/facts.json"), encoding="utf-8") as f:
             check("doc/schema/facts.json is `daybook help schema`", f.read() == out)
 

@@ -207,6 +207,13 @@ static void agree_on_single_bytes(void **state)
         "\"enrollment\": \"e23\", \"minutes\": 20}",
         "{\"fact\":\"discharge\",\"id\":\"f3\",\"at\":\"2026-02-13T21:06:33-07:00\",\"enrollment\":\"e23\","
         "\"on\":\"2026-02-28\",\"reason\":\"goals-met\"}",
+        "{\"fact\":\"claim-denied\",\"id\":\"f4\",\"at\":\"2026-02-13T21:06:33Z\",\"claim\":\"c1\","
+        "\"answer\":"
+        "\"a1\",\"ordinal\":1,\"status\":\"4\",\"charge\":\"9.50\",\"paid\":\"-0\",\"on\":\"2026-02-28\","
+        "\"lines\":["
+        "{\"code\":\"1\",\"charge\":\"9.50\",\"paid\":\"0\"}],\"adjustments\":[{\"group\":\"CO\",\"reason\":"
+        "\"50\","
+        "\"amount\":\"9.50\"},{\"reason\":\"2\",\"group\":\"PR\",\"amount\":\"-1\"}]}",
     };
     fact_reader *reader = new_reader();
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {

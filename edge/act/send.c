@@ -1,0 +1,269 @@
+// send.c - released claims become a file. The facts decide: they are stored, with the file's bytes, before the
+// file is written; a file that a crash kept from being written is written by the next send, byte for byte.
+// Whoever collects files from the outbox copies them, or moves them to its folder `taken`: what lies in
+// neither counts as not written.
+#include "entry_.h"
+
+#define FILE_BYTES_MAX ((size_t)1 << 31)
+
+typedef struct sending {
+    const act_desk *d;
+    const send_ask *ask;
+    pile files;  // sent_file
+    pile claims; // ready_claim
+    uint64_t control;
+} sending;
+
+typedef struct ready_claim {
+    str claim, patient;
+    uint64_t made_seq, last_seq;
+    money charge;
+} ready_claim;
+
+// --- the outbox ------------------------------------------------------------------------------------------
+
+static str outbox(const act_desk *d, const char *folder, str file)
+{
+    buf b = buf_in(d->arena, 8192);
+    buf_put(&b, store_dir(d->store));
+    buf_lit(&b, "/outbox/");
+    buf_put(&b, store_practice(d->store));
+    buf_put(&b, str_of(folder));
+    if (file.len) {
+        buf_byte(&b, '/');
+        buf_put(&b, file);
+    }
+    return buf_str(&b);
+}
+
+static bool write_file(sending *s, const store_batch *b, bool again, fault *why)
+{
+    const act_desk *d = s->d;
+    str name, bytes, path = outbox(d, "", b->file);
+    arena_mark mark = arena_here(d->scratch);
+    host_file f;
+    bool fine = store_yes(store_original_get(d->store, &b->hash, &name, &bytes, d->scratch, why)) &&
+                host_folder_make(outbox(d, "", STR("")), d->scratch, why) &&
+                host_file_open(&f, path, d->scratch, why);
+    if (fine) {
+        host_file_put(&f, bytes);
+        fine = host_file_done(&f, why);
+    }
+    arena_back(d->scratch, mark);
+    if (!fine) return false;
+    *(sent_file *)pile_more(&s->files) = (sent_file){.batch = str_copy(d->arena, b->batch),
+                                                     .path = path,
+                                                     .control = b->control,
+                                                     .claims = b->claims,
+                                                     .charge = b->charge,
+                                                     .again = again};
+    return true;
+}
+
+typedef struct missing {
+    const act_desk *d;
+    pile batches;
+} missing;
+
+static bool keep_missing(void *with, const store_batch *b, fault *why)
+{
+    (void)why;
+    missing *m = with;
+    arena *a = m->d->arena;
+    if (host_kind_of(outbox(m->d, "", b->file), a) != HOST_NOTHING ||
+        host_kind_of(outbox(m->d, "/taken", b->file), a) != HOST_NOTHING)
+        return true;
+    store_batch *to = pile_more(&m->batches);
+    *to = *b;
+    to->batch = str_copy(a, b->batch);
+    to->file = str_copy(a, b->file);
+    return true;
+}
+
+static bool write_missing(sending *s, fault *why)
+{
+    missing m = {s->d, pile_in(s->d->arena, sizeof(store_batch))};
+    if (!store_batches_each(s->d->store, keep_missing, &m, why)) return false;
+    for (uint32_t i = 0; i < m.batches.count; i++)
+        if (!write_file(s, PILE_AT(&m.batches, store_batch, i), true, why)) return false;
+    return true;
+}
+
+// --- claims that wait ------------------------------------------------------------------------------------
+
+static bool keep_ready(void *with, const store_claim *c, fault *why)
+{
+    (void)why;
+    sending *s = with;
+    arena *a = s->d->arena;
+    *(ready_claim *)pile_more(&s->claims) =
+        (ready_claim){str_copy(a, c->claim), str_copy(a, c->patient), c->made_seq, c->last_seq, c->charge};
+    return true;
+}
+
+static bool find_ready(sending *s, fault *why)
+{
+    s->claims = pile_in(s->d->arena, sizeof(ready_claim));
+    store_claims_want want = {.payer = s->ask->payer, .statuses = 1ull << LIFE_RELEASED, .month = DATE_NONE};
+    return store_claims_each(s->d->store, &want, keep_ready, s, why);
+}
+
+// Claims of one patient lie together, so that they share the subscriber's level.
+static int ready_order(const void *a, const void *b, const void *with)
+{
+    (void)with;
+    const ready_claim *l = a, *r = b;
+    int c = str_cmp(l->patient, r->patient);
+    return c ? c : str_cmp(l->claim, r->claim);
+}
+
+// --- the file --------------------------------------------------------------------------------------------
+
+typedef struct writing {
+    str file;
+    store_batch row;
+    uint32_t *sets;
+} writing;
+
+static bool write_batch(sending *s, const ready_claim *all, size_t count, writing *out, fault *why)
+{
+    const act_desk *d = s->d;
+    x837_envelope e;
+    x837_parties p;
+    desk_settings *settings;
+    if (!desk_settings_read(d, &settings, why)) return false;
+    desk_envelope(d, settings, s->ask->payer, (uint32_t)s->control, s->ask->test, &e, &p);
+    x12_problems problems = x12_problems_in(d->scratch);
+    buf bytes = buf_in(d->scratch, FILE_BYTES_MAX);
+    str *kept = arena_array(d->scratch, str, count);
+    out->sets = arena_array(d->arena, uint32_t, count);
+    batch b;
+    batch_open(&b, &e, &p, &bytes, &problems);
+    for (size_t i = 0; i < count; i++) {
+        store_claim c = {.made_seq = all[i].made_seq};
+        if (!desk_segments(d, &c, &kept[i], d->scratch, why) || !batch_put(&b, kept[i], &out->sets[i], why))
+            return false;
+        out->row.charge = money_add(out->row.charge, all[i].charge);
+    }
+    batch_close(&b);
+    if (problems.errors) {
+        const x12_problem *first = PILE_AT(&problems.rows, x12_problem, 0);
+        return fault_set(why, FAULT_CLAIM, "nothing was sent: element %.*s of every file: %.*s",
+                         STR_ARGS(first->element), STR_ARGS(first->text));
+    }
+    if (bytes.full)
+        return fault_set(why, FAULT_LIMIT, "the file would be larger than 2 GB; send fewer claims");
+    out->file = buf_str(&bytes);
+    return true;
+}
+
+static str file_name(const sending *s)
+{
+    buf b = buf_in(s->d->arena, 128);
+    buf_digits(&b, (int64_t)s->control, 9);
+    buf_byte(&b, '-');
+    buf_put(&b, s->ask->payer);
+    buf_lit(&b, ".837");
+    return buf_str(&b);
+}
+
+static str hash_words(arena *a, const sha256 *hash)
+{
+    buf b = buf_in(a, 80);
+    sha256_put(&b, hash, 64);
+    return buf_str(&b);
+}
+
+static bool say_batch(sending *s, const writing *w, fault *why)
+{
+    const act_desk *d = s->d;
+    entry f = entry_that(d, "batch", w->row.batch, STR(""));
+    entry_text(&f, "batch", w->row.batch);
+    entry_text(&f, "payer", s->ask->payer);
+    entry_whole(&f, "control", (int64_t)s->control);
+    entry_text(&f, "file", w->row.file);
+    entry_text(&f, "sha256", hash_words(d->scratch, &w->row.hash));
+    entry_whole(&f, "claims", w->row.claims);
+    entry_money(&f, "charge", w->row.charge);
+    if (s->ask->test) entry_flag(&f, "test", true);
+    return entry_done(&f, why);
+}
+
+// A test moves no claim: the payer does not take it for one.
+static bool say_sent(sending *s, const writing *w, const ready_claim *all, size_t count, fault *why)
+{
+    for (size_t i = 0; i < count && !s->ask->test; i++) {
+        entry f = entry_that(s->d, "claim-sent", entry_id(s->d->scratch, "sent", all[i].claim, s->control),
+                             STR(""));
+        entry_text(&f, "claim", all[i].claim);
+        entry_text(&f, "batch", w->row.batch);
+        entry_whole(&f, "set", w->sets[i]);
+        if (!entry_done(&f, why)) return false;
+    }
+    return true;
+}
+
+static bool decide(sending *s, writing *w, fault *why)
+{
+    const act_desk *d = s->d;
+    if (!find_ready(s, why)) return false;
+    size_t count = s->claims.count;
+    ready_claim *all = arena_array(d->arena, ready_claim, count + 1);
+    for (uint32_t i = 0; i < count; i++) all[i] = *PILE_AT(&s->claims, ready_claim, i);
+    sort_rows(all, count, sizeof *all, ready_order, NULL, d->scratch);
+    w->row = (store_batch){.batch = entry_id(d->arena, "batch", STR("837"), s->control),
+                           .file = file_name(s),
+                           .control = s->control,
+                           .claims = (uint32_t)count};
+    return !count || (write_batch(s, all, count, w, why) &&
+                      store_yes(store_original_put(d->store, w->row.file, w->file, &w->row.hash, why)) &&
+                      say_batch(s, w, why) && say_sent(s, w, all, count, why));
+}
+
+static bool may_send(const sending *s, fault *why)
+{
+    bool live, known;
+    if (!store_live(s->d->store, &live, why) ||
+        !store_subject_known(s->d->store, SUBJECT_PAYER, s->ask->payer, &known, why))
+        return false;
+    if (!live)
+        return fault_set(why, FAULT_CLAIM,
+                         "this is a restored copy: it sends nothing until `daybook restore --live` says that "
+                         "it is the one that lives");
+    if (!known)
+        return fault_set(why, FAULT_CLAIM, "there is no payer %.*s",
+                         STR_ARGS(str_first(s->ask->payer, LIMIT_ID_BYTES)));
+    return true;
+}
+
+// Control numbers are taken in a transaction of their own: one is lost when nothing comes of it, never used
+// twice.
+static bool send_new(sending *s, fault *why)
+{
+    const act_desk *d = s->d;
+    writing w = {.row.claims = 0};
+    if (!store_yes(store_control_take(d->store, STR("isa"), 1, &s->control, why))) return false;
+    if (s->control > X837_CONTROL_MAX)
+        return fault_set(why, FAULT_LIMIT, "control numbers have run out: nine digits are used up");
+    if (!store_yes(store_begin(d->store, why))) return false;
+    arena_mark mark = arena_here(d->scratch);
+    bool fine = decide(s, &w, why);
+    arena_back(d->scratch, mark);
+    if (!fine || !w.row.claims) {
+        store_back(d->store);
+        return fine;
+    }
+    return store_yes(store_commit(d->store, why)) && write_file(s, &w.row, false, why);
+}
+
+bool act_send(const act_desk *d, const send_ask *ask, send_report *out, fault *why)
+{
+    sending s = {.d = d, .ask = ask, .files = pile_in(d->arena, sizeof(sent_file))};
+    *out = (send_report){0};
+    if (!may_send(&s, why) || !write_missing(&s, why) || !find_ready(&s, why)) return false;
+    if (s.claims.count && !send_new(&s, why)) return false;
+    sent_file *all = arena_array(d->arena, sent_file, s.files.count + 1u);
+    for (uint32_t i = 0; i < s.files.count; i++) all[i] = *PILE_AT(&s.files, sent_file, i);
+    *out = (send_report){all, s.files.count};
+    return true;
+}

@@ -1,0 +1,116 @@
+// daybook x12 check FILE..., daybook x12 show FILE: files of anybody's, read in pieces.
+#include "cmd.h"
+#include "lines.h"
+#include "claim_scrub.h"
+#include "book.h"
+#include "scrub.h"
+#include "show.h"
+
+enum { EXIT_FINDINGS = 1, LINE_BYTES_MAX = 4096 };
+
+typedef struct report {
+    cmd_world *world;
+    str file;
+    bool json, gone; // gone: nobody reads any more
+    char hold[LINE_BYTES_MAX];
+} report;
+
+static void found(void *with, const scrub_finding *f)
+{
+    report *r = with;
+    buf b = {.at = r->hold, .room = sizeof r->hold, .bytes_max = sizeof r->hold};
+    str file = str_first(r->file, LINE_BYTES_MAX / 4);
+    if (r->json) {
+        scrub_put_json(&b, f, file);
+    } else {
+        buf_put(&b, file);
+        buf_lit(&b, ": ");
+        scrub_put(&b, f);
+        for (size_t i = 0; i < b.len; i++) // words from a file must not steer the terminal
+            if ((unsigned char)b.at[i] < ' ' || b.at[i] == 0x7F) b.at[i] = '?';
+    }
+    buf_byte(&b, '\n');
+    if (!cmd_print(r->world, buf_str(&b))) r->gone = true;
+}
+
+// Feeds a file in pieces. False: the fault is printed and *code set.
+static bool read_file(cmd_world *w, str file, void (*feed)(void *with, str bytes), void *with, const bool *gone, int *code)
+{
+    host_lines in;
+    fault why;
+    arena_mark before = arena_here(w->scratch);
+    if (!host_lines_open(&in, file, w->scratch, &why)) {
+        *code = cmd_fail(w, &why);
+        return false;
+    }
+    str bytes;
+    bool read;
+    while ((read = host_lines_chunk(&in, &bytes, &why)) && bytes.len && !*gone) feed(with, bytes);
+    host_lines_close(&in);
+    arena_back(w->scratch, before);
+    if (!read) *code = cmd_fail(w, &why);
+    return read;
+}
+
+static void feed_check(void *with, str bytes) { scrub_feed(with, bytes); }
+static void feed_show(void *with, str bytes) { show_feed(with, bytes); }
+
+static date today(void) { return (date){(int32_t)floor_div(host_now().us, US_PER_DAY)}; }
+
+static int check(const cmd_line *line, cmd_world *w)
+{
+    report *r = arena_push(w->arena, report);
+    r->world = w;
+    r->json = line->has[OPT_JSON];
+    if (line->has[OPT_FORMAT] && str_eq(line->value[OPT_FORMAT], STR("json")))
+        r->json = true;
+    else if (line->has[OPT_FORMAT] && !str_eq(line->value[OPT_FORMAT], STR("table")))
+        return cmd_usage(w, line, "--format %.*s: check has table and json", STR_ARGS(line->value[OPT_FORMAT]));
+    rulebook book;
+    fault why;
+    if (!book_load(&book, line->value[OPT_RULEBOOK], line->value[OPT_DATA], w->arena, &why)) return cmd_fail(w, &why);
+    scrub_ask ask = {.found = found, .with = r, .today = today(), .listed = claim_scrub_listed, .listed_with = &book,
+                     .rules = claim_scrub_rules(claim_scrub_open(&book, w->arena))};
+    scrub *s = scrub_open(&ask, w->arena);
+    uint64_t errors = 0;
+    int code = 0;
+    for (size_t i = 1; i < line->count && !r->gone; i++) {
+        scrub_sum sum;
+        r->file = line->args[i];
+        read_file(w, r->file, feed_check, s, &r->gone, &code);
+        scrub_end(s, &sum);
+        errors += sum.errors;
+    }
+    return code ? code : errors ? EXIT_FINDINGS : 0;
+}
+
+typedef struct printing {
+    cmd_world *world;
+    bool gone;
+} printing;
+
+static void print(void *with, str text)
+{
+    printing *p = with;
+    if (!p->gone && !cmd_print(p->world, text)) p->gone = true;
+}
+
+static int tree(const cmd_line *line, cmd_world *w)
+{
+    if (line->has[OPT_FORMAT]) return cmd_usage(w, line, "show says --json");
+    printing p = {.world = w};
+    show_ask ask = {.put = print, .with = &p, .json = line->has[OPT_JSON]};
+    int code = 0;
+    show *s = show_open(&ask, w->arena);
+    read_file(w, line->args[1], feed_show, s, &p.gone, &code);
+    show_end(s);
+    return code;
+}
+
+int cmd_x12(const cmd_line *line, cmd_world *w)
+{
+    str verb = line->count ? line->args[0] : STR("");
+    if (str_eq(verb, STR("check")) && line->count > 1) return check(line, w);
+    if (str_eq(verb, STR("show")) && line->count == 2) return tree(line, w);
+    return cmd_usage(w, line, "x12 needs check and files, or show and a file");
+}

@@ -1,0 +1,228 @@
+"""The valid twins of the single-fault corpus: the smallest files of each transaction that have what a fault needs.
+
+A twin is a list of segments. `SE` and `GE`, `IEA` are written out by `file_of`, which counts, unless a list says them in
+full. Names and numbers are invented.
+"""
+
+ISA = "ISA*00*          *00*          *ZZ*DAYBOOK        *ZZ*CLEARING       *260302*0915*^*00501*000000101*0*T*:"
+SUBMITTER = """BHT*0019*00*BATCH101*20260302*0915*CH
+NM1*41*2*QUIET HARBOR THERAPY*****46*QHT01
+PER*IC*DANA REED*TE*5035550100
+NM1*40*2*CLEARING HOUSE*****46*CLEARING"""
+BILLING = """HL*1**20*1
+PRV*BI*PXC*261QM0850X
+NM1*85*2*QUIET HARBOR THERAPY*****XX*1234567893
+N3*12 PINE STREET
+N4*PORTLAND*OR*972051234
+REF*EI*931234567"""
+MEDICARE = """HL*2*1*22*0
+SBR*P*18*******MB
+NM1*IL*1*ALDER*RUTH****MI*1EG4TE5MK73
+N3*9 ELM AVENUE
+N4*SALEM*OR*97301
+DMG*D8*19510412*F
+NM1*PR*2*MEDICARE OREGON*****PI*02302"""
+CLAIM = """CLM*QHT-1*150***11:B:1*Y*A*Y*Y
+HI*ABK:F411*ABF:F329
+NM1*82*1*SOLANO*IRIS****XX*1000000004
+PRV*PE*PXC*2084P0800X"""
+LINE = """LX*1
+SV1*HC:90834*150*UN*1***1
+DTP*472*D8*20260213
+REF*6R*QHT-1-1"""
+
+
+def group(kind, version, st, *parts):
+    """ISA to IEA around one set."""
+    body = [line for part in parts for line in part.split("\n") if line]
+    return [ISA, f"GS*{kind}*DAYBOOK*CLEARING*20260302*0915*101*X*{version}", st, *body, "SE", "GE", "IEA"]
+
+
+def professional(*parts):
+    return group("HC", "005010X222A1", "ST*837*0001*005010X222A1", *parts)
+
+
+OWN = professional(SUBMITTER, BILLING, MEDICARE, CLAIM, LINE)
+
+# The subscriber's child is the patient; a commercial payer; three lines, two of them alike but for their day.
+CHILD = professional(SUBMITTER, BILLING, """HL*2*1*22*1
+SBR*P**GRP77******CI
+NM1*IL*1*OKAFOR*BEN****MI*W00777123
+NM1*PR*2*NORTH MUTUAL*****PI*60054
+HL*3*2*23*0
+PAT*19
+NM1*QC*1*OKAFOR*TESS
+N3*40 LAKE ROAD
+N4*EUGENE*OR*974015678
+DMG*D8*20120907*F
+CLM*QHT-2*330***11:B:1*Y*A*Y*Y
+REF*G1*AUTH4471
+HI*ABK:F902
+NM1*82*1*LINDE*PAUL****XX*2453199590
+PRV*PE*PXC*1041C0700X
+NM1*DQ*1*WEBB*OMAR****XX*1999999992
+NM1*77*2*HARBOR CLINIC WEST*****XX*1999999984
+N3*8 DOCK STREET
+N4*EUGENE*OR*974019999
+LX*1
+SV1*HC:90834*150*UN*1***1
+DTP*472*D8*20260213
+REF*6R*QHT-2-1
+LX*2
+SV1*HC:90834*150*UN*1***1
+DTP*472*D8*20260220
+REF*6R*QHT-2-2
+LX*3
+SV1*HC:96127:59*30*UN*1*12**1
+DTP*472*RD8*20260220-20260221
+REF*6R*QHT-2-3""")
+
+# The second payer's claim, with what the first one paid.
+SECOND = professional(SUBMITTER, BILLING, """HL*2*1*22*0
+SBR*S*18*******CI
+NM1*IL*1*ALDER*RUTH****MI*W00111222
+N3*9 ELM AVENUE
+N4*SALEM*OR*97301
+DMG*D8*19510412*F
+NM1*PR*2*NORTH MUTUAL*****PI*60054
+CLM*QHT-3*150***11:B:1*Y*A*Y*Y
+HI*ABK:F411
+NM1*82*1*SOLANO*IRIS****XX*1000000004
+SBR*P*18*******MB
+AMT*D*80
+OI***Y***Y
+NM1*IL*1*ALDER*RUTH****MI*1EG4TE5MK73
+NM1*PR*2*MEDICARE OREGON*****PI*02302
+LX*1
+SV1*HC:90834*150*UN*1***1
+DTP*472*D8*20260213
+REF*6R*QHT-3-1
+SVD*02302*80*HC:90834**1
+CAS*CO*45*50
+CAS*PR*2*20
+DTP*573*D8*20260225""")
+
+# A month of remote monitoring: the rulebook's codes.
+MONTH = professional(SUBMITTER, BILLING, MEDICARE, """CLM*QHT-4*250***11:B:1*Y*A*Y*Y
+HI*ABK:F411
+NM1*82*1*SOLANO*IRIS****XX*1000000004
+PRV*PE*PXC*2084P0800X
+LX*1
+SV1*HC:98986*60*UN*1***1
+DTP*472*D8*20260213
+REF*6R*QHT-4-1
+LX*2
+SV1*HC:98980*110*UN*1***1
+DTP*472*D8*20260228
+REF*6R*QHT-4-2
+LX*3
+SV1*HC:98981*80*UN*2***1
+DTP*472*D8*20260228
+REF*6R*QHT-4-3""")
+
+# Digital treatment: supply, and a month.
+TREATMENT = professional(SUBMITTER, BILLING, MEDICARE, """CLM*QHT-5*395.5***11:B:1*Y*A*Y*Y
+HI*ABK:F411
+NM1*82*1*LINDE*PAUL****XX*2453199590
+PRV*PE*PXC*1041C0700X
+LX*1
+SV1*HC:G0552*300*UN*1***1
+DTP*472*D8*20260210
+REF*6R*QHT-5-1
+LX*2
+SV1*HC:G0553*54.11*UN*1***1
+DTP*472*D8*20260228
+REF*6R*QHT-5-2
+LX*3
+SV1*HC:G0554*41.39*UN*1***1
+DTP*472*D8*20260228
+REF*6R*QHT-5-3""")
+
+REMITTANCE = group("HP", "005010X221A1", "ST*835*0001", """BPR*I*100*C*ACH*CCP*01*999999992*DA*123456*1512345678**01*999988880*DA*98765*20260315
+TRN*1*EFT778899*1512345678
+DTM*405*20260314
+N1*PR*MEDICARE OREGON
+N3*1 PAYER WAY
+N4*SALEM*OR*97301
+PER*BL*EDI HELP*TE*8005550199
+N1*PE*QUIET HARBOR THERAPY*XX*1234567893
+REF*TJ*931234567
+LX*1
+CLP*QHT-1*1*150*100*20*MB*2605000011100
+NM1*QC*1*ALDER*RUTH****MI*1EG4TE5MK73
+SVC*HC:90834*150*100**1
+DTM*472*20260213
+CAS*CO*45*30
+CAS*PR*2*20
+REF*6R*QHT-1-1
+AMT*B6*120""")
+
+ACCEPTED = group("FA", "005010X231A1", "ST*999*0001*005010X231A1", """AK1*HC*101*005010X222A1
+AK2*837*0001*005010X222A1
+IK5*A
+AK9*A*1*1*1""")
+
+REFUSED = group("FA", "005010X231A1", "ST*999*0001*005010X231A1", """AK1*HC*101*005010X222A1
+AK2*837*0001*005010X222A1
+IK3*SV1*26*2400*8
+CTX*CLM01:QHT-1
+IK4*2*782*7*15O
+IK5*R*5
+AK9*R*1*1*0""")
+
+STATUS = group("HN", "005010X214", "ST*277*0001*005010X214", """BHT*0085*08*ACK55*20260303*0930*TH
+HL*1**20*1
+NM1*PR*2*MEDICARE OREGON*****46*02302
+TRN*1*ACK55
+DTP*050*D8*20260302
+DTP*009*D8*20260303
+HL*2*1*21*1
+NM1*41*2*QUIET HARBOR THERAPY*****46*QHT01
+TRN*2*BATCH101
+STC*A1:19:PR*20260303*WQ*150
+QTY*90*1
+AMT*YU*150
+HL*3*2*19*1
+NM1*85*2*QUIET HARBOR THERAPY*****XX*1234567893
+TRN*1*0
+STC*A1:19:PR**WQ*150
+QTY*QA*1
+AMT*YU*150
+HL*4*3*PT
+NM1*QC*1*ALDER*RUTH****MI*1EG4TE5MK73
+TRN*2*QHT-1
+STC*A2:20:PR*20260303*WQ*150
+REF*1K*2605000011100
+DTP*472*D8*20260213""")
+
+TWINS = {
+    "837p-own": OWN, "837p-child": CHILD, "837p-second": SECOND, "837p-month": MONTH, "837p-treatment": TREATMENT,
+    "835": REMITTANCE, "999-accepted": ACCEPTED, "999-refused": REFUSED, "277ca": STATUS,
+}
+
+
+def complete(segments):
+    """Bare SE, GE and IEA with what they count and the control numbers of what they close."""
+    out, sets, groups = [], 0, 0
+    st = gs = isa = None
+    start = 0
+    for segment in segments:
+        tag = segment.split("*")[0]
+        if tag == "ISA":
+            isa, groups = segment, 0
+        elif tag == "GS":
+            gs, sets, groups = segment, 0, groups + 1
+        elif tag == "ST":
+            st, start, sets = segment, len(out), sets + 1
+        if segment == "SE":
+            segment = f"SE*{len(out) - start + 1}*{st.split('*')[2]}"
+        elif segment == "GE":
+            segment = f"GE*{sets}*{gs.split('*')[6]}"
+        elif segment == "IEA":
+            segment = f"IEA*{groups}*{isa[90:99]}"
+        out.append(segment)
+    return out
+
+
+def file_of(segments):
+    return "".join(f"{segment}~\n" for segment in complete(segments))
