@@ -12,8 +12,7 @@ enum { CONTROL_SKIP = 100000 }; // numbers that may have been given after the ba
 static bool copy(sqlite3 *from, const char *from_path, const char *to, const char *vfs, fault *why)
 {
     sqlite3 *db = NULL;
-    if (!store_touch(to, why)) return false;
-    bool ok = sqlite_open(&db, to, vfs, 0, why);
+    bool ok = sqlite_open(&db, to, vfs, 0, true, why);
     if (ok) {
         sqlite3_backup *pages = sqlite3_backup_init(db, "main", from, "main");
         int rc = pages ? sqlite3_backup_step(pages, -1) : sqlite3_extended_errcode(db);
@@ -74,18 +73,24 @@ bool store_backup(store *s, str file, store_head *head, arena *a, fault *why)
 
 // The copy, beside its name yet: not live, and its numbers far ahead of all that the lost store may have
 // given.
-static bool quiet(const store_ask *ask, const char *path, fault *why)
+static bool control_rise(store *s, fault *why)
 {
     look l;
+    int64_t floor;
+    if (!meta_int(s, "control_floor", 0, &floor, why) || !look_take(&l, s, SQL_CONTROL_LAST, why))
+        return false;
+    look_step step = look_next(&l, why);
+    if (step == LOOK_ROW && look_int_at(&l, 0) > floor) floor = look_int_at(&l, 0);
+    look_give(&l);
+    return step == LOOK_ROW && meta_int_put(s, "control_floor", floor + CONTROL_SKIP, why) == STORE_OK;
+}
+
+static bool quiet(const store_ask *ask, const char *path, fault *why)
+{
     store *s;
     if (!store_open_at(&s, ask, path, why)) return false;
     bool ok = store_begin(s, why) == STORE_OK && meta_int_put(s, "live", 0, why) == STORE_OK &&
-              look_take(&l, s, SQL_CONTROL_SKIP, why);
-    if (ok) {
-        look_int(&l, 1, CONTROL_SKIP);
-        ok = look_run(&l, why) == STORE_OK && store_commit(s, why) == STORE_OK &&
-             store_checkpoint(s, true, why);
-    }
+              control_rise(s, why) && store_commit(s, why) == STORE_OK && store_checkpoint(s, true, why);
     store_close(s);
     return ok;
 }

@@ -10,8 +10,7 @@ static bool control_open(control *c, const store_ask *ask, fault *why)
     int64_t application = 0, tables = 0;
     *c = (control){0};
     store_say_path(c->path, ask, "control.db", "");
-    if (!store_touch(c->path, why)) return false;
-    bool ok = sqlite_open(&c->db, c->path, ask->vfs, ask->busy_ms, why);
+    bool ok = sqlite_open(&c->db, c->path, ask->vfs, ask->busy_ms, true, why);
     if (ok && (!sqlite_number(c->db, "PRAGMA application_id", &application) ||
                !sqlite_number(c->db, "SELECT count(*) FROM sqlite_schema", &tables)))
         ok = sqlite_fault(c->db, sqlite3_extended_errcode(c->db), c->path, why);

@@ -169,10 +169,12 @@ static bool walk_refs(store *s, ref_walks *walks, const store_want *want, store_
     }
 }
 
-// Kinds that make up most of a journal: looking each of theirs up is slower than passing by the others.
 static bool asks_for_most(const store_want *want)
 {
-    return !want->kinds_some || want->kind_wanted[KIND_CHECKIN] || want->kind_wanted[KIND_TIME];
+    if (!want->kinds_some) return true;
+    for (fact_kind k = 0; k < KIND_COUNT; k++)
+        if (want->kind_wanted[k] && kind_is_most(k)) return true;
+    return false;
 }
 
 bool store_facts_each(store *s, const store_want *want, store_take take, void *with, fault *why)

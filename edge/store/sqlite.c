@@ -3,6 +3,7 @@
 #include "sql_.h"
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdarg.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -216,7 +217,7 @@ date look_day_at(look *l, int column)
 
 // --- connections --------------------------------------------------------------------------------------
 
-bool store_touch(const char *path, fault *why)
+static bool touch(const char *path, fault *why)
 {
     int fd = open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0600);
     if (fd < 0) return fault_set(why, FAULT_SYSTEM, "%s cannot be made: %s", path, strerror(errno));
@@ -255,15 +256,22 @@ bool sqlite_number(sqlite3 *db, const char *pragma, int64_t *out)
     return ok;
 }
 
-bool sqlite_open(sqlite3 **db, const char *path, const char *vfs, uint32_t busy_ms, fault *why)
+// SQLite counts its memory under a lock that all threads share; nobody asks for the count.
+static void library_settings(void) { sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); }
+
+bool sqlite_open(sqlite3 **db, const char *path, const char *vfs, uint32_t busy_ms, bool make, fault *why)
 {
     // FULL: a commit is on the disk before it is answered (trust.md: NORMAL lost acknowledged ones).
     // Temporary tables stay in memory. Replacing a row fires the triggers too.
     static const char settings[] =
         "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;"
         "PRAGMA recursive_triggers = ON; PRAGMA trusted_schema = OFF;";
-    int rc =
-        sqlite3_open_v2(path, db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, vfs);
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, library_settings);
+    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+    if (make && vfs) flags |= SQLITE_OPEN_CREATE; // of files of its own, where modes mean nothing
+    if (make && !vfs && !touch(path, why)) return false;
+    int rc = sqlite3_open_v2(path, db, flags, vfs);
     if (rc == SQLITE_OK) {
         sqlite3_busy_timeout(*db, (int)(busy_ms ? busy_ms : STORE_BUSY_MS));
         sqlite3_db_config(*db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);

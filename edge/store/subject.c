@@ -145,7 +145,7 @@ bool subjects_name(store *s, const fact *f, store_names *out, fault *why)
     const fact_kind_row *kind = &fact_kinds[f->kind];
     out->count = 0;
     out->segment = says_part2(f) ? SEGMENT_PART2 : SEGMENT_GENERAL;
-    if (!name_add(s, out, SPACE_KIND, kind->name, 0, why)) return false;
+    if (!kind_is_most(f->kind) && !name_add(s, out, SPACE_KIND, kind->name, 0, why)) return false;
     for (int i = 0; i < kind->fields; i++) {
         const fact_field_row *row = &fact_fields[(int)kind->first + i];
         if ((row->type != ID && row->type != NEW_ID) || !(f->has >> i & 1)) continue;

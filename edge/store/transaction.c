@@ -169,13 +169,15 @@ store_answer store_control_take(store *s, str name, uint32_t count, uint64_t *fi
     store_answer a = store_begin(s, why);
     if (a != STORE_OK) return a;
     look l;
-    if (!look_take(&l, s, SQL_CONTROL_TAKE, why)) {
+    int64_t floor; // of every series, in a restored copy
+    if (!meta_int(s, "control_floor", 0, &floor, why) || !look_take(&l, s, SQL_CONTROL_TAKE, why)) {
         a = s->trouble;
         store_back(s);
         return a;
     }
     look_text(&l, 1, name);
     look_int(&l, 2, count);
+    look_int(&l, 3, floor);
     bool found = look_next(&l, why) == LOOK_ROW;
     if (found) *first = (uint64_t)look_int_at(&l, 0);
     a = found ? look_run(&l, why) : s->trouble;
