@@ -20,7 +20,8 @@ typedef struct line {
 // A rule that rests on no source seen warns; it does not refuse.
 static scrub_id by_grade(scrub_id id, grade g) { return g == GRADE_K ? SCRUB_RULE_UNVERIFIED : id; }
 
-static void say_need(scrub *s, const line *l, scrub_id id, scrub_rules_spot spot, str value, const rule_need *n)
+static void say_need(scrub *s, const line *l, scrub_id id, scrub_rules_spot spot, str value,
+                     const rule_need *n)
 {
     uint64_t segment = spot == SCRUB_SPOT_CLAIM_PLACE ? l->claim->segment
                        : spot == SCRUB_SPOT_DATE      ? l->service->date_segment

@@ -14,7 +14,8 @@ static bool say_adjustment(remit *r, size_t ordinal, const x835_provider_adjustm
 {
     fact f = remit_fact(r, KIND_PROVIDER_ADJUSTMENT, remit_id(r, ordinal, PLB));
     fact_text(&f, F_PROVIDER_ADJUSTMENT_ANSWER, r->answer);
-    fact_text(&f, F_PROVIDER_ADJUSTMENT_PROVIDER, remit_clean(one->provider, REFERENCE_BYTES_MAX, r->scratch));
+    fact_text(&f, F_PROVIDER_ADJUSTMENT_PROVIDER,
+              remit_clean(one->provider, REFERENCE_BYTES_MAX, r->scratch));
     fact_text(&f, F_PROVIDER_ADJUSTMENT_REASON, as->code);
     fact_text(&f, F_PROVIDER_ADJUSTMENT_REFERENCE, as->reference);
     fact_money(&f, F_PROVIDER_ADJUSTMENT_AMOUNT, as->amount);
@@ -30,15 +31,17 @@ static void put_words(buf *b, const remit *r, const adjusted *as)
     if (as->reference.len) buf_say(b, ", reference %.*s", STR_ARGS(as->reference));
 }
 
-// An overpayment taken back is explained by a reversal in the same payment; without one a person must find what
-// it is for.
+// An overpayment taken back is explained by a reversal in the same payment; without one a person must find
+// what it is for.
 static bool follow_takeback(remit *r, size_t ordinal, const adjusted *as, fault *why)
 {
     if (!str_eq(as->code, STR("WO")) || as->amount.cents <= 0 || r->reversed) return true;
     buf b = buf_in(r->scratch, REMIT_SENTENCE_BYTES);
     buf_lit(&b, "Taken from the payment: ");
     put_words(&b, r, as);
-    buf_lit(&b, ". No claim in it was reversed: find which earlier payment this takes back, and whether rightly.");
+    buf_lit(
+        &b,
+        ". No claim in it was reversed: find which earlier payment this takes back, and whether rightly.");
     remit_todo todo = {.ordinal = ordinal,
                        .word = "plb-work",
                        .about = ABOUT_REVERSED,

@@ -12,8 +12,8 @@ typedef struct show_ask {
     void (*put)(void *with, str text);
     void *with;
     bool json;
-    // The meaning of a code of the data element with that number (X12's dictionary) and name (elements.def), or
-    // empty. NULL: nobody knows more than meanings.def.
+    // The meaning of a code of the data element with that number (X12's dictionary) and name (elements.def),
+    // or empty. NULL: nobody knows more than meanings.def.
     str (*words)(void *with, str number, str name, str code);
     void *words_with;
 } show_ask;

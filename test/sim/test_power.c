@@ -1,5 +1,5 @@
-// test_power.c - acknowledged entries survive power loss at every operation, kill and retry, failing writes and
-// a full disk; and journals that should not survive are seen not to (negative controls).
+// test_power.c - acknowledged entries survive power loss at every operation, kill and retry, failing writes
+// and a full disk; and journals that should not survive are seen not to (negative controls).
 #include "power.h"
 #include "host.h"
 #include "store.h"
@@ -36,7 +36,8 @@ static store_ask ask_of(subject *s)
     return (store_ask){.dir = str_of(s->dir), .keys = &s->keys, .zones = &s->zones, .vfs = "disk"};
 }
 
-// Making a practice ends in a rename, which is not SQLite's; the torture looks at that. Here it is there already.
+// Making a practice ends in a rename, which is not SQLite's; the torture looks at that. Here it is there
+// already.
 static void subject_prepare(void *with)
 {
     subject *s = with;
@@ -111,7 +112,8 @@ static bool subject_sound(void *with)
 
 static power_journal journal_of(subject *s)
 {
-    return (power_journal){s, subject_prepare, subject_open, subject_add, subject_count, subject_sound, subject_close};
+    return (power_journal){
+        s, subject_prepare, subject_open, subject_add, subject_count, subject_sound, subject_close};
 }
 
 static int make_subject(void **with)
