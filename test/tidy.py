@@ -27,13 +27,14 @@ SEES = {  # the rooms of the core and what each may name; the build's include pa
     "rule": ["base", "fact", "code", "fee", "state"],
     "x12": ["base", "code"],
     "claim": ["base", "fact", "code", "fee", "state", "rule", "x12"],
+    "remit": ["base", "fact", "code", "fee", "state", "rule", "x12", "claim"],
     "sample": ["base", "fact", "code", "fee", "state", "rule"],
     "proof": ["base"],
     "host": ["base"],
     "book": ["base", "fact", "code", "fee", "state", "rule", "x12", "host"],
     "store": ["base", "fact", "proof", "host"],
 }
-EVERYTHING = [r for r in SEES if r not in ("host", "book", "store")] + ["host", "book", "store", "act", "cmd"]
+EVERYTHING = [r for r in SEES if r not in ("host", "book", "store")] + ["host", "book", "store", "act", "post", "cmd"]
 
 
 def files(*ends):

@@ -1,7 +1,8 @@
 // embed - turns files into a C table, so that the program carries its rulebook and published data with it.
 // usage: embed [--for HEADER NAME] OUT.c ROOT PATH...
-// Each PATH lies below ROOT; the table NAMEs[NAME_count] has them in the order of their paths, and HEADER says what a
-// NAME is (its path, its bytes, their number). Without --for it is the rulebook's: book_.h, embedded_file.
+// Each PATH lies below ROOT; the table NAMEs[NAME_count] has them in the order of their paths, and HEADER
+// says what a NAME is (its path, its bytes, their number). Without --for it is the rulebook's: book_.h,
+// embedded_file.
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>

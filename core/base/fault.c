@@ -47,6 +47,12 @@ bool fault_at(fault *why, uint64_t line, str field)
     return false;
 }
 
+bool fault_cell(fault *why, uint64_t row, str column)
+{
+    why->table = true;
+    return fault_at(why, row, column);
+}
+
 bool fault_in(fault *why, str file)
 {
     assert(why->code != FAULT_NONE);
@@ -63,7 +69,7 @@ bool fault_line(fault *why, uint64_t line, str file)
 void fault_put(buf *b, const fault *why)
 {
     if (why->file[0]) buf_say(b, "%s: ", why->file);
-    if (why->line) buf_say(b, "line %llu: ", (unsigned long long)why->line);
-    if (why->field[0]) buf_say(b, "field \"%s\": ", why->field);
+    if (why->line) buf_say(b, "%s %llu: ", why->table ? "row" : "line", (unsigned long long)why->line);
+    if (why->field[0]) buf_say(b, "%s \"%s\": ", why->table ? "column" : "field", why->field);
     buf_put(b, str_of(why->text));
 }

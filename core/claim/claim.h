@@ -30,8 +30,8 @@ claims *claims_plan(const claim_ask *ask, arena *a);
 size_t claims_count(const claims *c);
 // What the file of these claims says before the first of them.
 void claims_envelope(const claims *c, x837_envelope *e, x837_parties *p);
-// The same for a payer's file, whatever the claims (NAME_NONE: several payers'). Of `ask`, determinations are not
-// looked at.
+// The same for a payer's file, whatever the claims (NAME_NONE: several payers'). Of `ask`, determinations are
+// not looked at.
 void claims_envelope_to(const claim_ask *ask, uint32_t payer, x837_envelope *e, x837_parties *p);
 // A claim that is not made, for one of its lines has neither a charge nor a price to charge instead
 // (facts.md, `charge`). The others are made.

@@ -26,16 +26,17 @@ typedef struct frozen_claim {
     str segments;
 } frozen_claim;
 
-// Makes one claim of the plan. False when an error was said: it must not be kept. All of `out` lies in `a`, in
-// the plan, or in what the plan borrows.
+// Makes one claim of the plan. False when an error was said: it must not be kept. All of `out` lies in `a`,
+// in the plan, or in what the plan borrows.
 bool claims_freeze(const claims *c, size_t claim, frozen_claim *out, x12_problems *p, arena *a);
 // The number that the claim would have.
 str claims_number(const claims *c, size_t claim, arena *a);
 // Says what is wrong with what all files share: envelope, submitter, receiver.
 bool claims_head_check(const claims *c, x12_problems *p, arena *scratch);
 
-// The segments of the claim that voids one sent before: the same services under frequency 8, its own number in
-// CLM01 and in the line controls, the payer's number in REF F8. False: `why` says what is wrong with either.
+// The segments of the claim that voids one sent before: the same services under frequency 8, its own number
+// in CLM01 and in the line controls, the payer's number in REF F8. False: `why` says what is wrong with
+// either.
 MUST_USE bool frozen_void(str segments, str claim, str original, arena *a, str *out, fault *why);
 
 // A claim number from words that nobody else has.

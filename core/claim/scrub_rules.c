@@ -20,7 +20,8 @@ typedef struct line {
 // A rule that rests on no source seen warns; it does not refuse.
 static scrub_id by_grade(scrub_id id, grade g) { return g == GRADE_K ? SCRUB_RULE_UNVERIFIED : id; }
 
-static void say_need(scrub *s, const line *l, scrub_id id, scrub_rules_spot spot, str value, const rule_need *n)
+static void say_need(scrub *s, const line *l, scrub_id id, scrub_rules_spot spot, str value,
+                     const rule_need *n)
 {
     uint64_t segment = spot == SCRUB_SPOT_CLAIM_PLACE ? l->claim->segment
                        : spot == SCRUB_SPOT_DATE      ? l->service->date_segment
@@ -306,8 +307,13 @@ int claim_scrub_listed(void *with, str list, str code, date on)
 {
     const rulebook *book = with;
     if (!str_eq(list, STR("ICD")) || !date_is(on) || !book->icd) return SCRUB_LISTED_UNKNOWN;
-    icd_state is = icd_on(book->icd, code, on).state;
+    enum { YEAR_DAYS = 366 };
+    icd_answer answer = icd_on(book->icd, code, on);
+    icd_state is = answer.state;
     if (is == ICD_VALID) return SCRUB_LISTED;
+    // A file speaks for one fiscal year: what was billed before it may have been another code then.
+    bool before = !icd_on(book->icd, code, date_plus(on, YEAR_DAYS)).stale;
+    if (before && !(answer.row && answer.row->changed)) return SCRUB_LISTED_UNKNOWN;
     if (is == ICD_HEADER) return SCRUB_LISTED_HEADER;
     if (is == ICD_NOT_YET || is == ICD_ENDED) return SCRUB_LISTED_OTHER_DAY;
     if (icd_on(book->icd, str_first(code, 3), on).state != ICD_UNKNOWN) return SCRUB_UNLISTED;

@@ -96,6 +96,8 @@ extern const choice_row choices[CHOICE_COUNT]; // the canonical spelling of each
 static inline str choice_text(choice c) { return choices[c].text; }
 // The choice of that list with that text (aliases included); false when there is none.
 bool choice_find(fact_enum list, str text, choice *out);
+// The kind of that name; false when there is none.
+bool fact_kind_find(str name, fact_kind *out);
 
 typedef struct fact_address { str line1, line2, city, state, zip; } fact_address;
 typedef struct fact_locality { str mac, number; } fact_locality;

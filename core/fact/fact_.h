@@ -69,7 +69,6 @@ extern const uint16_t fact_cells_needed[ROWS_COUNT];
 enum { FACT_CELLS_MAX = 16 }; // of one list, asserted in fact.c
 typedef struct fact_choices { choice first, last; } fact_choices;
 extern const fact_choices fact_enums[ENUM_COUNT];
-bool fact_kind_find(str name, fact_kind *out);
 typedef struct choice_alias { choice of; str text; } choice_alias;
 enum { CHOICE_ALIASES = 7 };
 extern const choice_alias choice_aliases[CHOICE_ALIASES];

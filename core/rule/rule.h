@@ -70,8 +70,8 @@ bool evaluate_enrollment(evaluation *e, uint32_t enrollment, bool with_reasons, 
 const door *evaluation_door(const evaluation *e);
 // The settings that hold for a determination: read at the end of its service date (or its stand-in).
 instant det_instant(const evaluation *e, const determination *d);
-// The last day on which it may be filed: what the code's pack says; where it says nothing, a year, as Medicare
-// has it (42 CFR 424.44). DATE_NONE while there is no service date.
+// The last day on which it may be filed: what the code's pack says; where it says nothing, a year, as
+// Medicare has it (42 CFR 424.44). DATE_NONE while there is no service date.
 date det_filing_day(const determination *d);
 
 // A determination as one line of the public JSON, with its reasons; as a row of CSV; the CSV's header.

@@ -1,5 +1,6 @@
-// scrub.c - bytes to segments, whatever comes: chunks of any size, broken headers, bytes between interchanges.
-// A segment that lies whole in a chunk is split where it lies; one that straddles is put together in `hold`.
+// scrub.c - bytes to segments, whatever comes: chunks of any size, broken headers, bytes between
+// interchanges. A segment that lies whole in a chunk is split where it lies; one that straddles is put
+// together in `hold`.
 #include "guide_answers.h"
 #include "scrubber_.h"
 #include "x837.h"
@@ -8,11 +9,23 @@
 #include <emmintrin.h>
 #endif
 
-typedef enum byte_kind { BYTE_PLAIN, BYTE_BAD, BYTE_ELEMENT, BYTE_COMPONENT, BYTE_REPETITION, BYTE_END } byte_kind;
+typedef enum byte_kind {
+    BYTE_PLAIN,
+    BYTE_BAD,
+    BYTE_ELEMENT,
+    BYTE_COMPONENT,
+    BYTE_REPETITION,
+    BYTE_END
+} byte_kind;
 
-static const struct { const x12_guide *guide; const scrub_sense *sense; str set, group, version, versions, words; } guides[] = {
+static const struct {
+    const x12_guide *guide;
+    const scrub_sense *sense;
+    str set, group, version, versions, words;
+} guides[] = {
 #define GUIDE(id, set, group, version, versions, words)                                                      \
-    {&x12_##id, &scrub_sense_##id, STR_INIT(set), STR_INIT(group), STR_INIT(version), STR_INIT(versions), STR_INIT(words)},
+    {&x12_##id,         &scrub_sense_##id,  STR_INIT(set),  STR_INIT(group),                                 \
+     STR_INIT(version), STR_INIT(versions), STR_INIT(words)},
 #include "guides.def"
 #undef GUIDE
 };
@@ -57,6 +70,12 @@ static void kinds_set(scrub *s)
     s->kind[(unsigned char)s->marks.terminator] = BYTE_END;
 }
 
+void scrub_component_is(scrub *s, char c)
+{
+    s->marks.component = s->here.marks.component = c;
+    kinds_set(s); // from the next segment on
+}
+
 typedef struct splitter { scrub *s; const char *start, *from; size_t count; } splitter;
 
 // A byte that is not plain text; true where it ends the segment.
@@ -93,8 +112,9 @@ typedef struct needles { __m128i element, component, repetition, terminator, spa
 static inline unsigned special(const needles *n, const char *at)
 {
     __m128i x = _mm_loadu_si128((const __m128i *)(const void *)at);
-    __m128i hit = _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(x, n->element), _mm_cmpeq_epi8(x, n->terminator)),
-                               _mm_or_si128(_mm_cmpeq_epi8(x, n->component), _mm_cmpeq_epi8(x, n->repetition)));
+    __m128i hit =
+        _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(x, n->element), _mm_cmpeq_epi8(x, n->terminator)),
+                     _mm_or_si128(_mm_cmpeq_epi8(x, n->component), _mm_cmpeq_epi8(x, n->repetition)));
     // Compared with their sign: bytes from 0x80 on are below the space too.
     hit = _mm_or_si128(hit, _mm_or_si128(_mm_cmplt_epi8(x, n->space), _mm_cmpeq_epi8(x, n->del)));
     return (unsigned)_mm_movemask_epi8(hit);
@@ -136,8 +156,8 @@ static bool is_header(str text)
 {
     if (text.len < 4 || memcmp(text.at, "ISA", 3) != 0) return false;
     char c = text.at[3];
-    return !((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == ' ' || c == '\r' ||
-             c == '\n');
+    return !((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == ' ' ||
+             c == '\r' || c == '\n');
 }
 
 static const char *pass_line_ends(scrub *s, const char *p, const char *end)
@@ -164,9 +184,12 @@ static void keep(scrub *s, str bytes)
     s->held += bytes.len;
 }
 
+// Another ISA within an interchange: its beginning may be held already.
 static void header_again(scrub *s)
 {
+    size_t held = s->held;
     scrub_interchange_leave(s);
+    s->held = held;
     s->mode = SCRUB_HEADER;
 }
 
@@ -190,7 +213,8 @@ static void too_long(scrub *s)
 {
     s->sum.segments++;
     s->set.inside++;
-    scrub_tell(s, SCRUB_SEGMENT_LONG, (scrub_spot){.segment = s->sum.segments, .tag = held_tag(s)}, STR(""), NULL);
+    scrub_tell(s, SCRUB_SEGMENT_LONG, (scrub_spot){.segment = s->sum.segments, .tag = held_tag(s)}, STR(""),
+               NULL);
     s->held = 0;
     s->long_one = false;
 }
@@ -254,7 +278,8 @@ static void say_stray(scrub *s)
 {
     if (s->stray && !s->broken)
         scrub_tell(s, SCRUB_STRAY_BYTES, (scrub_spot){.segment = s->sum.segments}, STR(""),
-                   "%llu of them behind segment %llu", (unsigned long long)s->stray, (unsigned long long)s->sum.segments);
+                   "%llu of them behind segment %llu", (unsigned long long)s->stray,
+                   (unsigned long long)s->sum.segments);
     s->stray = 0;
     s->broken = false;
 }
@@ -297,7 +322,10 @@ static str header(scrub *s, str bytes)
 
 static const uint8_t isa_widths[17] = {0, 2, 10, 2, 10, 2, 15, 2, 15, 6, 4, 1, 5, 9, 1, 1, 1};
 
-static bool is_word(char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == ' '; }
+static bool is_word(char c)
+{
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == ' ';
+}
 
 // Splits an ISA at its separators, whatever the widths. Bytes it takes with its terminator, or 0.
 static size_t header_split(scrub *s, str text)
@@ -319,7 +347,8 @@ static size_t header_split(scrub *s, str text)
     if (!none && (end - at < 2 || is_word(at[1]) || at[1] == by)) return 0;
     seg->elements[16] = (str){at, none ? 0 : 1};
     const char *stop = none ? at : at + 1;
-    s->marks = (x12_marks){by, seg->elements[11].len == 1 ? seg->elements[11].at[0] : 0, none ? 0 : at[0], *stop};
+    s->marks =
+        (x12_marks){by, seg->elements[11].len == 1 ? seg->elements[11].at[0] : 0, none ? 0 : at[0], *stop};
     seg->text = (str){text.at, (size_t)(stop - text.at)};
     return seg->text.len + 1;
 }
@@ -329,21 +358,24 @@ static void header_check(scrub *s)
     for (size_t i = 1; i <= 16; i++) {
         scrub_spot spot = {s->segment.number, STR("ISA"), STR("ISA"), (uint8_t)i, 0};
         if (s->segment.elements[i].len != isa_widths[i])
-            scrub_tell(s, SCRUB_ISA_WIDTH, spot, STR(""), "%zu characters instead of %d", s->segment.elements[i].len,
-                       isa_widths[i]);
+            scrub_tell(s, SCRUB_ISA_WIDTH, spot, STR(""), "%zu characters instead of %d",
+                       s->segment.elements[i].len, isa_widths[i]);
     }
     const char marks[] = {s->marks.element, s->marks.repetition, s->marks.component, s->marks.terminator};
     static const uint8_t positions[] = {0, 11, 16, 16};
     for (size_t i = 0; i < sizeof marks; i++) {
         scrub_spot spot = {s->segment.number, STR("ISA"), STR("ISA"), positions[i], 0};
-        if (marks[i] && is_word(marks[i])) scrub_tell(s, SCRUB_DELIMITER_UNFIT, spot, (str){&marks[i], 1}, NULL);
+        if (marks[i] && is_word(marks[i]))
+            scrub_tell(s, SCRUB_DELIMITER_UNFIT, spot, (str){&marks[i], 1}, NULL);
         for (size_t k = 0; k < i; k++)
-            if (marks[i] && marks[i] == marks[k]) scrub_tell(s, SCRUB_DELIMITER_SAME, spot, (str){&marks[i], 1}, NULL);
+            if (marks[i] && marks[i] == marks[k])
+                scrub_tell(s, SCRUB_DELIMITER_SAME, spot, (str){&marks[i], 1}, NULL);
     }
     if (s->marks.component == s->marks.repetition || s->marks.component == s->marks.element ||
         s->marks.component == s->marks.terminator)
         s->marks.component = 0;
-    if (s->marks.repetition == s->marks.element || s->marks.repetition == s->marks.terminator) s->marks.repetition = 0;
+    if (s->marks.repetition == s->marks.element || s->marks.repetition == s->marks.terminator)
+        s->marks.repetition = 0;
     // Before 00402, ISA11 was a code: no separator then.
     if (s->marks.repetition && is_word(s->marks.repetition)) s->marks.repetition = 0;
     if (s->marks.component && is_word(s->marks.component)) s->marks.component = 0;
@@ -357,8 +389,9 @@ static void header_try(scrub *s)
     s->segment.number = s->sum.segments + 1;
     size_t used = header_split(s, text);
     if (!used) {
-        scrub_tell(s, SCRUB_ISA_BROKEN, (scrub_spot){.segment = s->sum.segments + 1, .loop = STR("ISA"), .tag = STR("ISA")}, STR(""),
-                   NULL);
+        scrub_tell(s, SCRUB_ISA_BROKEN,
+                   (scrub_spot){.segment = s->sum.segments + 1, .loop = STR("ISA"), .tag = STR("ISA")},
+                   STR(""), NULL);
         s->mode = SCRUB_SEEK;
         s->broken = true;
         used = 3;
@@ -399,8 +432,8 @@ void scrub_end(scrub *s, scrub_sum *sum)
     while (s->mode == SCRUB_HEADER) header_try(s); // each takes bytes away
     if (s->mode == SCRUB_INSIDE) {
         if (s->held)
-            scrub_tell(s, SCRUB_SEGMENT_CUT, (scrub_spot){.segment = s->sum.segments + 1, .tag = held_tag(s)}, STR(""),
-                       NULL);
+            scrub_tell(s, SCRUB_SEGMENT_CUT, (scrub_spot){.segment = s->sum.segments + 1, .tag = held_tag(s)},
+                       STR(""), NULL);
         s->cut = s->held > 0; // which says it all
         scrub_interchange_leave(s);
         s->cut = false;

@@ -60,7 +60,8 @@ static bool dated(str format, str v)
     if (str_eq(format, STR("D8"))) return v.len == 8 && scrub_day(v);
     if (str_eq(format, STR("RD8")))
         return v.len == 17 && v.at[8] == '-' && scrub_day(str_first(v, 8)) && scrub_day(str_from(v, 9));
-    if (str_eq(format, STR("DT"))) return v.len == 12 && scrub_day(str_first(v, 8)) && scrub_clock(str_from(v, 8));
+    if (str_eq(format, STR("DT")))
+        return v.len == 12 && scrub_day(str_first(v, 8)) && scrub_clock(str_from(v, 8));
     if (str_eq(format, STR("TM"))) return scrub_clock(v);
     return true; // another format, or none: said at the format
 }
@@ -124,7 +125,8 @@ static bool type_fits(const spotted *x, str v, size_t *len)
 static bool abroad(const scrub *s)
 {
     str country = x12_get(&s->segment, 4);
-    return s->tag == TAG2('N', '4') && country.len && !str_eq(country, STR("US")) && !str_eq(country, STR("USA"));
+    return s->tag == TAG2('N', '4') && country.len && !str_eq(country, STR("US")) &&
+           !str_eq(country, STR("USA"));
 }
 
 static void check_shape(const spotted *x, str v)
@@ -201,8 +203,7 @@ static void find_separator(scrub *s, size_t position, str value, size_t needed)
         if (s->marks.component) // else it was said at ISA
             scrub_tell(s, SCRUB_DELIMITER_UNUSED, scrub_here_spot(s, position, 0), (str){c, 1},
                        "ISA16 declares %.1s", &s->marks.component);
-        s->marks.component = *c;
-        s->here.marks.component = *c;
+        scrub_component_is(s, *c);
         s->component_known = true;
         return;
     }
@@ -229,7 +230,8 @@ static void check_composite(spotted *x, const plan_position *at, size_t position
         if (row < at->count && els[row].row->part == part) {
             x->el = &els[row++];
             if (v.len) check_value(x, v);
-            else if (x->el->row->need != X12_SITUATIONAL) say(x, SCRUB_ELEMENT_MISSING, STR(""), NULL, 0, x->el->data->name);
+            else if (x->el->row->need != X12_SITUATIONAL)
+                say(x, SCRUB_ELEMENT_MISSING, STR(""), NULL, 0, x->el->data->name);
         } else if (v.len) {
             scrub_tell(s, SCRUB_COMPONENT_NOT_USED, scrub_here_spot(s, position, part), STR(""), NULL);
         }
@@ -263,14 +265,15 @@ static void check_notes(scrub *s, const plan_seg *seg, uint64_t present)
             buf_digits(&b, p, 2);
         }
         uint64_t at = id == SCRUB_NOTE_EXCLUSIVE ? has : n->all & ~has;
-        scrub_tell(s, id, scrub_here_spot(s, (size_t)__builtin_ctzll(at), 0), STR(""), "%.*s", (int)b.len - 1, b.at + 1);
+        scrub_tell(s, id, scrub_here_spot(s, (size_t)__builtin_ctzll(at), 0), STR(""), "%.*s", (int)b.len - 1,
+                   b.at + 1);
     }
 }
 
 static void say_unused(scrub *s, const plan_seg *seg, size_t position)
 {
-    scrub_tell(s, position > seg->elements ? SCRUB_ELEMENT_BEYOND : SCRUB_ELEMENT_NOT_USED, scrub_here_spot(s, position, 0),
-               STR(""), NULL);
+    scrub_tell(s, position > seg->elements ? SCRUB_ELEMENT_BEYOND : SCRUB_ELEMENT_NOT_USED,
+               scrub_here_spot(s, position, 0), STR(""), NULL);
 }
 
 static void check_element(spotted *x, const plan_seg *seg, size_t position, str v)

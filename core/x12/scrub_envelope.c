@@ -88,8 +88,8 @@ void scrub_interchange_open(scrub *s)
     s->has_bad = s->beyond = false;
     for (size_t i = 0; i < s->segment.text.len; i++) {
         unsigned char c = (unsigned char)s->segment.text.at[i];
-        if (s->has_bad || (c >= ' ' && c < 0x7F) || (char)c == s->marks.element || (char)c == s->marks.repetition ||
-            (char)c == s->marks.component)
+        if (s->has_bad || (c >= ' ' && c < 0x7F) || (char)c == s->marks.element ||
+            (char)c == s->marks.repetition || (char)c == s->marks.component)
             continue;
         s->has_bad = true;
         s->bad = i;
@@ -117,7 +117,8 @@ static void set_leave(scrub *s)
 static void set_broken(scrub *s)
 {
     if (!s->set.open) return;
-    if (!s->cut) scrub_tell(s, SCRUB_SET_NOT_CLOSED, spot_at(s->set.segment, STR("ST"), STR("ST"), 0), STR(""), NULL);
+    if (!s->cut)
+        scrub_tell(s, SCRUB_SET_NOT_CLOSED, spot_at(s->set.segment, STR("ST"), STR("ST"), 0), STR(""), NULL);
     set_leave(s);
 }
 
@@ -125,7 +126,9 @@ static void group_broken(scrub *s)
 {
     set_broken(s);
     if (!s->group.open) return;
-    if (!s->cut) scrub_tell(s, SCRUB_GROUP_NOT_CLOSED, spot_at(s->group.segment, STR("GS"), STR("GS"), 0), STR(""), NULL);
+    if (!s->cut)
+        scrub_tell(s, SCRUB_GROUP_NOT_CLOSED, spot_at(s->group.segment, STR("GS"), STR("GS"), 0), STR(""),
+                   NULL);
     s->group.open = false;
     tap_leave(s);
 }
@@ -134,7 +137,8 @@ void scrub_interchange_leave(scrub *s)
 {
     group_broken(s);
     if (s->interchange.open && !s->cut)
-        scrub_tell(s, SCRUB_ISA_NESTED, spot_at(s->interchange.segment, STR("ISA"), STR("ISA"), 0), STR(""), NULL);
+        scrub_tell(s, SCRUB_ISA_NESTED, spot_at(s->interchange.segment, STR("ISA"), STR("ISA"), 0), STR(""),
+                   NULL);
     if (s->interchange.open) tap_leave(s);
     s->interchange.open = false;
     s->mode = SCRUB_SEEK;
@@ -156,7 +160,8 @@ static void check_control(scrub *s, scrub_id id, const envelope *e, bool number)
     long long a, b;
     if (str_eq(there, here) || !there.len) return;
     if (number && str_number(there, &a) && str_number(here, &b) && a == b) return;
-    scrub_tell(s, id, spot(s, 2), there, "%.*s in segment %llu", STR_ARGS(here), (unsigned long long)e->segment);
+    scrub_tell(s, id, spot(s, 2), there, "%.*s in segment %llu", STR_ARGS(here),
+               (unsigned long long)e->segment);
 }
 
 static void interchange_end(scrub *s)
@@ -248,7 +253,8 @@ static plan *choose(scrub *s)
     if (!near || other)
         scrub_tell(s, SCRUB_SET_UNKNOWN, spot(s, 1), set, "version %.*s", STR_ARGS(version));
     else
-        scrub_tell(s, SCRUB_VERSION_UNKNOWN, spot(s, said.len ? 3 : 0), version, "expected %.*s", STR_ARGS(near->versions));
+        scrub_tell(s, SCRUB_VERSION_UNKNOWN, spot(s, said.len ? 3 : 0), version, "expected %.*s",
+                   STR_ARGS(near->versions));
     return known ? known : !other && near && !version.len ? near : NULL;
 }
 
@@ -334,14 +340,16 @@ static void say_character(scrub *s)
     uint8_t position = 0;
     for (size_t i = 1; i <= s->segment.count; i++)
         if (bad >= s->segment.elements[i].at) position = (uint8_t)i;
-    scrub_tell(s, SCRUB_CHARACTER, scrub_here_spot(s, position, 0), STR(""), "byte %02X", (unsigned)(unsigned char)*bad);
+    scrub_tell(s, SCRUB_CHARACTER, scrub_here_spot(s, position, 0), STR(""), "byte %02X",
+               (unsigned)(unsigned char)*bad);
 }
 
 // What holds of any segment, known or not.
 static void check_bytes(scrub *s)
 {
     if (s->has_bad) say_character(s);
-    if (s->beyond) scrub_tell(s, SCRUB_ELEMENT_BEYOND, scrub_here_spot(s, X12_ELEMENTS_MAX, 0), STR(""), NULL);
+    if (s->beyond)
+        scrub_tell(s, SCRUB_ELEMENT_BEYOND, scrub_here_spot(s, X12_ELEMENTS_MAX, 0), STR(""), NULL);
     if (s->segment.count && !s->segment.elements[s->segment.count].len) {
         while (s->segment.count && !s->segment.elements[s->segment.count].len) s->segment.count--;
         scrub_tell(s, SCRUB_TRAILING_SEPARATOR, scrub_here_spot(s, s->segment.count + 1, 0), STR(""), NULL);
@@ -352,7 +360,8 @@ static void outside(scrub *s)
 {
     if (s->outside_said) return;
     s->outside_said = true;
-    scrub_tell(s, s->group.open ? SCRUB_OUTSIDE_SET : SCRUB_OUTSIDE_GROUP, scrub_here_spot(s, 0, 0), STR(""), NULL);
+    scrub_tell(s, s->group.open ? SCRUB_OUTSIDE_SET : SCRUB_OUTSIDE_GROUP, scrub_here_spot(s, 0, 0), STR(""),
+               NULL);
 }
 
 void scrub_segment(scrub *s)

@@ -1,6 +1,7 @@
 // scrub_place.c - segments to loops: every segment gets its place in the guide, or a finding.
-// Forward from the innermost open loop outwards; then what comes too late; then what cannot stand here. Behind a
-// segment that cannot be placed, what hangs on it is passed over without a word: one fault, one finding.
+// Forward from the innermost open loop outwards; then what comes too late; then what cannot stand here.
+// Behind a segment that cannot be placed, what hangs on it is passed over without a word: one fault, one
+// finding.
 #include "scrubber_.h"
 #include <assert.h>
 
@@ -31,8 +32,8 @@ static void say_missing(scrub *s, const frame *f, const plan_candidate *c)
                    code.len ? "*" : "", STR_ARGS(code), STR_ARGS(g->segs[c->seg].words));
     else
         scrub_tell(s, SCRUB_LOOP_MISSING, spot, STR(""), "%.*s (%.*s%s%.*s), %.*s",
-                   STR_ARGS(loop_name(s, c->loop)), STR_ARGS(seg_tag(s, c->seg)), code.len ? "*" : "", STR_ARGS(code),
-                   STR_ARGS(g->loops[c->loop].words));
+                   STR_ARGS(loop_name(s, c->loop)), STR_ARGS(seg_tag(s, c->seg)), code.len ? "*" : "",
+                   STR_ARGS(code), STR_ARGS(g->loops[c->loop].words));
 }
 
 static void leave(scrub *s)
@@ -96,7 +97,8 @@ static void check_level(scrub *s, frame *f)
     buf expected = {.at = text, .room = sizeof text, .bytes_max = sizeof text};
     buf_int(&expected, (int64_t)++s->levels);
     if (number.len && !str_eq(number, buf_str(&expected)))
-        scrub_tell(s, SCRUB_HL_NUMBER, scrub_here_spot(s, 1, 0), number, "expected %.*s", STR_ARGS(buf_str(&expected)));
+        scrub_tell(s, SCRUB_HL_NUMBER, scrub_here_spot(s, 1, 0), number, "expected %.*s",
+                   STR_ARGS(buf_str(&expected)));
     f->level_len = (uint8_t)(number.len < sizeof f->level ? number.len : sizeof f->level);
     memcpy(f->level, number.at, f->level_len);
     f->child = child.len == 1 ? child.at[0] : 0;
@@ -108,11 +110,13 @@ static void check_level(scrub *s, frame *f)
     }
     str up = {above->level, above->level_len};
     if (parent.len && !str_eq(parent, up))
-        scrub_tell(s, SCRUB_HL_PARENT, scrub_here_spot(s, 2, 0), parent, "it stands under %.*s", STR_ARGS(up));
+        scrub_tell(s, SCRUB_HL_PARENT, scrub_here_spot(s, 2, 0), parent, "it stands under %.*s",
+                   STR_ARGS(up));
     if (above->child == '0' && !above->child_seen) {
         scrub_spot spot = frame_spot(s, above);
         spot.position = 4;
-        scrub_tell(s, SCRUB_HL_CHILD_SOME, spot, STR("0"), "the level in segment %llu", (unsigned long long)s->segment.number);
+        scrub_tell(s, SCRUB_HL_CHILD_SOME, spot, STR("0"), "the level in segment %llu",
+                   (unsigned long long)s->segment.number);
     }
     above->child_seen = true;
 }
@@ -126,7 +130,8 @@ static bool key_fits(const scrub *s, const plan_candidate *c)
     str value = x12_get(&s->segment, c->key_position);
     if (c->key_part) {
         str parts[SCRUB_PARTS_MAX] UNSET;
-        size_t count = s->marks.component ? scrub_split(value, s->marks.component, parts, SCRUB_PARTS_MAX) : 1;
+        size_t count =
+            s->marks.component ? scrub_split(value, s->marks.component, parts, SCRUB_PARTS_MAX) : 1;
         if (!s->marks.component) parts[0] = value;
         value = c->key_part <= count ? parts[c->key_part - 1] : (str){"", 0};
     }
@@ -155,7 +160,8 @@ static void count(scrub *s, frame *f, const found *x)
     if (x->c->most == UINT16_MAX || f->counts[x->index] != x->c->most + 1) return;
     bool loop = x->c->loop != SCRUB_NONE;
     scrub_spot spot = {s->segment.number, loop_name(s, loop ? x->c->loop : f->loop), s->segment.id, 0, 0};
-    scrub_tell(s, loop ? SCRUB_LOOP_REPEATED : SCRUB_SEGMENT_REPEATED, spot, STR(""), "at most %d", x->c->most);
+    scrub_tell(s, loop ? SCRUB_LOOP_REPEATED : SCRUB_SEGMENT_REPEATED, spot, STR(""), "at most %d",
+               x->c->most);
 }
 
 static void here_set(scrub *s, uint16_t seg, const frame *f)
@@ -191,7 +197,8 @@ static void take(scrub *s, const found *x, bool late)
     s->skipping_party = false;
     here_set(s, c->seg, f);
     if (late)
-        scrub_tell(s, SCRUB_SEGMENT_ORDER, scrub_here_spot(s, 0, 0), STR(""), "%.*s", STR_ARGS(s->plan->guide->segs[c->seg].words));
+        scrub_tell(s, SCRUB_SEGMENT_ORDER, scrub_here_spot(s, 0, 0), STR(""), "%.*s",
+                   STR_ARGS(s->plan->guide->segs[c->seg].words));
     if (opens && c->tag == TAG2('H', 'L')) check_level(s, f);
     check(s, c->seg);
 }
@@ -204,7 +211,8 @@ static bool begin_missing(scrub *s)
         const plan_loop *outer = &s->plan->loops[s->frames[d].loop];
         for (uint16_t i = 0; i < outer->count; i++) {
             const plan_candidate *c = &outer->at[i];
-            if (c->loop == SCRUB_NONE || !c->required || s->frames[d].counts[i] || c->place < s->frames[d].at) continue;
+            if (c->loop == SCRUB_NONE || !c->required || s->frames[d].counts[i] || c->place < s->frames[d].at)
+                continue;
             const plan_loop *inner = &s->plan->loops[c->loop];
             for (uint16_t k = 0; k < inner->count; k++) {
                 const plan_candidate *mine = &inner->at[k];
@@ -235,8 +243,9 @@ static bool begins_loop(const plan *p, uint32_t tag)
 
 static bool of_party(uint32_t tag)
 {
-    return tag == TAG2('N', '2') || tag == TAG2('N', '3') || tag == TAG2('N', '4') || tag == TAG3('R', 'E', 'F') ||
-           tag == TAG3('P', 'E', 'R') || tag == TAG3('P', 'R', 'V') || tag == TAG3('D', 'M', 'G');
+    return tag == TAG2('N', '2') || tag == TAG2('N', '3') || tag == TAG2('N', '4') ||
+           tag == TAG3('R', 'E', 'F') || tag == TAG3('P', 'E', 'R') || tag == TAG3('P', 'R', 'V') ||
+           tag == TAG3('D', 'M', 'G');
 }
 
 // The first loop of the guide that has the segment, for the sentence.
@@ -249,7 +258,9 @@ static const x12_loop *home(const scrub *s)
         size_t end = i + 1 < p->guide->seg_count ? p->guide->segs[i + 1].first : p->guide->el_count;
         for (size_t k = p->guide->segs[i].first; k < end && !c.key_position; k++)
             if (p->els[k].row->key)
-                c = (plan_candidate){.key_position = p->els[k].row->position, .key_part = p->els[k].row->part, .key = p->els[k].codes};
+                c = (plan_candidate){.key_position = p->els[k].row->position,
+                                     .key_part = p->els[k].row->part,
+                                     .key = p->els[k].codes};
         if (key_fits(s, &c)) return &p->guide->loops[p->guide->segs[i].loop];
     }
     return NULL;
@@ -306,7 +317,8 @@ static void refuse(scrub *s)
     else if (!known_tag(p, s->tag))
         scrub_tell(s, SCRUB_SEGMENT_UNKNOWN, (spot.position = spot.part = 0, spot), STR(""), NULL);
     else if (loop)
-        scrub_tell(s, SCRUB_SEGMENT_MISPLACED, spot, value, "it belongs to loop %.*s, %.*s", STR_ARGS(loop->name), STR_ARGS(loop->words));
+        scrub_tell(s, SCRUB_SEGMENT_MISPLACED, spot, value, "it belongs to loop %.*s, %.*s",
+                   STR_ARGS(loop->name), STR_ARGS(loop->words));
     else
         scrub_tell(s, SCRUB_SEGMENT_QUALIFIER, spot, value, NULL);
     if (s->tag == TAG2('H', 'L')) pass_level(s);

@@ -49,5 +49,5 @@ typedef enum scrub_rules_spot { // what of a service a finding is about
 } scrub_rules_spot;
 // A finding of these rules: segment (SV1's, DTP's or CLM's, as the spot asks), the value there, and the rule
 // in words.
-void scrub_rules_say(scrub *s, scrub_id id, uint64_t segment, scrub_rules_spot spot, str value, const char *detail,
-                     ...) __attribute__((format(printf, 6, 7)));
+void scrub_rules_say(scrub *s, scrub_id id, uint64_t segment, scrub_rules_spot spot, str value,
+                     const char *detail, ...) __attribute__((format(printf, 6, 7)));

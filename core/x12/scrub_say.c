@@ -7,7 +7,8 @@
 enum { DETAIL_BYTES_MAX = 300, VALUE_BYTES_MAX = 60, ELEMENT_BYTES_MAX = 16 };
 
 const scrub_row scrub_rows[SCRUB_FINDING_COUNT] = {
-#define FINDING(id, name, severity, authority, sentence) {STR_INIT(name), severity, authority, STR_INIT(sentence)},
+#define FINDING(id, name, severity, authority, sentence)                                                     \
+    {STR_INIT(name), severity, authority, STR_INIT(sentence)},
 #include "findings.def"
 #undef FINDING
 };
@@ -39,13 +40,20 @@ static void tell(scrub *s, scrub_id id, scrub_spot at, str value, str detail)
         s->sum.errors++;
     else
         s->sum.warnings++;
-    scrub_finding f = {.id = id, .severity = row->severity, .segment = at.segment, .loop = at.loop,
-                       .element = buf_str(&element), .value = str_first(value, VALUE_BYTES_MAX), .detail = detail};
+    if (!at.loop.len) at.loop = STR("");
+    if (!value.len) value = STR("");
+    scrub_finding f = {.id = id,
+                       .severity = row->severity,
+                       .segment = at.segment,
+                       .loop = at.loop,
+                       .element = buf_str(&element),
+                       .value = str_first(value, VALUE_BYTES_MAX),
+                       .detail = detail};
     s->ask.found(s->ask.with, &f);
 }
 
 __attribute__((format(__printf__, 3, 0))) static str worded(char *to, size_t room, const char *format,
-                                                           va_list args)
+                                                            va_list args)
 {
     if (!format) return (str){"", 0};
     int n = vsnprintf(to, room, format, args);
@@ -66,7 +74,8 @@ void scrub_tell(scrub *s, scrub_id id, scrub_spot at, str value, const char *det
 static scrub_spot spot_of(const x12_guide *g, uint64_t segment, uint16_t loop, uint16_t seg, uint16_t el)
 {
     const x12_el *row = el == SCRUB_NONE ? NULL : &g->els[el];
-    return (scrub_spot){segment, g->loops[loop].name, g->segs[seg].tag, row ? row->position : 0, row ? row->part : 0};
+    return (scrub_spot){segment, g->loops[loop].name, g->segs[seg].tag, row ? row->position : 0,
+                        row ? row->part : 0};
 }
 
 static bool shown(const x12_el *row) { return x12_datas[row->data].shown || x12_shapes[row->shape].shown; }
@@ -82,7 +91,8 @@ void scrub_say(scrub *s, scrub_id id, uint16_t el, const char *detail, ...)
     str said = worded(text, sizeof text, detail, args);
     va_end(args);
     uint16_t loop = row->seg == s->here.seg ? s->here.loop : g->segs[row->seg].loop;
-    tell(s, id, spot_of(g, s->here.number, loop, row->seg, el), shown(row) ? scrub_get(s, el) : STR(""), said);
+    tell(s, id, spot_of(g, s->here.number, loop, row->seg, el), shown(row) ? scrub_get(s, el) : STR(""),
+         said);
 }
 
 void scrub_say_at(scrub *s, scrub_id id, uint64_t segment, uint16_t el, str value, const char *detail, ...)
@@ -95,7 +105,8 @@ void scrub_say_at(scrub *s, scrub_id id, uint64_t segment, uint16_t el, str valu
     va_start(args, detail);
     str said = worded(text, sizeof text, detail, args);
     va_end(args);
-    tell(s, id, spot_of(g, segment, g->segs[row->seg].loop, row->seg, el), shown(row) ? value : STR(""), said);
+    tell(s, id, spot_of(g, segment, g->segs[row->seg].loop, row->seg, el), shown(row) ? value : STR(""),
+         said);
 }
 
 void scrub_say_segment(scrub *s, scrub_id id, uint64_t segment, uint16_t seg, const char *detail, ...)

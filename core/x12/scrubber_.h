@@ -1,5 +1,5 @@
-// scrubber_.h - private to the scrubber's engine: a guide made ready for fast looking (plan), and the state of
-// a file being read. Senses see scrub_.h only.
+// scrubber_.h - private to the scrubber's engine: a guide made ready for fast looking (plan), and the state
+// of a file being read. Senses see scrub_.h only.
 #pragma once
 #include "scrub_.h"
 
@@ -126,7 +126,8 @@ struct scrub {
     unsigned char kind[256];        // what a byte is inside an interchange: byte_kind
     uint64_t stray;                 // bytes passed over outside
     bool long_one;                  // within a segment that is too long
-    bool blanks, broken, cut;       // seen before a segment; behind an ISA that cannot be read; the file ends too soon
+    // seen before a segment; behind an ISA that cannot be read; the file ends too soon
+    bool blanks, broken, cut;
     size_t held;
     char hold[X12_SEGMENT_BYTES_MAX + 64];
     // the segment
@@ -149,6 +150,8 @@ struct scrub {
     uint64_t missing;               // positions of this segment already said to be missing
 };
 
+// scrub.c
+void scrub_component_is(scrub *s, char c); // components are separated by it, whatever ISA16 says
 // scrub_envelope.c
 void scrub_interchange_open(scrub *s);
 void scrub_interchange_leave(scrub *s);

@@ -1,6 +1,7 @@
 // sense_837p_other.c - other payers of the same claim: whose turn it is, and that what they paid and adjusted
 // adds up to the charge (guide, 1.4.4: balancing).
 #include "sense_837p_.h"
+#include "sense_835_.h"
 
 static sense_other *other_of(sense *t)
 {
@@ -30,6 +31,11 @@ static bool adjustments(scrub *s, money *sum)
     bool fine = true;
     for (uint8_t i = 3; i <= 18; i = (uint8_t)(i + 3)) {
         money m;
+        str reason = sense_el(s, i - 1u);
+        if (reason.len) {
+            sense_reason(s, reason, sense_row(s, (uint8_t)(i - 1), 0));
+            sense_reason_group(s, sense_el(s, 1), reason, sense_row(s, (uint8_t)(i - 1), 0));
+        }
         if (!sense_el(s, i).len) continue;
         if (sense_money(s, i, true, &m)) *sum = money_add(*sum, m);
         else fine = false;

@@ -28,7 +28,10 @@ struct show {
     char hold[TEXT_BYTES_MAX];
 };
 
-static buf fresh(show *s) { return (buf){.at = s->hold, .room = sizeof s->hold, .bytes_max = sizeof s->hold}; }
+static buf fresh(show *s)
+{
+    return (buf){.at = s->hold, .room = sizeof s->hold, .bytes_max = sizeof s->hold};
+}
 static void flush(show *s, const buf *b) { s->ask.put(s->ask.with, buf_str(b)); }
 
 // --- meanings --------------------------------------------------------------------------------------------
@@ -89,19 +92,27 @@ static void put_place(buf *b, str tag, size_t position, size_t part)
     buf_int(b, (int64_t)part);
 }
 
+// Words from a file must not steer the terminal.
+static void put_plain(buf *b, str value)
+{
+    for (size_t i = 0; i < value.len; i++) {
+        unsigned char c = (unsigned char)value.at[i];
+        buf_byte(b, c < ' ' || c == 0x7F ? '?' : value.at[i]);
+    }
+}
+
 static void put_line(show *s, buf *b, str tag, size_t position, size_t part, const x12_el *row, str value)
 {
     char text[32];
     buf place = {.at = text, .room = sizeof text, .bytes_max = sizeof text};
     put_place(&place, str_first(tag, 3), position, part);
     for (size_t i = 0; i < s->depth + 1; i++) buf_lit(b, "  ");
-    buf_pad(b, buf_str(&place), 8);
+    size_t at = b->len;
+    put_plain(b, buf_str(&place));
+    while (b->len < at + 8) buf_byte(b, ' ');
     buf_pad(b, row ? x12_datas[row->data].name : STR("(not in the guide)"), NAME_COLUMN);
     buf_byte(b, ' ');
-    for (size_t i = 0; i < value.len; i++) { // words from a file must not steer the terminal
-        unsigned char c = (unsigned char)value.at[i];
-        buf_byte(b, c < ' ' || c == 0x7F ? '?' : value.at[i]);
-    }
+    put_plain(b, value);
     str words = row ? meaning_of(s, &x12_datas[row->data], value) : (str){"", 0};
     if (words.len) buf_say(b, " (%.*s)", STR_ARGS(words));
     buf_byte(b, '\n');
@@ -109,9 +120,11 @@ static void put_line(show *s, buf *b, str tag, size_t position, size_t part, con
 
 static void put_entry(show *s, buf *b, str tag, size_t position, size_t part, const x12_el *row, str value)
 {
-    buf_lit(b, "{\"at\":\"");
-    put_place(b, str_first(tag, 3), position, part);
-    buf_byte(b, '"');
+    char text[32];
+    buf place = {.at = text, .room = sizeof text, .bytes_max = sizeof text};
+    put_place(&place, str_first(tag, 3), position, part);
+    buf_lit(b, "{\"at\":");
+    buf_json(b, buf_str(&place));
     if (row) {
         buf_lit(b, ",\"name\":");
         buf_json(b, x12_datas[row->data].name);
@@ -129,7 +142,8 @@ static void put_element(show *s, const scrub *e, buf *b, size_t position)
 {
     str value = e->segment.elements[position], tag = e->segment.id, parts[SCRUB_PARTS_MAX];
     rows r = rows_of(e, position);
-    bool split = e->marks.component && memchr(value.at, e->marks.component, value.len) && e->tag != TAG3('I', 'S', 'A');
+    bool split = e->marks.component && memchr(value.at, e->marks.component, value.len) &&
+                 e->tag != TAG3('I', 'S', 'A');
     size_t count = split ? scrub_split(value, e->marks.component, parts, SCRUB_PARTS_MAX) : 0;
     bool composite = split || (r.count && r.at->part);
     if (composite && !split) parts[0] = value, count = 1;
@@ -215,7 +229,8 @@ static void segment(void *with, const scrub *e)
         buf_say(&b, ",\"number\":%llu,\"elements\":[", (unsigned long long)e->segment.number);
     } else {
         for (size_t i = 0; i < s->depth; i++) buf_lit(&b, "  ");
-        buf_say(&b, "%.*s %llu", STR_ARGS(str_first(tag, 3)), (unsigned long long)e->segment.number);
+        put_plain(&b, str_first(tag, 3));
+        buf_say(&b, " %llu", (unsigned long long)e->segment.number);
         if (words.len) buf_say(&b, "  %.*s", STR_ARGS(words));
         buf_byte(&b, '\n');
     }

@@ -3,9 +3,10 @@
 // table asks for, with a problem for every value that does not fit; or segments read back.
 // Never: what a claim must say (x837.h says it, core/claim decides it), a file, a clock.
 //
-// A guide (guide_837p.def ...; their form: guide_rows.def) lists loops, their segments and their elements in the
-// order in which they are sent. Segments and elements are numbered through; the writer is told the number and
-// knows all else from the table. The scrubber (scrub.h) holds other people's files against the same table.
+// A guide (guide_837p.def ...; their form: guide_rows.def) lists loops, their segments and their elements in
+// the order in which they are sent. Segments and elements are numbered through; the writer is told the number
+// and knows all else from the table. The scrubber (scrub.h) holds other people's files against the same
+// table.
 #pragma once
 #include "base.h"
 
@@ -17,8 +18,14 @@ typedef enum x12_data { // data elements of the X12 dictionary
 #undef DATA
     DATA_COUNT
 } x12_data;
-typedef enum x12_shown { X12_HIDDEN, X12_SHOWN } x12_shown; // may a finding quote it? Not what tells who a person is
-typedef struct x12_data_row { str number, name; x12_type type; uint16_t min, max; x12_shown shown; } x12_data_row;
+// may a finding quote it? Not what tells who a person is
+typedef enum x12_shown { X12_HIDDEN, X12_SHOWN } x12_shown;
+typedef struct x12_data_row {
+    str number, name;
+    x12_type type;
+    uint16_t min, max;
+    x12_shown shown;
+} x12_data_row;
 extern const x12_data_row x12_datas[DATA_COUNT];
 
 typedef enum x12_shape { // shapes.def: what an identifier must look like

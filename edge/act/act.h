@@ -32,6 +32,7 @@ typedef struct act_ask {
     zones *zones;
     bool keep_going;         // bad lines go to PATH.rejects instead of ending the reading
     const act_beside *beside; // NULL: the file stands alone
+    const struct mapping *table; // NULL: lines of NDJSON; else rows of CSV (act_pass_facts only)
     // Called for each new fact, also those after as_of; may be NULL.
     void (*each)(void *with, const door_fact *f);
     // Called now and then with bytes read and bytes in all (0: not known); may be NULL.
@@ -45,7 +46,10 @@ void act_close_facts(act_facts *f);
 
 // Hands the facts of the file to ask->beside, whole or not at all: what it took before a fault is its to take
 // back. Nothing is folded.
-typedef struct act_passed { uint64_t lines, rejected; } act_passed;
+typedef struct act_passed {
+    uint64_t lines, rejected;
+    words ignored; // columns of the table that its mapping does not use
+} act_passed;
 MUST_USE bool act_pass_facts(act_passed *out, const act_ask *ask, arena *a, fault *why);
 
 // For those who bring the lines by themselves: what stands before the first fact, and what is closed after

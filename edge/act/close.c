@@ -1,6 +1,6 @@
 // close.c - a month's ready determinations become claims; for everything else the reason why not.
+#include "entry_.h"
 #include "journal.h"
-#include "say_.h"
 
 typedef struct closing {
     const act_desk *d;
@@ -29,6 +29,20 @@ static money worth_of(const determination *d)
     return d->priced ? money_times(d->amount, d->units > 0 ? d->units : 1) : (money){0};
 }
 
+static close_unready *add_unready(closing *c, const determination *d)
+{
+    close_unready *to = pile_more(&c->unready);
+    *to = (close_unready){.enrollment = names_text(&c->facts.door.enrollments, d->enrollment),
+                          .code = d->code->code,
+                          .from = d->from,
+                          .on = d->service_date,
+                          .status = d->status,
+                          .reason = REQ_COUNT,
+                          .priced = d->priced,
+                          .worth = worth_of(d)};
+    return to;
+}
+
 // First look: without words, which cost more than all else.
 static bool look(void *with, const determination *d, const reasons *why)
 {
@@ -50,7 +64,10 @@ static bool look(void *with, const determination *d, const reasons *why)
     } else if (now) {
         out->others[d->status]++;
         out->worth[d->status] = money_add(out->worth[d->status], worth_of(d));
-        c->any_unready = true;
+        if (d->status == DET_YIELDS && !c->ask->brief)
+            add_unready(c, d);
+        else
+            c->any_unready = true;
     }
     return true;
 }
@@ -62,35 +79,27 @@ static const reason *first_unmet(const reasons *why)
     return NULL;
 }
 
-// Second look, at enrollments with something that is not ready.
+// Second look, at enrollments with something that is not ready. What yields needs no words: another code is
+// paid for the same days or minutes.
 static bool explain(void *with, const determination *d, const reasons *why)
 {
     closing *c = with;
-    if (!in_month(c, d->service_date) || d->status == DET_READY || d->status == DET_CLAIMED) return true;
-    const door *ids = &c->facts.door;
+    bool told = d->status == DET_READY || d->status == DET_CLAIMED || d->status == DET_YIELDS;
+    if (told || !in_month(c, d->service_date)) return true;
     const reason *r = first_unmet(why);
-    close_unready *to = pile_more(&c->unready);
-    *to = (close_unready){.enrollment = names_text(&ids->enrollments, d->enrollment),
-                          .code = d->code->code,
-                          .from = d->from,
-                          .on = d->service_date,
-                          .status = d->status,
-                          .reason = r ? r->id : REQ_COUNT,
-                          .priced = d->priced,
-                          .worth = worth_of(d)};
+    close_unready *to = add_unready(c, d);
     if (!r) return true;
+    to->reason = r->id;
     to->need = str_copy(c->d->arena, r->need);
     to->have = str_copy(c->d->arena, r->have);
     return true;
 }
 
-static bool evaluate_all(closing *c, fault *why)
+static void evaluate_all(closing *c)
 {
     const act_desk *d = c->d;
-    const rule_line *lines;
-    size_t line_count, count;
-    if (!desk_lines(d, &c->facts.door, &lines, &line_count, d->arena, why)) return false;
-    c->e = evaluation_open(&c->facts.state, d->book, lines, line_count, d->arena);
+    size_t count;
+    c->e = evaluation_open(&c->facts.state, d->book, c->facts.standing, c->facts.standing_count, d->arena);
     const uint32_t *enrollments = state_enrollments(&c->facts.state, d->arena, &count);
     for (size_t i = 0; i < count; i++) {
         c->any_unready = false;
@@ -99,7 +108,6 @@ static bool evaluate_all(closing *c, fault *why)
         if (c->ask->progress && i % 1024 == 0) c->ask->progress(c->ask->with, i, count);
     }
     evaluation_close(c->e);
-    return true;
 }
 
 static void count_claim(closing *c, const frozen_claim *kept)
@@ -130,9 +138,9 @@ static bool make_one(closing *c, claims *plan, size_t number, date month, fault 
     bool fine = desk_freeze(d, &m, &made, &c->out->problems, why);
     if (fine && !made.fine) c->out->not_made++;
     if (fine && made.fine) {
-        say s = say_that(d, "claim-made", say_id(d->scratch, "made", made.kept.claim, 0), STR(""));
+        entry s = entry_that(d, "claim-made", entry_id(d->scratch, "made", made.kept.claim, 0), STR(""));
         desk_say_made(d, &s, &made.kept, month, STR(""));
-        fine = say_done(&s, why);
+        fine = entry_done(&s, why);
         count_claim(c, &made.kept);
     }
     arena_back(d->scratch, mark);
@@ -184,6 +192,8 @@ static int unready_order(const void *a, const void *b, const void *with)
 {
     (void)with;
     const close_unready *l = a, *r = b;
+    // What yields to a code that is claimed instead comes last: it is worth nothing beside it.
+    if ((l->status == DET_YIELDS) != (r->status == DET_YIELDS)) return l->status == DET_YIELDS ? 1 : -1;
     if (l->worth.cents != r->worth.cents) return l->worth.cents > r->worth.cents ? -1 : 1;
     int c = str_cmp(l->enrollment, r->enrollment);
     if (!c) c = (l->from.days > r->from.days) - (l->from.days < r->from.days);
@@ -219,7 +229,9 @@ static bool close_open(closing *c, fault *why)
                         .zones = d->zones,
                         .each = keep_words,
                         .with = &c->party};
-    return act_journal_read(&c->facts, &from, d->arena, why) && evaluate_all(c, why) && make_months(c, why);
+    if (!act_journal_read(&c->facts, &from, d->arena, why)) return false;
+    evaluate_all(c);
+    return make_months(c, why);
 }
 
 bool act_close_month(const act_desk *d, const close_ask *ask, close_report *out, fault *why)

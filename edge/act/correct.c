@@ -1,7 +1,7 @@
 // correct.c - a claim is made anew as things are now, and takes the place of the one before.
+#include "entry_.h"
 #include "journal.h"
 #include "post.h"
-#include "say_.h"
 
 typedef struct correcting {
     const act_desk *d;
@@ -113,15 +113,16 @@ static bool plan(correcting *c, claims **out, fault *why)
 static bool say_corrected(correcting *c, const frozen_claim *kept, fault *why)
 {
     const act_desk *d = c->d;
-    say made = say_that(d, "claim-made", say_id(d->scratch, "made", kept->claim, 0), c->ask->by);
+    entry made = entry_that(d, "claim-made", entry_id(d->scratch, "made", kept->claim, 0), c->ask->by);
     desk_say_made(d, &made, kept, c->old.month, c->old.claim);
-    if (!say_done(&made, why)) return false;
-    say s = say_that(d, "claim-corrected", say_id(d->scratch, "corrected", c->old.claim, c->old.last_seq),
-                     c->ask->by);
-    say_text(&s, "claim", c->old.claim);
-    say_text(&s, "with", kept->claim);
-    say_text(&s, "reason", c->ask->reason);
-    return say_done(&s, why);
+    if (!entry_done(&made, why)) return false;
+    str id;
+    if (!entry_id_now(d, "corrected", c->old.claim, &id, why)) return false;
+    entry s = entry_that(d, "claim-corrected", id, c->ask->by);
+    entry_text(&s, "claim", c->old.claim);
+    entry_text(&s, "with", kept->claim);
+    entry_text(&s, "reason", c->ask->reason);
+    return entry_done(&s, why);
 }
 
 static bool make(correcting *c, claims *planned, fault *why)

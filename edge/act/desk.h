@@ -1,7 +1,7 @@
-// desk.h - the biller's desk: what people do with claims. Each act is one transaction: it reads, decides by the
-// core, appends facts; what became of the claim follows from the facts (post.h).
-// In: an open store with act_post as its hook, and who does what. Out: what was done, as values to print; or a
-// fault and nothing done. Never: prints; moves a claim in a way that life.def does not list.
+// desk.h - the biller's desk: what people do with claims. Each act is one transaction: it reads, decides by
+// the core, appends facts; what became of the claim follows from the facts (post.h).
+// In: an open store with act_post as its hook, and who does what. Out: what was done, as values to print; or
+// a fault and nothing done. Never: prints; moves a claim in a way that life.def does not list.
 #pragma once
 #include "act.h"
 #include "frozen.h"
@@ -121,10 +121,10 @@ MUST_USE bool act_void_claim(const act_desk *d, const correct_ask *ask, correct_
 // --- a claim's life in words -----------------------------------------------------------------------------
 typedef struct claim_event {
     instant at;
-    date day;
-    str kind, text, by;
+    date day; // in the practice's zone
+    str id, kind, text, by;
     money amount;
-    bool has_amount;
+    bool has_amount, taken_out; // taken_out: by a void
 } claim_event;
 typedef struct claim_story {
     store_claim row;
@@ -137,16 +137,18 @@ typedef struct claim_story {
     str next;
     date today;
     int32_t days_left;  // to file
-    int32_t repay_days; // to pay back; only where row.lost_on is a date
+    int32_t repay_days; // to the first day by which open work is due
+    bool due_known;     // there is one
 } claim_story;
 MUST_USE bool act_claim(const act_desk *d, str claim, claim_story *out, fault *why);
 
 // --- review: what late facts do to claims ----------------------------------------------------------------
-// Collects what the facts of a transaction touch, then looks whether claims still stand on what they were made
-// of. Each change of a claim is said once, as a work item, in the same transaction.
+// Collects what the facts of a transaction touch, then looks whether claims still stand on what they were
+// made of. Each change of a claim is said once, as a work item, in the same transaction.
 typedef struct act_review act_review;
 act_review *act_review_open(const act_desk *d);
 // For each fact that was appended.
 MUST_USE bool act_review_take(act_review *r, const fact *f, fault *why);
 // Before the commit. *raised: work items.
 MUST_USE bool act_review_run(act_review *r, size_t *raised, fault *why);
+void act_review_close(act_review *r);

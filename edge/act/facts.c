@@ -1,5 +1,6 @@
 // facts.c - a file of facts, line by line, through the door into a state.
 #include "act_.h"
+#include "csv.h"
 #include "lines.h"
 
 // What is wrong with a file when its bad lines are set aside: their numbers, in order.
@@ -20,6 +21,8 @@ typedef struct reading {
     rejects *skip;       // lines set aside by earlier passes, or NULL
     rejects *found;      // set aside by this one; NULL: the first fault ends the reading
     host_file *to;       // where rejected lines are written, or NULL
+    csv *table;          // where the lines are rows of one, else NULL
+    arena table_scratch;
     const door *voucher; // the door of the pass before: references are checked against it; or NULL
 } reading;
 
@@ -96,10 +99,17 @@ static bool skipped(const rejects *skip, size_t *at, uint64_t number)
     return skip && *at < skip->count && skip->lines[*at] == number;
 }
 
+// Adds the place: file and line, or row and column. Always false.
+static bool place(reading *r, uint64_t number, fault *why)
+{
+    if (!r->table) return fault_line(why, number, r->ask->path);
+    return why->table || csv_place(r->table, number, why);
+}
+
 // What to do with a line that is wrong: set it aside and go on (true), or end.
 static bool set_aside(reading *r, str line, uint64_t number, fault *why)
 {
-    fault_line(why, number, r->ask->path);
+    (void)place(r, number, why);
     if (!r->found) return false;
     if (r->to) reject_write(r, number, line, why);
     reject_keep(r->found, r->in, number);
@@ -132,12 +142,55 @@ static size_t fill_queue(reading *r, host_lines *lines, queued *queue, size_t *s
     return count;
 }
 
+// --- a table's rows ----------------------------------------------------------------------------------------
+
+enum { TABLE_BYTES_MAX = 256 << 20 }; // a quoted cell may reach anywhere, so a table is read whole
+
+// The bytes of the whole file, then its header.
+static bool table_open(reading *r, fault *why)
+{
+    host_lines lines;
+    str part;
+    buf all = buf_in(r->in, TABLE_BYTES_MAX);
+    if (!host_lines_open(&lines, r->ask->path, r->in, why)) return false;
+    bool fine;
+    while ((fine = host_lines_chunk(&lines, &part, why)) && part.len && !all.full) buf_put(&all, part);
+    host_lines_close(&lines);
+    if (fine && all.full)
+        fine = fault_set(why, FAULT_LIMIT, "The table is larger than %d bytes: split it", TABLE_BYTES_MAX);
+    csv_ask asked = {buf_str(&all), r->ask->path, r->ask->table, r->ask->zones, &r->table_scratch};
+    if (!fine) return fault_in(why, r->ask->path);
+    return csv_open(&r->table, &asked, r->in, why);
+}
+
+static size_t fill_from_table(reading *r, queued *queue, size_t *skip_at, bool *ended)
+{
+    size_t count = 0;
+    while (count < QUEUE_MAX) {
+        queued *q = &queue[count];
+        buf line = buf_in(&r->scratch, LIMIT_LINE_BYTES + FACT_SLACK);
+        csv_answer answer = csv_next(r->table, &line, &q->number, &q->why);
+        *ended = answer == CSV_END;
+        if (*ended) break;
+        if (skipped(r->skip, skip_at, q->number)) continue;
+        str told = buf_str(&line);
+        for (int i = 0; i < FACT_SLACK; i++) buf_byte(&line, 0); // may be looked at, and line.at may move
+        told.at = line.at;
+        q->line = csv_row(r->table);
+        q->good = answer == CSV_FACT && fact_reader_read(r->reader, &q->said, told, &r->scratch, &q->why);
+        if (q->good) door_near(r->door, &q->said);
+        count++;
+    }
+    return count;
+}
+
 // Every line of the file once. A few are read ahead of the one that is let in: the tables are far larger than
 // the processor's caches, and so their look-ups wait for memory together instead of one after the other.
 static bool read_lines(reading *r, fault *why)
 {
-    host_lines lines;
-    if (!host_lines_open(&lines, r->ask->path, r->in, why)) return false;
+    host_lines lines = {0};
+    if (r->ask->table ? !table_open(r, why) : !host_lines_open(&lines, r->ask->path, r->in, why))
+        return false;
     queued *queue = arena_array(r->in, queued, QUEUE_MAX);
     r->reader = fact_reader_in(r->in, r->ask->zones);
     size_t skip_at = 0;
@@ -147,7 +200,8 @@ static bool read_lines(reading *r, fault *why)
     door_expect(r->door, lines.unzstd ? 0 : lines.bytes_all / FACT_BYTES_USUAL);
     while (fine && !ended) {
         arena_mark mark = arena_here(&r->scratch);
-        size_t count = fill_queue(r, &lines, queue, &skip_at, &ended, why);
+        size_t count = r->table ? fill_from_table(r, queue, &skip_at, &ended)
+                                : fill_queue(r, &lines, queue, &skip_at, &ended, why);
         for (size_t i = 0; i < count && fine; i++) {
             queued *q = &queue[i];
             fine = q->good && let_in(r, &q->said, q->number, &q->why);
@@ -160,12 +214,25 @@ static bool read_lines(reading *r, fault *why)
         read += count;
         if (r->ask->progress && read - shown >= progress_every) {
             shown = read;
-            r->ask->progress(r->ask->with, lines.bytes, lines.bytes_all);
+            uint64_t bytes = r->table ? csv_bytes(r->table) : lines.bytes;
+            r->ask->progress(r->ask->with, bytes, lines.bytes_all);
         }
     }
     r->read = read;
-    host_lines_close(&lines);
+    if (!r->table) host_lines_close(&lines);
     return fine;
+}
+
+static void begin_reading(reading *r, arena *a)
+{
+    arena_open(&r->scratch, a->from, a->bytes_max);
+    arena_open(&r->table_scratch, a->from, a->bytes_max);
+}
+
+static void end_reading(reading *r)
+{
+    arena_close(&r->table_scratch);
+    arena_close(&r->scratch);
 }
 
 static void rejects_join(rejects *all, const rejects *more, arena *a)
@@ -216,9 +283,9 @@ static bool find_rejects(const act_ask *ask, rejects *all, arena *a, fault *why)
                      .found = &found,
                      .to = &to,
                      .voucher = pass ? &doors[(pass + 1) % 2] : NULL};
-        arena_open(&r.scratch, a->from, a->bytes_max);
+        begin_reading(&r, a);
         fine = read_lines(&r, why);
-        arena_close(&r.scratch);
+        end_reading(&r);
         more = !pass || found.count > 0;
         rejects_join(all, &found, a);
     }
@@ -235,9 +302,9 @@ static bool read_into(act_facts *out, const act_ask *ask, rejects *skip, arena *
     out->rejected = skip->count;
     act_ship_state(ask->book, out);
     reading r = {.ask = ask, .door = &out->door, .out = out, .in = a, .skip = ask->keep_going ? skip : NULL};
-    arena_open(&r.scratch, a->from, a->bytes_max);
+    begin_reading(&r, a);
     bool fine = read_lines(&r, why);
-    arena_close(&r.scratch);
+    end_reading(&r);
     out->lines = r.read;
     if (!fine) return false;
     return act_end_facts(out, a, why) || fault_in(why, ask->path);
@@ -261,10 +328,11 @@ bool act_pass_facts(act_passed *out, const act_ask *ask, arena *a, fault *why)
     if (ask->keep_going && !find_rejects(ask, &skip, a, why)) return false;
     door d = new_door(ask, a);
     reading r = {.ask = ask, .door = &d, .pass_on = true, .in = a, .skip = ask->keep_going ? &skip : NULL};
-    arena_open(&r.scratch, a->from, a->bytes_max);
-    bool fine = read_lines(&r, why) && (door_finish(&d, why) || fault_in(why, ask->path));
-    arena_close(&r.scratch);
-    door_close(&d);
+    begin_reading(&r, a);
+    bool fine = read_lines(&r, why) && (door_finish(&d, why) || place(&r, why->line, why));
     *out = (act_passed){.lines = r.read, .rejected = skip.count};
+    if (r.table) out->ignored = csv_ignored(r.table);
+    end_reading(&r);
+    door_close(&d);
     return fine;
 }

@@ -1,4 +1,6 @@
 #include "import.h"
+#include "desk.h"
+#include "host.h"
 #include "act_.h"
 
 // A fact that voids: whether voids void each other in a circle is known when all have come.
@@ -11,6 +13,8 @@ typedef struct importing {
     arena scratch;     // one question's answer
     act_imported *out;
     pile voids;        // voiding
+    act_desk desk;
+    act_review *review; // what the new facts do to claims
     fault why;         // of a question that the door cannot be told about
     bool failed;
 } importing;
@@ -80,6 +84,7 @@ static bool take(void *with, const fact *f, fault *why)
         m->out->stored++;
     else
         return false;
+    if (a == STORE_OK && !act_review_take(m->review, f, why)) return false;
     if (f->kind == KIND_VOID)
         *(voiding *)pile_more(&m->voids) = (voiding){.id = str_copy(m->in, f->id)};
     return true;
@@ -128,7 +133,7 @@ static bool voids_end(importing *m, fault *why)
 static bool pass_file(importing *m, const act_import_ask *ask, str path, const act_beside *beside, fault *why)
 {
     act_ask one = {.path = path, .book = ask->book, .zones = ask->zones, .keep_going = ask->keep_going,
-                   .beside = beside, .progress = ask->progress, .with = ask->with};
+                   .beside = beside, .table = ask->table, .progress = ask->progress, .with = ask->with};
     act_passed passed;
     bool fine = act_pass_facts(&passed, &one, m->in, why);
     if (m->failed) {
@@ -137,6 +142,7 @@ static bool pass_file(importing *m, const act_import_ask *ask, str path, const a
     }
     m->out->lines += passed.lines;
     m->out->rejected += passed.rejected;
+    m->out->ignored = passed.ignored;
     return fine;
 }
 
@@ -148,15 +154,28 @@ static bool pass_all(importing *m, const act_import_ask *ask, fault *why)
     return voids_end(m, why);
 }
 
-static void begin(importing *m, store *s, zones *z, act_imported *out, arena *a)
+static void begin(importing *m, store *s, const rulebook *book, zones *z, act_imported *out, arena *a)
 {
     *m = (importing){.store = s, .zones = z, .in = a, .out = out, .voids = pile_in(a, sizeof(voiding))};
     arena_open(&m->scratch, a->from, a->bytes_max);
+    m->desk = (act_desk){
+        .store = s, .book = book, .zones = z, .now = host_now(), .arena = a, .scratch = &m->scratch};
+    m->review = act_review_open(&m->desk);
+}
+
+// What the facts took from claims is said in the same transaction.
+static bool review(importing *m, fault *why)
+{
+    size_t raised;
+    if (!act_review_run(m->review, &raised, why)) return false;
+    m->out->reviewed = raised;
+    return true;
 }
 
 // Commits where all went well, else takes back.
 static bool end(importing *m, bool fine, bool keep, fault *why)
 {
+    act_review_close(m->review);
     arena_close(&m->scratch);
     if (fine && keep) return store_yes(store_commit(m->store, why));
     store_back(m->store);
@@ -168,8 +187,8 @@ bool act_import(act_imported *out, store *s, const act_import_ask *ask, arena *a
     *out = (act_imported){0};
     importing m;
     if (!store_yes(store_begin(s, why))) return false;
-    begin(&m, s, ask->zones, out, a);
-    bool fine = pass_all(&m, ask, why) && store_head_now(s, &out->head, why);
+    begin(&m, s, ask->book, ask->zones, out, a);
+    bool fine = pass_all(&m, ask, why) && review(&m, why) && store_head_now(s, &out->head, why);
     return end(&m, fine, !ask->dry_run, why);
 }
 
@@ -178,14 +197,14 @@ bool act_append(store *s, const fact *f, const rulebook *book, zones *z, bool *s
     act_imported counts = {0};
     importing m;
     if (!store_yes(store_begin(s, why))) return false;
-    begin(&m, s, z, &counts, a);
+    begin(&m, s, book, z, &counts, a);
     door d = door_in(a);
     d.known = known;
     d.known_with = &m;
     act_ship_door(book, &d);
     door_fact came;
     bool fine = door_take(&d, f, 0, &came, why) == DOOR_NEW && take(&m, f, why) && door_finish(&d, why) &&
-                voids_end(&m, why);
+                voids_end(&m, why) && review(&m, why);
     if (m.failed) *why = m.why;
     door_close(&d);
     *same = counts.same > 0;

@@ -59,6 +59,34 @@ static bool read_fact(void *with, const store_fact *f, fault *why)
     return read_line(with, f->seq, f->line, why);
 }
 
+typedef struct standing {
+    act_facts *out;
+    pile rows;
+    arena *a;
+} standing;
+
+static bool keep_standing(void *with, const store_line *l, fault *why)
+{
+    (void)why;
+    standing *s = with;
+    uint32_t enrollment = names_find(&s->out->door.enrollments, l->enrollment);
+    if (enrollment == NAME_NONE) return true;
+    *(rule_line *)pile_more(&s->rows) = (rule_line){enrollment, str_copy(s->a, l->code), l->from};
+    return true;
+}
+
+// Claim lines that stand, as the evaluation wants them.
+static bool read_standing(act_facts *out, store *s, arena *a, fault *why)
+{
+    standing all = {out, pile_in(a, sizeof(rule_line)), a};
+    if (!store_lines_standing_each(s, keep_standing, &all, why)) return false;
+    rule_line *lines = arena_array(a, rule_line, all.rows.count + 1u);
+    for (uint32_t i = 0; i < all.rows.count; i++) lines[i] = *PILE_AT(&all.rows, rule_line, i);
+    out->standing = lines;
+    out->standing_count = all.rows.count;
+    return true;
+}
+
 static bool read_all(reading *r, fault *why)
 {
     store_want want = {.kinds_some = true, .clear_ok = true};
@@ -273,6 +301,7 @@ static bool read_into(reading *r, arena *a, fault *why)
     act_begin_facts(out, r->ask->book, r->ask->as_of, a);
     bool fine = (r->ask->patients ? read_some(r, why) : read_all(r, why)) && let_in(r, why);
     if (!fine || !state_close(&out->state, why)) return false;
+    if (!r->ask->patients && !read_standing(out, r->ask->store, a, why)) return false;
     size_t seen;
     state_enrollments(&out->state, a, &seen);
     if (seen && out->state.practice == NO_ROW)

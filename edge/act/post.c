@@ -1,4 +1,5 @@
 #include "post.h"
+#include "remit.h"
 #include <assert.h>
 
 typedef struct posting {
@@ -140,20 +141,50 @@ static str claim_of(const fact *f)
     }
 }
 
-// Paid in full unless a line brought nothing and nobody else owes it.
-static life_event paid_event(const fact *f)
+static bool is_payment(fact_kind kind)
 {
-    const fact_rows *rows = fact_get(f, F_CLAIM_PAID_LINES)->rows;
-    str status = fact_get(f, F_CLAIM_PAID_STATUS)->text;
-    if (str_eq(status, STR("2")) || str_eq(status, STR("3")) || str_eq(status, STR("20")) ||
-        str_eq(status, STR("21")))
-        return LIFE_DO_PAY_MORE;
-    for (size_t i = 0; i < rows->count; i++)
-        if (fact_row_get(rows, i, C_PAID_LINE_PAID)->money.cents == 0) return LIFE_DO_PAY_PART;
-    return LIFE_DO_PAY;
+    return kind == KIND_CLAIM_PAID || kind == KIND_CLAIM_DENIED || kind == KIND_CLAIM_REVERSED;
 }
 
-static life_event event_of(const fact *f)
+// Claims whose own payer's decisions are asked for have a handful of facts.
+typedef struct answered_sum {
+    store *s;
+    zones *zones;
+    arena *a;
+    uint64_t until;
+    money sum;
+} answered_sum;
+
+static bool add_answered(void *with, const store_fact *f, fault *why)
+{
+    answered_sum *t = with;
+    fact said;
+    bool taken_out;
+    if (!is_payment(f->kind)) return true;
+    if (!act_voided(t->s, f->id, t->until, &taken_out, t->zones, t->a, why)) return false;
+    if (taken_out) return true;
+    if (!fact_read(&said, f->line, t->zones, t->a, why)) return false;
+    if (remit_event(&said, (money){0}, (money){0}) == LIFE_DO_PAY_MORE) return true;
+    t->sum = money_add(t->sum, money_of(&said, fact_paid_field(&said, F_CLAIM_PAID_CHARGE)));
+    return true;
+}
+
+bool act_answered(store *s, str claim, uint64_t until, money *out, zones *all, arena *a, fault *why)
+{
+    answered_sum t = {s, all, a, until, {0}};
+    store_want want = {.subject = SUBJECT_CLAIM,
+                       .id = claim,
+                       .until = until ? until - 1 : 0,
+                       .kinds_some = true,
+                       .clear_ok = true};
+    want.kind_wanted[KIND_CLAIM_PAID] = want.kind_wanted[KIND_CLAIM_DENIED] =
+        want.kind_wanted[KIND_CLAIM_REVERSED] = true;
+    if (!store_facts_each(s, &want, add_answered, &t, why)) return false;
+    *out = t.sum;
+    return true;
+}
+
+static life_event plain_event(const fact *f)
 {
     switch ((int)f->kind) {
     case KIND_CLAIM_RELEASED: return LIFE_DO_RELEASE;
@@ -161,13 +192,22 @@ static life_event event_of(const fact *f)
     case KIND_CLAIM_ANSWERED:
         return fact_get(f, F_CLAIM_ANSWERED_VERDICT)->choice == VERDICT_ACCEPTED ? LIFE_DO_ACCEPT
                                                                                  : LIFE_DO_REJECT;
-    case KIND_CLAIM_PAID: return paid_event(f);
-    case KIND_CLAIM_DENIED: return LIFE_DO_DENY;
-    case KIND_CLAIM_REVERSED: return LIFE_DO_REVERSE;
     case KIND_CLAIM_CORRECTED: return LIFE_DO_CORRECT;
     default: assert(f->kind == KIND_CLAIM_VOIDED);
     }
     return fact_has(f, F_CLAIM_VOIDED_WITH) ? LIFE_DO_VOID : LIFE_DO_WITHDRAW;
+}
+
+static bool event_of(posting *p, const store_claim *c, const fact *f, uint64_t seq, life_event *out)
+{
+    money answered = {0};
+    if (is_payment(f->kind)) {
+        if (!act_answered(p->s, c->claim, seq, &answered, p->zones, p->a, p->why)) return false;
+        *out = remit_event(f, c->charge, answered);
+        return true;
+    }
+    *out = plain_event(f);
+    return true;
 }
 
 static bool pay_lines(posting *p, const fact *f)
@@ -193,7 +233,12 @@ static bool take_payment(posting *p, store_claim *c, const fact *f)
     str number = text_of(f, fact_paid_field(f, F_CLAIM_PAID_NUMBER));
     if (number.len) c->number = str_copy(p->a, number);
     c->paid = money_add(c->paid, money_of(f, fact_paid_field(f, F_CLAIM_PAID_PAID)));
-    c->patient_due = money_add(c->patient_due, money_of(f, fact_paid_field(f, F_CLAIM_PAID_PATIENT_DUE)));
+    // A later payer says what is left to the patient; a reversal leaves nothing of what was said before.
+    money due = money_of(f, fact_paid_field(f, F_CLAIM_PAID_PATIENT_DUE));
+    bool later = remit_event(f, (money){0}, (money){0}) == LIFE_DO_PAY_MORE;
+    c->patient_due = f->kind == KIND_CLAIM_REVERSED ? (money){0}
+                     : later                        ? due
+                                                    : money_add(c->patient_due, due);
     c->paid_on = fact_get(f, fact_paid_field(f, F_CLAIM_PAID_ON))->date;
     return pay_lines(p, f);
 }
@@ -237,7 +282,8 @@ static bool step(posting *p, store_claim *c, const fact *f, uint64_t seq)
             c->lost_on = (date){(int32_t)floor_div(f->at.us, US_PER_DAY)};
         return true;
     }
-    life_event e = event_of(f);
+    life_event e;
+    if (!event_of(p, c, f, seq, &e)) return false;
     life is = {c->claim, (life_status)c->status, DATE_NONE, c->batch.len > 0, c->frequency};
     life_status to;
     if (!life_may(&is, e) && !act_life(p->s, c, &is, p->zones, p->a, p->why)) return false;
@@ -247,8 +293,8 @@ static bool step(posting *p, store_claim *c, const fact *f, uint64_t seq)
     return true;
 }
 
-// Lines follow the claim: they stand while it does. Those of a void that is refused after it was taken may have
-// been claimed again meanwhile: they are left.
+// Lines follow the claim: they stand while it does. Those of a void that is refused after it was taken may
+// have been claimed again meanwhile: they are left.
 static bool settle(posting *p, const store_claim *c, bool stood)
 {
     if (!put(store_claim_put(p->s, c, p->why))) return false;

@@ -1,7 +1,8 @@
-// post.h - what a fact of a claim's life does to the rows that are looked up: given to store_open as its hook.
+// post.h - what a fact of a claim's life does to the rows that are looked up: given to store_open as its
+// hook.
 // In: facts as they are appended, or all of them again when the rows are made anew. Out: rows of rows.h; or a
-// sentence that refuses the fact, and with it the transaction. Never: looks at a clock, or at anything but the
-// facts before this one: the rows are the same whenever they are made.
+// sentence that refuses the fact, and with it the transaction. Never: looks at a clock, or at anything but
+// the facts before this one: the rows are the same whenever they are made.
 #pragma once
 #include "life.h"
 #include "store.h"
@@ -26,6 +27,11 @@ MUST_USE bool act_day(store *s, instant at, date *out, zones *zones, arena *a, f
 MUST_USE bool act_zone(store *s, instant at, const zone **out, zones *zones, arena *a, fault *why);
 // Is the fact taken out by a void that stands, among the facts up to `until` (0: all)?
 MUST_USE bool act_voided(store *s, str id, uint64_t until, bool *out, zones *zones, arena *a, fault *why);
+
+// The charges that the claim's own payer has decided so far and not taken back (CLP03), by facts below
+// `until` (0: all): a payer may answer a claim in parts.
+MUST_USE bool act_answered(store *s, str claim, uint64_t until, money *out, zones *zones, arena *a,
+                           fault *why);
 
 // store_work.about and store_answered.type are facts.def's choices, counted from the first of their list.
 static inline choice act_about(int about) { return (choice)(ABOUT_LATE_FACT + about); }

@@ -1,7 +1,7 @@
-// release.c - a named person lets claims go, after the checks. Who logged the minutes of a claim does not let it
-// go alone: somebody else does, wherever the practice has somebody else.
+// release.c - a named person lets claims go, after the checks. Who logged the minutes of a claim does not let
+// it go alone: somebody else does, wherever the practice has somebody else.
+#include "entry_.h"
 #include "post.h"
-#include "say_.h"
 
 typedef struct releasing {
     const act_desk *d;
@@ -9,7 +9,8 @@ typedef struct releasing {
     release_report *out;
     release_row *rows;
     date today;
-    const zone *zone;        // NULL: UTC
+    const zone *zone; // NULL: UTC
+    desk_scrub *scrub;
     bool alone, alone_known; // nobody but `by` works here
 } releasing;
 
@@ -155,12 +156,15 @@ static bool check(releasing *r, const store_claim *c, release_row *to, fault *wh
     return refuse(r, to, not .text);
 }
 
-static bool say_released(releasing *r, const store_claim *c, fault *why)
+static bool say_released(releasing *r, const store_claim *c, const desk_found *seen, fault *why)
 {
     const act_desk *d = r->d;
-    say s = say_that(d, "claim-released", say_id(d->scratch, "released", c->claim, c->last_seq), r->ask->by);
-    say_text(&s, "claim", c->claim);
-    return say_done(&s, why);
+    str id;
+    if (!entry_id_now(d, "released", c->claim, &id, why)) return false;
+    entry s = entry_that(d, "claim-released", id, r->ask->by);
+    entry_text(&s, "claim", c->claim);
+    entry_codes(&s, "warnings", seen->names, seen->count < LIMIT_LIST ? seen->count : LIMIT_LIST);
+    return entry_done(&s, why);
 }
 
 static bool release_one(releasing *r, str claim, release_row *to, fault *why)
@@ -177,12 +181,17 @@ static bool release_one(releasing *r, str claim, release_row *to, fault *why)
     to->lines = c.lines;
     to->until = c.until;
     to->days_left = c.until.days - r->today.days;
+    desk_found seen;
+    if (!desk_scrub_claim(r->scrub, &c, &seen, why)) return false;
+    to->findings = seen.texts;
+    to->finding_count = seen.count;
+    to->errors = seen.errors;
     if (!check(r, &c, to, why)) return false;
     if (to->refused.len) return true;
     to->released = true;
     r->out->released++;
     r->out->charge = money_add(r->out->charge, c.charge);
-    return r->ask->dry_run || say_released(r, &c, why);
+    return r->ask->dry_run || say_released(r, &c, &seen, why);
 }
 
 typedef struct made_hunt {
@@ -218,6 +227,7 @@ static bool release_all(releasing *r, fault *why)
     if (!desk_person(d, r->ask->by, why) || !desk_today(d, &r->today, why) ||
         !act_zone(d->store, d->now, &r->zone, d->zones, d->arena, why))
         return false;
+    if (!desk_scrub_open(d, r->today, &r->scrub, why)) return false;
     if (!count && !all_made(d, &wanted, &count, why)) return false;
     r->rows = arena_array(d->arena, release_row, count + 1);
     r->out->rows = r->rows;

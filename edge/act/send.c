@@ -1,9 +1,8 @@
-// send.c - released claims become a file. The facts decide: they are stored, with the file's bytes, before the
-// file is written; a file that a crash kept from being written is written by the next send, byte for byte.
-// Whoever collects files from the outbox copies them, or moves them to its folder `taken`: what lies in
+// send.c - released claims become a file. The facts decide: they are stored, with the file's bytes, before
+// the file is written; a file that a crash kept from being written is written by the next send, byte for
+// byte. Whoever collects files from the outbox copies them, or moves them to its folder `taken`: what lies in
 // neither counts as not written.
-#include "journal.h"
-#include "say_.h"
+#include "entry_.h"
 
 #define FILE_BYTES_MAX ((size_t)1 << 31)
 
@@ -17,7 +16,7 @@ typedef struct sending {
 
 typedef struct ready_claim {
     str claim, patient;
-    uint64_t made_seq, last_seq;
+    uint64_t made_seq;
     money charge;
 } ready_claim;
 
@@ -98,7 +97,7 @@ static bool keep_ready(void *with, const store_claim *c, fault *why)
     sending *s = with;
     arena *a = s->d->arena;
     *(ready_claim *)pile_more(&s->claims) =
-        (ready_claim){str_copy(a, c->claim), str_copy(a, c->patient), c->made_seq, c->last_seq, c->charge};
+        (ready_claim){str_copy(a, c->claim), str_copy(a, c->patient), c->made_seq, c->charge};
     return true;
 }
 
@@ -120,37 +119,6 @@ static int ready_order(const void *a, const void *b, const void *with)
 
 // --- the file --------------------------------------------------------------------------------------------
 
-typedef struct settings {
-    act_facts facts;
-    party party;
-} settings;
-
-static void keep_words(void *with, const door_fact *f) { party_fold(with, f); }
-
-static bool read_envelope(sending *s, x837_envelope *e, x837_parties *p, fault *why)
-{
-    const act_desk *d = s->d;
-    static const str nobody[1];
-    settings *in = arena_push(d->arena, settings);
-    in->party = party_in(d->arena);
-    act_journal from = {.store = d->store,
-                        .as_of = d->now,
-                        .book = d->book,
-                        .zones = d->zones,
-                        .patients = nobody, // settings alone
-                        .each = keep_words,
-                        .with = &in->party};
-    if (!act_journal_read(&in->facts, &from, d->arena, why)) return false;
-    claim_ask ask = {.state = &in->facts.state,
-                     .book = d->book,
-                     .party = &in->party,
-                     .as_of = d->now,
-                     .control = (uint32_t)s->control,
-                     .test = s->ask->test};
-    claims_envelope_to(&ask, names_find(&in->facts.door.payers, s->ask->payer), e, p);
-    return true;
-}
-
 typedef struct writing {
     str file;
     store_batch row;
@@ -162,7 +130,9 @@ static bool write_batch(sending *s, const ready_claim *all, size_t count, writin
     const act_desk *d = s->d;
     x837_envelope e;
     x837_parties p;
-    if (!read_envelope(s, &e, &p, why)) return false;
+    desk_settings *settings;
+    if (!desk_settings_read(d, &settings, why)) return false;
+    desk_envelope(d, settings, s->ask->payer, (uint32_t)s->control, s->ask->test, &e, &p);
     x12_problems problems = x12_problems_in(d->scratch);
     buf bytes = buf_in(d->scratch, FILE_BYTES_MAX);
     str *kept = arena_array(d->scratch, str, count);
@@ -207,28 +177,28 @@ static str hash_words(arena *a, const sha256 *hash)
 static bool say_batch(sending *s, const writing *w, fault *why)
 {
     const act_desk *d = s->d;
-    say f = say_that(d, "batch", w->row.batch, STR(""));
-    say_text(&f, "batch", w->row.batch);
-    say_text(&f, "payer", s->ask->payer);
-    say_whole(&f, "control", (int64_t)s->control);
-    say_text(&f, "file", w->row.file);
-    say_text(&f, "sha256", hash_words(d->scratch, &w->row.hash));
-    say_whole(&f, "claims", w->row.claims);
-    say_money(&f, "charge", w->row.charge);
-    if (s->ask->test) say_flag(&f, "test", true);
-    return say_done(&f, why);
+    entry f = entry_that(d, "batch", w->row.batch, STR(""));
+    entry_text(&f, "batch", w->row.batch);
+    entry_text(&f, "payer", s->ask->payer);
+    entry_whole(&f, "control", (int64_t)s->control);
+    entry_text(&f, "file", w->row.file);
+    entry_text(&f, "sha256", hash_words(d->scratch, &w->row.hash));
+    entry_whole(&f, "claims", w->row.claims);
+    entry_money(&f, "charge", w->row.charge);
+    if (s->ask->test) entry_flag(&f, "test", true);
+    return entry_done(&f, why);
 }
 
 // A test moves no claim: the payer does not take it for one.
 static bool say_sent(sending *s, const writing *w, const ready_claim *all, size_t count, fault *why)
 {
     for (size_t i = 0; i < count && !s->ask->test; i++) {
-        say f =
-            say_that(s->d, "claim-sent", say_id(s->d->scratch, "sent", all[i].claim, s->control), STR(""));
-        say_text(&f, "claim", all[i].claim);
-        say_text(&f, "batch", w->row.batch);
-        say_whole(&f, "set", w->sets[i]);
-        if (!say_done(&f, why)) return false;
+        entry f = entry_that(s->d, "claim-sent", entry_id(s->d->scratch, "sent", all[i].claim, s->control),
+                             STR(""));
+        entry_text(&f, "claim", all[i].claim);
+        entry_text(&f, "batch", w->row.batch);
+        entry_whole(&f, "set", w->sets[i]);
+        if (!entry_done(&f, why)) return false;
     }
     return true;
 }
@@ -241,7 +211,7 @@ static bool decide(sending *s, writing *w, fault *why)
     ready_claim *all = arena_array(d->arena, ready_claim, count + 1);
     for (uint32_t i = 0; i < count; i++) all[i] = *PILE_AT(&s->claims, ready_claim, i);
     sort_rows(all, count, sizeof *all, ready_order, NULL, d->scratch);
-    w->row = (store_batch){.batch = say_id(d->arena, "batch", STR("837"), s->control),
+    w->row = (store_batch){.batch = entry_id(d->arena, "batch", STR("837"), s->control),
                            .file = file_name(s),
                            .control = s->control,
                            .claims = (uint32_t)count};

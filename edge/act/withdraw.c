@@ -1,6 +1,6 @@
 // withdraw.c - a claim is taken back: by a claim of frequency 8 where the payer has it, else by word alone.
+#include "entry_.h"
 #include "post.h"
-#include "say_.h"
 
 enum { TRIES_MAX = 1000 };
 
@@ -14,12 +14,13 @@ typedef struct voiding {
 static bool say_voided(const voiding *v, str with, fault *why)
 {
     const act_desk *d = v->d;
-    say s =
-        say_that(d, "claim-voided", say_id(d->scratch, "voided", v->old.claim, v->old.last_seq), v->ask->by);
-    say_text(&s, "claim", v->old.claim);
-    say_text(&s, "with", with);
-    say_text(&s, "reason", v->ask->reason);
-    return say_done(&s, why);
+    str id;
+    if (!entry_id_now(d, "voided", v->old.claim, &id, why)) return false;
+    entry s = entry_that(d, "claim-voided", id, v->ask->by);
+    entry_text(&s, "claim", v->old.claim);
+    entry_text(&s, "with", with);
+    entry_text(&s, "reason", v->ask->reason);
+    return entry_done(&s, why);
 }
 
 // --- without the payer -----------------------------------------------------------------------------------
@@ -54,11 +55,12 @@ static bool put_back(const voiding *v, fault *why)
         bool taken_out;
         if (!act_voided(d->store, id, 0, &taken_out, d->zones, d->scratch, why)) return false;
         if (taken_out) continue;
-        say s =
-            say_that(d, "void", say_id(d->scratch, "unlinked", v->old.claim, v->old.last_seq), v->ask->by);
-        say_text(&s, "voids", id);
-        say_text(&s, "reason", v->ask->reason);
-        if (!say_done(&s, why)) return false;
+        str unlinked;
+        if (!entry_id_now(d, "unlinked", v->old.claim, &unlinked, why)) return false;
+        entry s = entry_that(d, "void", unlinked, v->ask->by);
+        entry_text(&s, "voids", id);
+        entry_text(&s, "reason", v->ask->reason);
+        if (!entry_done(&s, why)) return false;
     }
     return true;
 }
@@ -148,7 +150,7 @@ static bool void_by_claim(const voiding *v, fault *why)
                       .lines = lines,
                       .line_count = l.rows.count,
                       .segments = segments};
-    say made = say_that(d, "claim-made", say_id(d->scratch, "made", number, 0), v->ask->by);
+    entry made = entry_that(d, "claim-made", entry_id(d->scratch, "made", number, 0), v->ask->by);
     desk_say_made(d, &made, &c, v->old.month, v->old.claim);
     *v->out = (correct_report){.claim = number,
                                .frequency = '8',
@@ -156,7 +158,7 @@ static bool void_by_claim(const voiding *v, fault *why)
                                .charge = v->old.charge,
                                .lines_before = v->old.lines,
                                .lines = (uint32_t)l.rows.count};
-    return say_done(&made, why) && say_voided(v, number, why);
+    return entry_done(&made, why) && say_voided(v, number, why);
 }
 
 static bool decide(voiding *v, fault *why)

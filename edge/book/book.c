@@ -1,4 +1,5 @@
 #include "book_.h"
+#include "mapping.h"
 
 enum { RULEBOOK_BYTES_MAX = 64 * 1024 * 1024 }; // all files together, for their hash
 
@@ -20,6 +21,7 @@ static reader reader_of(str rulebook_dir, str data_dir, arena *a)
         .a = a, .rulebook_dir = rulebook_dir, .data_dir = data_dir, .faults = pile_in(a, sizeof(book_fault))};
 }
 
+static bool is_mapping(str name) { return str_starts(name, STR("mappings/")); }
 static bool is_pack(str name) { return str_starts(name, STR("packs/")); }
 
 static bool known(str name)
@@ -28,7 +30,7 @@ static bool known(str name)
         if (str_eq(name, str_of(tables[i].name))) return true;
     for (size_t i = 0; i < OTHERS; i++)
         if (str_eq(name, str_of(other_tables[i]))) return true;
-    return is_pack(name);
+    return is_pack(name) || is_mapping(name);
 }
 
 // One hash over all files, by name: a change of any letter of the rulebook changes it.
@@ -134,11 +136,21 @@ static book_faults sorted(const reader *r)
     return (book_faults){at, count};
 }
 
+// Mappings are no rules: they are not in the rulebook's hash, and a fault in one keeps nothing else from use.
+static void check_mappings(reader *r)
+{
+    words names;
+    mapping m;
+    if (!reader_list_mappings(r, &names)) return;
+    for (size_t i = 0; i < names.count; i++) read_mapping(r, names.at[i], &m);
+}
+
 book_faults book_check_with(str rulebook_dir, str data_dir, arena *a)
 {
     reader r = reader_of(rulebook_dir, data_dir, a);
     rulebook b;
     read_all(&r, &b);
+    check_mappings(&r);
     return sorted(&r);
 }
 
@@ -162,8 +174,66 @@ book_faults book_check_text(str name, str bytes, arena *a)
         if (str_eq(name, str_of(tables[i].name))) tables[i].read(&r, &b);
     if (str_eq(name, STR("icd10cm-changes.yaml"))) read_fees(&r, &b);
     if (str_eq(name, STR("disagreements.yaml"))) read_disagreements(&r, &disagreements);
+    mapping m;
+    if (is_mapping(name)) read_mapping(&r, name, &m);
     if (!known(name)) reader_fault(&r, 0, "%.*s is not a file of a rulebook", STR_ARGS(name));
     return sorted(&r);
 }
 
 book_faults book_check(str rulebook_dir, arena *a) { return book_check_with(rulebook_dir, STR(""), a); }
+
+// --- mappings ----------------------------------------------------------------------------------------------
+
+// "patients" of "mappings/patients.yaml".
+static str bare_name(str path) { return str_from(str_first(path, path.len - 5), 9); }
+
+static bool no_such(reader *r, str name, fault *why)
+{
+    words names;
+    if (!reader_list_mappings(r, &names)) return first_fault(r, why);
+    buf b = buf_in(r->a, 4096);
+    for (size_t i = 0; i < names.count; i++) {
+        if (i) buf_lit(&b, ", ");
+        buf_put(&b, bare_name(names.at[i]));
+    }
+    return fault_set(why, FAULT_USAGE,
+                     "There is no mapping \"%.*s\"; there are: %.*s. Or give a file: ./my.yaml",
+                     STR_ARGS(str_first(name, 64)), STR_ARGS(buf_str(&b)));
+}
+
+static bool is_path(str name)
+{
+    return memchr(name.at, '/', name.len) ||
+           (name.len > 5 && str_eq(str_from(name, name.len - 5), STR(".yaml")));
+}
+
+bool book_read_mapping(mapping *out, str name, str rulebook_dir, arena *a, fault *why)
+{
+    enum { MAPPING_BYTES_MAX = 1 << 20 };
+    reader r = reader_of(rulebook_dir, STR(""), a);
+    words names;
+    str file = name;
+    if (is_path(name)) {
+        r.instead_of = name;
+        if (!host_read_file(name, MAPPING_BYTES_MAX, a, &r.instead, why)) return false;
+    } else {
+        buf b = buf_in(a, 4096);
+        buf_say(&b, "mappings/%.*s.yaml", STR_ARGS(str_first(name, 256)));
+        file = buf_str(&b);
+        if (!reader_list_mappings(&r, &names)) return first_fault(&r, why);
+        if (!words_have(names, file)) return no_such(&r, name, why);
+    }
+    if (!read_mapping(&r, file, out)) return first_fault(&r, why);
+    out->name = name;
+    return true;
+}
+
+bool book_mappings(words *out, str rulebook_dir, arena *a, fault *why)
+{
+    reader r = reader_of(rulebook_dir, STR(""), a);
+    if (!reader_list_mappings(&r, out)) return first_fault(&r, why);
+    str *bare = arena_array(a, str, out->count + 1);
+    for (size_t i = 0; i < out->count; i++) bare[i] = bare_name(out->at[i]);
+    out->at = bare;
+    return true;
+}

@@ -138,6 +138,11 @@ bool read_products(reader *r, rulebook *out);
 bool read_instruments(reader *r, rulebook *out);
 bool read_fees(reader *r, rulebook *out);
 bool read_disagreements(reader *r, book_disagreements *out);
+struct mapping;
+// `name`: "mappings/patients.yaml".
+bool read_mapping(reader *r, str name, struct mapping *out);
+// Names of the mappings of the rulebook, sorted: "mappings/checkins.yaml", ... A folder without any has none.
+bool reader_list_mappings(reader *r, words *names);
 // `seen`: the pack's nodes, for the checks between packs.
 bool read_pack(reader *r, str name, rule_pack *out, const node **seen);
 // What must hold of a pack: called by read_pack with its codes in the order of the file.

@@ -106,28 +106,48 @@ static bool list_folder(listing *l, str folder, str within)
     return true;
 }
 
-static void list_built_in(listing *l)
+// Those built in, the mappings or the others, named as in the folder of a rulebook.
+static void list_built_in(listing *l, bool mappings)
 {
     str under = STR("rulebook/");
     for (size_t i = 0; i < embedded_file_count; i++) {
         str path = str_of(embedded_files[i].path);
-        if (str_starts(path, under)) listing_add(l, str_from(path, under.len));
+        if (!str_starts(path, under)) continue;
+        str name = str_from(path, under.len);
+        if (str_starts(name, STR("mappings/")) == mappings) listing_add(l, name);
     }
 }
 
 static int by_name(const void *a, const void *b) { return str_cmp(*(const str *)a, *(const str *)b); }
 
+static words sorted(listing *l)
+{
+    str *at = arena_array(l->r->a, str, l->names.count + 1);
+    for (uint32_t i = 0; i < l->names.count; i++) at[i] = *PILE_AT(&l->names, str, i);
+    qsort(at, l->names.count, sizeof *at, by_name);
+    return (words){at, l->names.count};
+}
+
 bool reader_list(reader *r, words *names)
 {
     listing l = {r, pile_in(r->a, sizeof(str))};
     if (!r->rulebook_dir.len)
-        list_built_in(&l);
+        list_built_in(&l, false);
     else if (!list_folder(&l, r->rulebook_dir, STR("")) ||
              !list_folder(&l, joined(r->a, r->rulebook_dir, STR("packs")), STR("packs")))
         return false;
-    str *at = arena_array(r->a, str, l.names.count + 1);
-    for (uint32_t i = 0; i < l.names.count; i++) at[i] = *PILE_AT(&l.names, str, i);
-    qsort(at, l.names.count, sizeof *at, by_name);
-    *names = (words){at, l.names.count};
+    *names = sorted(&l);
+    return true;
+}
+
+bool reader_list_mappings(reader *r, words *names)
+{
+    listing l = {r, pile_in(r->a, sizeof(str))};
+    str folder = joined(r->a, r->rulebook_dir, STR("mappings"));
+    if (!r->rulebook_dir.len)
+        list_built_in(&l, true);
+    else if (host_kind_of(folder, r->a) == HOST_FOLDER && !list_folder(&l, folder, STR("mappings")))
+        return false;
+    *names = sorted(&l);
     return true;
 }

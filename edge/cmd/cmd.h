@@ -12,10 +12,9 @@ typedef enum option {
     OPT_COUNT
 } option;
 
-enum { CMD_ARGS_MAX = 16 };
 typedef struct cmd_line {
     str command;
-    str args[CMD_ARGS_MAX]; size_t count; // what is not an option, after the command's name
+    str *args; size_t count; // what is not an option, after the command's name
     bool has[OPT_COUNT];
     str value[OPT_COUNT];
 } cmd_line;

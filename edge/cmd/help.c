@@ -112,8 +112,11 @@ int cmd_help(const cmd_line *line, cmd_world *w)
     str name = line->count ? line->args[0] : STR("");
     const command_row *row = command_find(name);
     if (!name.len) help_all(&b);
-    else if (row) help_command(&b, row);
-    else if (str_eq(name, STR("facts"))) fact_help_put(&b);
+    else if (str_eq(name, STR("facts"))) {
+        help_command(&b, row); // a command has this name too
+        buf_byte(&b, '\n');
+        fact_help_put(&b);
+    } else if (row) help_command(&b, row);
     else if (str_eq(name, STR("schema"))) fact_schema_put(&b);
     else {
         str near = command_near(name);

@@ -1,5 +1,6 @@
 // daybook import, facts, void: the way in to the journal, and out again.
 #include "import.h"
+#include "mapping.h"
 #include "reading_.h"
 #include "journal_.h"
 
@@ -19,6 +20,16 @@ static void tell(cmd_world *w, const act_imported *n, bool dry, const cmd_line *
     cmd_print(w, buf_str(&b));
 }
 
+// Columns that nothing was made of: told, since a name that is not known may be one that was mistyped.
+static void tell_ignored(cmd_world *w, words columns)
+{
+    if (!columns.count) return;
+    buf b = buf_in(w->arena, 2 * LINE_BYTES_MAX);
+    for (size_t i = 0; i < columns.count && b.len < LINE_BYTES_MAX; i++)
+        buf_say(&b, "%s%.*s", i ? ", " : "", STR_ARGS(columns.at[i]));
+    fprintf(w->err, "daybook: not used by the mapping: %.*s\n", STR_ARGS(buf_str(&b)));
+}
+
 int cmd_import(const cmd_line *line, cmd_world *w)
 {
     fault why;
@@ -29,16 +40,22 @@ int cmd_import(const cmd_line *line, cmd_world *w)
         if (host_kind_of(line->args[i], w->arena) == HOST_STREAM || str_eq(line->args[i], STR("-")))
             return cmd_usage(w, line, "--keep-going reads its file several times, but %.*s is read only once",
                              STR_ARGS(line->args[i]));
+    mapping table;
+    if (line->has[OPT_CSV] &&
+        !book_read_mapping(&table, line->value[OPT_CSV], line->value[OPT_RULEBOOK], w->arena, &why))
+        return cmd_fail(w, &why);
     int code = cmd_journal_open(&journal, line, w, false);
     if (code) return code;
     cmd_progress progress = cmd_progress_begin(w);
     act_import_ask ask = {.paths = line->args, .count = line->count, .book = &journal.book, .zones = w->zones,
+                          .table = line->has[OPT_CSV] ? &table : NULL,
                           .keep_going = line->has[OPT_KEEP_GOING], .dry_run = line->has[OPT_DRY_RUN],
                           .progress = cmd_progress_show, .with = &progress};
     bool fine = act_import(&n, journal.store, &ask, w->arena, &why);
     cmd_progress_end(&progress);
     store_close(journal.store);
     if (!fine) return cmd_fail(w, &why);
+    tell_ignored(w, n.ignored);
     tell(w, &n, ask.dry_run, line);
     return 0;
 }
@@ -175,7 +192,8 @@ int cmd_void(const cmd_line *line, cmd_world *w)
     cmd_journal journal;
     uint32_t voids;
     bool stands = false, same;
-    if (line->count != 1) return cmd_usage(w, line, line->count ? "one FACT, not several" : "FACT is missing");
+    if (line->count != 1)
+        return cmd_usage(w, line, line->count ? "one FACT, not several" : "FACT is missing");
     int code = cmd_journal_open(&journal, line, w, false);
     if (code) return code;
     bool fine = fact_stands(journal.store, w->arena, line->args[0], &stands, &voids, &why);

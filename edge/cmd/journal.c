@@ -1,7 +1,8 @@
 #include "journal_.h"
 #include "post.h"
 
-int cmd_journal_ask(store_ask *out, cmd_journal *in, store_keys *keys, str dir, const cmd_line *line, cmd_world *w)
+int cmd_journal_ask(store_ask *out, cmd_journal *in, store_keys *keys, str dir, const cmd_line *line,
+                    cmd_world *w)
 {
     fault why;
     str path;
@@ -31,7 +32,8 @@ int cmd_journal_open(cmd_journal *out, const cmd_line *line, cmd_world *w, bool 
     store_keys keys;
     store_ask ask;
     fault why;
-    if (!line->has[OPT_DB]) return cmd_usage(w, line, "--db DIR is missing: the folder that `daybook init` made");
+    if (!line->has[OPT_DB])
+        return cmd_usage(w, line, "--db DIR is missing: the folder that `daybook init` made");
     int code = cmd_journal_ask(&ask, out, &keys, line->value[OPT_DB], line, w);
     if (code) return code;
     ask.read_only = read_only;

@@ -36,8 +36,9 @@ int cmd_init(const cmd_line *line, cmd_world *w)
     if (!fine) return cmd_fail(w, &why);
     buf b = buf_in(w->arena, 4 * LINE_BYTES_MAX);
     buf_say(&b, "%.*s is ready for facts: daybook import FILE --db %.*s\n", STR_ARGS(dir), STR_ARGS(dir));
-    buf_say(&b, "Its words are sealed with the key in %.*s%s. Keep a copy of that file apart from the backups:\n"
-                "without it nobody can read them, you included; with it, whoever has the folder can.\n",
+    buf_say(&b,
+            "Its words are sealed with the key in %.*s%s. Keep a copy of that file apart from the backups:\n"
+            "without it nobody can read them, you included; with it, whoever has the folder can.\n",
             STR_ARGS(path), made ? ", made now" : "");
     cmd_print(w, buf_str(&b));
     return 0;
@@ -69,7 +70,8 @@ static bool read_expected(const cmd_line *line, cmd_world *w, store_head *head, 
     if (!line->has[OPT_EXPECT]) return true;
     *out = head;
     if (store_head_parse(line->value[OPT_EXPECT], head)) return true;
-    cmd_usage(w, line, "--expect %.*s: not a head such as 1234:9f86d0... (64 digits), as verify and backup print",
+    cmd_usage(w, line,
+              "--expect %.*s: not a head such as 1234:9f86d0... (64 digits), as verify and backup print",
               STR_ARGS(line->value[OPT_EXPECT]));
     return false;
 }
@@ -114,14 +116,16 @@ int cmd_rebuild(const cmd_line *line, cmd_world *w)
     if (line->count) return cmd_usage(w, line, "rebuild takes no arguments");
     int code = cmd_journal_open(&journal, line, w, false);
     if (code) return code;
-    bool fine = store_derived_hash(journal.store, &before, &why) && store_yes(store_rebuild(journal.store, &why)) &&
+    bool fine = store_derived_hash(journal.store, &before, &why) &&
+                store_yes(store_rebuild(journal.store, &why)) &&
                 store_derived_hash(journal.store, &after, &why);
     store_close(journal.store);
     if (!fine) return cmd_fail(w, &why);
     bool same = memcmp(&before, &after, sizeof before) == 0;
     buf b = buf_in(w->arena, LINE_BYTES_MAX);
     buf_lit(&b, "rebuilt from the facts; what is derived ");
-    buf_put(&b, same ? STR("is what it was: sha256 ") : STR("DIFFERS from what was there before: now sha256 "));
+    buf_put(&b,
+            same ? STR("is what it was: sha256 ") : STR("DIFFERS from what was there before: now sha256 "));
     sha256_put(&b, &after, 64);
     buf_byte(&b, '\n');
     cmd_print(w, buf_str(&b));
@@ -152,7 +156,8 @@ int cmd_restore(const cmd_line *line, cmd_world *w)
     store_head head;
     const store_head *expected;
     store_report report;
-    if (!line->has[OPT_DB]) return cmd_usage(w, line, "--db DIR is missing: where the practice is to be restored to");
+    if (!line->has[OPT_DB])
+        return cmd_usage(w, line, "--db DIR is missing: where the practice is to be restored to");
     if (line->has[OPT_LIVE] && !line->count) return make_live(line, w);
     if (!one_argument(line, w, "FILE")) return fault_exit(FAULT_USAGE);
     if (!read_expected(line, w, &head, &expected)) return fault_exit(FAULT_USAGE);
@@ -164,6 +169,8 @@ int cmd_restore(const cmd_line *line, cmd_world *w)
     code = tell_report(w, &report);
     if (code) return code;
     if (line->has[OPT_LIVE]) return make_live(line, w);
-    cmd_print(w, STR("This copy sends nothing until you say that it is the one that lives: daybook restore --live\n"));
+    cmd_print(
+        w,
+        STR("This copy sends nothing until you say that it is the one that lives: daybook restore --live\n"));
     return 0;
 }

@@ -185,17 +185,13 @@ static bool read_argument(reader *r, str word)
                   STR_ARGS(word));
         return false;
     }
-    if (r->line->count == CMD_ARGS_MAX) {
-        cmd_usage(r->world, r->line, "more than %d arguments", (int)CMD_ARGS_MAX);
-        return false;
-    }
     r->line->args[r->line->count++] = word;
     return true;
 }
 
 bool line_read(cmd_line *out, int count, char **words, cmd_world *world)
 {
-    *out = (cmd_line){0};
+    *out = (cmd_line){.args = arena_array(world->arena, str, (size_t)count + 1)};
     reader r = {.line = out, .world = world, .words = words, .count = count};
     bool only_arguments = false;
     while (r.at < count) {

@@ -27,8 +27,8 @@ MUST_USE bool host_lines_open(host_lines *l, str path, arena *a, fault *why);
 // any other fault only close. The fault names file and line. HOST_LINES_SLACK bytes behind a line may be
 // looked at.
 MUST_USE bool host_lines_next(host_lines *l, str *line, uint64_t *number, fault *why);
-// For content that has no lines: the next bytes as they come, valid until the following call; none at the end.
-// Not to be mixed with host_lines_next.
+// For content that has no lines: the next bytes as they come, valid until the following call; none at the
+// end. Not to be mixed with host_lines_next.
 MUST_USE bool host_lines_chunk(host_lines *l, str *bytes, fault *why);
 // Is the next line in memory already? Then taking it leaves the lines given before it valid.
 bool host_lines_held(host_lines *l);

@@ -7,13 +7,12 @@
 
 enum { CONTROL_SKIP = 100000 }; // numbers that may have been given after the backup was made
 
-// Copies every page of `from` into the new file `to`: one view of it, whoever writes meanwhile. The copy is a plain
-// file without a log, synced.
+// Copies every page of `from` into the new file `to`: one view of it, whoever writes meanwhile. The copy is a
+// plain file without a log, synced.
 static bool copy(sqlite3 *from, const char *from_path, const char *to, const char *vfs, fault *why)
 {
     sqlite3 *db = NULL;
-    if (!store_touch(to, why)) return false;
-    bool ok = sqlite_open(&db, to, vfs, 0, why);
+    bool ok = sqlite_open(&db, to, vfs, 0, true, why);
     if (ok) {
         sqlite3_backup *pages = sqlite3_backup_init(db, "main", from, "main");
         int rc = pages ? sqlite3_backup_step(pages, -1) : sqlite3_extended_errcode(db);
@@ -72,31 +71,42 @@ bool store_backup(store *s, str file, store_head *head, arena *a, fault *why)
 
 // --- restoring --------------------------------------------------------------------------------------------
 
-// The copy, beside its name yet: not live, and its numbers far ahead of all that the lost store may have given.
-static bool quiet(const store_ask *ask, const char *path, fault *why)
+// The copy, beside its name yet: not live, and its numbers far ahead of all that the lost store may have
+// given.
+static bool control_rise(store *s, fault *why)
 {
     look l;
+    int64_t floor;
+    if (!meta_int(s, "control_floor", 0, &floor, why) || !look_take(&l, s, SQL_CONTROL_LAST, why))
+        return false;
+    look_step step = look_next(&l, why);
+    if (step == LOOK_ROW && look_int_at(&l, 0) > floor) floor = look_int_at(&l, 0);
+    look_give(&l);
+    return step == LOOK_ROW && meta_int_put(s, "control_floor", floor + CONTROL_SKIP, why) == STORE_OK;
+}
+
+static bool quiet(const store_ask *ask, const char *path, fault *why)
+{
     store *s;
     if (!store_open_at(&s, ask, path, why)) return false;
     bool ok = store_begin(s, why) == STORE_OK && meta_int_put(s, "live", 0, why) == STORE_OK &&
-              look_take(&l, s, SQL_CONTROL_SKIP, why);
-    if (ok) {
-        look_int(&l, 1, CONTROL_SKIP);
-        ok = look_run(&l, why) == STORE_OK && store_commit(s, why) == STORE_OK && store_checkpoint(s, true, why);
-    }
+              control_rise(s, why) && store_commit(s, why) == STORE_OK && store_checkpoint(s, true, why);
     store_close(s);
     return ok;
 }
 
-// Opens the backup itself, only to read: is it a practice's, and is there nothing beside it that belongs to it?
+// Opens the backup itself, only to read: is it a practice's, and is there nothing beside it that belongs to
+// it?
 static bool open_backup(sqlite3 **db, const char *path, const char *vfs, fault *why)
 {
     int64_t application = 0;
-    int rc = sqlite3_open_v2(path, db, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, vfs);
+    int rc =
+        sqlite3_open_v2(path, db, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, vfs);
     if (rc != SQLITE_OK) return sqlite_fault(*db, rc, path, why);
     if (!sqlite_number(*db, "PRAGMA application_id", &application))
         return sqlite_fault(*db, sqlite3_extended_errcode(*db), path, why);
-    return application == STORE_APPLICATION || fault_set(why, FAULT_CORRUPT, "%s is no backup of Daybook's", path);
+    return application == STORE_APPLICATION ||
+           fault_set(why, FAULT_CORRUPT, "%s is no backup of Daybook's", path);
 }
 
 static bool copy_backup(const char *file, const char *to, const char *vfs, fault *why)
@@ -107,7 +117,8 @@ static bool copy_backup(const char *file, const char *to, const char *vfs, fault
     return ok;
 }
 
-bool store_restore(const store_ask *ask, str file, const store_head *expected, store_report *out, arena *a, fault *why)
+bool store_restore(const store_ask *ask, str file, const store_head *expected, store_report *out, arena *a,
+                   fault *why)
 {
     char path[STORE_PATH_BYTES], control[STORE_PATH_BYTES], beside[STORE_PATH_BYTES];
     const char *from = str_z(a, file);
@@ -127,8 +138,9 @@ bool store_restore(const store_ask *ask, str file, const store_head *expected, s
     store_say_path(beside, ask, "practices/", ".db.new");
     store_remove(beside); // of an earlier attempt that did not end
     bool ok = store_folders(ask, a, why) && copy_backup(from, beside, ask->vfs, why) &&
-              quiet(&writing, beside, why) && store_take_name(beside, path, why) && store_open(&s, &writing, why) &&
-              control_add(ask, s->uuid, s->ask.now(s->ask.with), why) && store_verify(s, expected, out, why);
+              quiet(&writing, beside, why) && store_take_name(beside, path, why) &&
+              store_open(&s, &writing, why) && control_add(ask, s->uuid, s->ask.now(s->ask.with), why) &&
+              store_verify(s, expected, out, why);
     store_close(s);
     if (!ok) store_remove(beside);
     if (ok && !out->broken) return true;

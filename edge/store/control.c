@@ -10,8 +10,7 @@ static bool control_open(control *c, const store_ask *ask, fault *why)
     int64_t application = 0, tables = 0;
     *c = (control){0};
     store_say_path(c->path, ask, "control.db", "");
-    if (!store_touch(c->path, why)) return false;
-    bool ok = sqlite_open(&c->db, c->path, ask->vfs, ask->busy_ms, why);
+    bool ok = sqlite_open(&c->db, c->path, ask->vfs, ask->busy_ms, true, why);
     if (ok && (!sqlite_number(c->db, "PRAGMA application_id", &application) ||
                !sqlite_number(c->db, "SELECT count(*) FROM sqlite_schema", &tables)))
         ok = sqlite_fault(c->db, sqlite3_extended_errcode(c->db), c->path, why);
@@ -80,8 +79,10 @@ bool control_head_put(const store_ask *ask, const store_head *h, instant now, fa
     control c;
     if (!control_open(&c, ask, why)) return false;
     // Never an older one over a newer one: two may verify at a time.
-    sqlite3_stmt *at = prepared(&c, "INSERT INTO head VALUES(?1, ?2, ?3, ?4) ON CONFLICT DO UPDATE "
-                                    "SET seq = ?2, running = ?3, at = ?4 WHERE ?2 >= seq", store_practice_of(ask));
+    sqlite3_stmt *at = prepared(&c,
+                                "INSERT INTO head VALUES(?1, ?2, ?3, ?4) ON CONFLICT DO UPDATE "
+                                "SET seq = ?2, running = ?3, at = ?4 WHERE ?2 >= seq",
+                                store_practice_of(ask));
     if (at) {
         sqlite3_bind_int64(at, 2, (int64_t)h->seq);
         sqlite3_bind_blob(at, 3, h->running.bytes, sizeof h->running.bytes, SQLITE_STATIC);

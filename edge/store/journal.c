@@ -87,11 +87,13 @@ static store_answer come_again(store *s, const entry *e, str id, fault *why)
     look_give(&l);
     if (step == LOOK_FAILED) return s->trouble;
     if (!opens)
-        return store_no(s, STORE_CORRUPT, why, "fact \"%.*s\" (number %lld) does not open: daybook verify says more",
-                        STR_ARGS(id), (long long)seq);
+        return store_no(s, STORE_CORRUPT, why,
+                        "fact \"%.*s\" (number %lld) does not open: daybook verify says more", STR_ARGS(id),
+                        (long long)seq);
     if (!str_eq(line, entry_line(e)))
-        return store_no(s, STORE_OTHER, why, "fact \"%.*s\" is stored already (number %lld) with other content",
-                        STR_ARGS(id), (long long)seq);
+        return store_no(s, STORE_OTHER, why,
+                        "fact \"%.*s\" is stored already (number %lld) with other content", STR_ARGS(id),
+                        (long long)seq);
     // Stored, but perhaps not durably: the process that stored it may have died before its sync. So this one
     // writes, and the commit of that is what makes both durable.
     if (!look_take(&l, s, SQL_REPEAT_ADD, why)) return s->trouble;

@@ -22,7 +22,8 @@ static str joined(arena *a, str folder, str name)
 
 bool store_key_path(str given, str *out, arena *a, fault *why)
 {
-    const char *named = getenv("DAYBOOK_KEY_FILE"), *config = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
+    const char *named = getenv("DAYBOOK_KEY_FILE"), *config = getenv("XDG_CONFIG_HOME"),
+               *home = getenv("HOME");
     if (given.len) *out = given;
     else if (named && *named) *out = str_of(named);
     else if (config && *config == '/') *out = joined(a, str_of(config), STR("/daybook/master.key"));
@@ -53,7 +54,8 @@ static bool lies_below(str path, str dir, arena *a)
     snprintf(copy, sizeof copy, "%.*s", STR_ARGS(path));
     char *real = realpath(dirname(copy), NULL), *data = realpath(str_z(a, dir), NULL);
     size_t len = data ? strlen(data) : 0;
-    bool below = real && data && strncmp(real, data, len) == 0 && (real[len] == 0 || real[len] == '/' || len == 1);
+    bool below =
+        real && data && strncmp(real, data, len) == 0 && (real[len] == 0 || real[len] == '/' || len == 1);
     free(real);
     free(data);
     return below;
@@ -70,7 +72,8 @@ static bool write_key(const char *path, fault *why)
     unsigned char key[STORE_KEY_BYTES];
     char text[KEY_TEXT_BYTES + 1];
     int fd = open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600);
-    if (fd < 0 && errno == EEXIST) return fault_set(why, FAULT_USAGE, "is there already; a key is never overwritten");
+    if (fd < 0 && errno == EEXIST)
+        return fault_set(why, FAULT_USAGE, "is there already; a key is never overwritten");
     if (fd < 0) return fault_set(why, FAULT_SYSTEM, "cannot be written: %s", strerror(errno));
     randombytes_buf(key, sizeof key);
     sodium_bin2hex(text, sizeof text, key, sizeof key);
@@ -78,8 +81,10 @@ static bool write_key(const char *path, fault *why)
     bool ok = host_write(fd, (str){text, sizeof text}, why);
     sodium_memzero(key, sizeof key);
     sodium_memzero(text, sizeof text);
-    if (ok && fsync(fd) != 0) ok = fault_set(why, FAULT_SYSTEM, "cannot be written to disk: %s", strerror(errno));
-    if (close(fd) != 0 && ok) ok = fault_set(why, FAULT_SYSTEM, "cannot be written to disk: %s", strerror(errno));
+    if (ok && fsync(fd) != 0)
+        ok = fault_set(why, FAULT_SYSTEM, "cannot be written to disk: %s", strerror(errno));
+    if (close(fd) != 0 && ok)
+        ok = fault_set(why, FAULT_SYSTEM, "cannot be written to disk: %s", strerror(errno));
     if (!ok) unlink(path);
     return ok;
 }
@@ -89,7 +94,8 @@ bool store_key_make(str path, str dir, arena *a, fault *why)
     char copy[STORE_PATH_BYTES];
     if (path.len >= sizeof copy) return fault_set(why, FAULT_USAGE, "the key's path is too long");
     snprintf(copy, sizeof copy, "%.*s", STR_ARGS(path));
-    if (!seal_ready(why) || !make_folders(copy, why) || !refuse_below(path, dir, a, why) || !write_key(copy, why))
+    if (!seal_ready(why) || !make_folders(copy, why) || !refuse_below(path, dir, a, why) ||
+        !write_key(copy, why))
         return fault_in(why, path);
     if (store_sync_folder(dirname(copy))) return true;
     fault_set(why, FAULT_SYSTEM, "its folder cannot be written to disk: %s", strerror(errno));
@@ -101,7 +107,8 @@ static bool read_key(const char *path, store_keys *out, fault *why)
     char text[KEY_TEXT_BYTES + 2] = {0};
     struct stat what;
     int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0 && errno == ENOENT) return fault_set(why, FAULT_USAGE, "there is no key: daybook init makes one");
+    if (fd < 0 && errno == ENOENT)
+        return fault_set(why, FAULT_USAGE, "there is no key: daybook init makes one");
     if (fd < 0) return fault_set(why, FAULT_SYSTEM, "the key cannot be read: %s", strerror(errno));
     bool known = fstat(fd, &what) == 0;
     ssize_t n = known && S_ISREG(what.st_mode) ? read(fd, text, sizeof text) : 0;
@@ -109,7 +116,8 @@ static bool read_key(const char *path, store_keys *out, fault *why)
     if (known && (what.st_mode & 077))
         return fault_set(why, FAULT_DENIED, "others may read the key: chmod 600 it, and think who did");
     size_t len = 0;
-    bool ok = n >= KEY_TEXT_BYTES && n <= KEY_TEXT_BYTES + 1 && (n == KEY_TEXT_BYTES || text[KEY_TEXT_BYTES] == '\n') &&
+    bool ok = n >= KEY_TEXT_BYTES && n <= KEY_TEXT_BYTES + 1 &&
+              (n == KEY_TEXT_BYTES || text[KEY_TEXT_BYTES] == '\n') &&
               sodium_hex2bin(out->master, sizeof out->master, text, KEY_TEXT_BYTES, NULL, &len, NULL) == 0 &&
               len == sizeof out->master;
     sodium_memzero(text, sizeof text);

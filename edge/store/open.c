@@ -65,7 +65,8 @@ bool store_take_name(const char *beside, const char *path, fault *why)
     unlink(beside);
     snprintf(folder, sizeof folder, "%s", path);
     return store_sync_folder(dirname(folder)) ||
-           fault_set(why, FAULT_SYSTEM, "the folder of %s cannot be written to disk: %s", path, strerror(errno));
+           fault_set(why, FAULT_SYSTEM, "the folder of %s cannot be written to disk: %s", path,
+                     strerror(errno));
 }
 
 static bool make_folder(const char *path, fault *why)
@@ -182,10 +183,12 @@ static bool keys_open(store *s, const store_keys *master, fault *why)
         look_int(&l, 1, i);
         look_step step = look_next(&l, why);
         str box = step == LOOK_ROW ? look_bytes_at(&l, 0) : STR("");
-        ok = box.len == STORE_KEY_BYTES + SEAL_OVERHEAD && seal_open(&wrapping, &place, box, s->keys[i].bytes, &len);
+        ok = box.len == STORE_KEY_BYTES + SEAL_OVERHEAD &&
+             seal_open(&wrapping, &place, box, s->keys[i].bytes, &len);
         look_give(&l);
         if (!ok && step != LOOK_FAILED)
-            store_no(s, STORE_DENIED, why, "the key does not open practice \"%.*s\": it was made with another one",
+            store_no(s, STORE_DENIED, why,
+                     "the key does not open practice \"%.*s\": it was made with another one",
                      STR_ARGS(s->ask.practice));
     }
     sodium_memzero(&wrapping, sizeof wrapping);
@@ -204,9 +207,12 @@ static int log_grew(void *with, sqlite3 *db, const char *name, int pages)
 
 static bool settings(store *s, fault *why)
 {
-    _Static_assert(STORE_CACHE_KIB == 262144, "as below");
-    static const char text[] = "PRAGMA cache_size = -262144; PRAGMA journal_mode = WAL;";
-    int rc = sqlite3_exec(s->db, text, NULL, NULL, NULL);
+    // SQLite's cache of pages, in KiB, taken as it is needed. Small where facts come one by one: whenever a
+    // commit moved pages about (balance_nonroot, through the pending byte's page), SQLite walks all of its
+    // cache.
+    static const char usual[] = "PRAGMA cache_size = -32768; PRAGMA journal_mode = WAL;",
+                      bulk[] = "PRAGMA cache_size = -1048576; PRAGMA journal_mode = WAL;";
+    int rc = sqlite3_exec(s->db, s->ask.bulk ? bulk : usual, NULL, NULL, NULL);
     if (rc != SQLITE_OK) {
         store_failed(s, rc, why);
         return false;
@@ -247,11 +253,13 @@ static bool uuid_read(store *s, fault *why)
     bool ok = uuid.len == sizeof s->uuid;
     if (ok) memcpy(s->uuid, uuid.at, sizeof s->uuid);
     look_give(&l);
-    if (!ok && step != LOOK_FAILED) store_no(s, STORE_CORRUPT, why, "%s does not say which practice it is", s->path);
+    if (!ok && step != LOOK_FAILED)
+        store_no(s, STORE_CORRUPT, why, "%s does not say which practice it is", s->path);
     return ok;
 }
 
-// What was written and perhaps not synced before the program died is made durable before anything is answered.
+// What was written and perhaps not synced before the program died is made durable before anything is
+// answered.
 static bool settle(store *s, fault *why)
 {
     if (!s->ask.read_only && !store_checkpoint(s, true, why)) return false;
@@ -268,8 +276,9 @@ static bool settle(store *s, fault *why)
 bool store_open_at(store **out, const store_ask *ask, const char *path, fault *why)
 {
     store *s = store_new(ask, path);
-    if (sqlite_open(&s->db, path, ask->vfs, ask->busy_ms, why) && is_ours(s, why) && settings(s, why) &&
-        uuid_read(s, why) && keys_open(s, ask->keys, why) && kinds_load(s, why) && settle(s, why)) {
+    if (sqlite_open(&s->db, path, ask->vfs, ask->busy_ms, false, why) && is_ours(s, why) &&
+        settings(s, why) && uuid_read(s, why) && keys_open(s, ask->keys, why) && kinds_load(s, why) &&
+        settle(s, why)) {
         *out = s;
         return true;
     }
@@ -282,7 +291,7 @@ bool store_open(store **out, const store_ask *ask, fault *why)
     char path[STORE_PATH_BYTES];
     if (!seal_ready(why) || !store_ask_check(ask, why)) return false;
     store_say_path(path, ask, "practices/", ".db");
-    if (store_there(path)) return store_open_at(out, ask, path, why);
+    if (ask->vfs || store_there(path)) return store_open_at(out, ask, path, why);
     return fault_set(why, FAULT_USAGE, "there is no practice \"%.*s\" in %.*s: daybook init makes one",
                      STR_ARGS(store_practice_of(ask)), STR_ARGS(ask->dir));
 }
@@ -301,7 +310,8 @@ static bool meta_bytes_put(store *s, const char *name, const void *at, size_t le
 static bool fill(store *s, const store_keys *master, fault *why)
 {
     s->open = true;
-    return store_run(s, SQL_BEGIN, why) == STORE_OK && sqlite_script(s->db, STR("data/sql/journal.sql"), s->path, why) &&
+    return store_run(s, SQL_BEGIN, why) == STORE_OK &&
+           sqlite_script(s->db, STR("data/sql/journal.sql"), s->path, why) &&
            sqlite_script(s->db, STR("data/sql/derived.sql"), s->path, why) &&
            meta_int_put(s, "format", STORE_FORMAT, why) == STORE_OK &&
            meta_int_put(s, "derived", derived_version(s), why) == STORE_OK &&
@@ -320,10 +330,25 @@ static bool make_file(const store_ask *ask, const char *path, const unsigned cha
     store_remove(beside); // of an earlier attempt that did not end
     store *s = store_new(ask, beside);
     memcpy(s->uuid, uuid, sizeof s->uuid);
-    bool ok = store_touch(beside, why) && sqlite_open(&s->db, beside, ask->vfs, ask->busy_ms, why) &&
+    bool ok = sqlite_open(&s->db, beside, NULL, ask->busy_ms, true, why) &&
               settings(s, why) && fill(s, ask->keys, why);
     store_close(s);
     return ok && store_take_name(beside, path, why);
+}
+
+// Where a VFS has files of its own: in place, unless something is there.
+static bool make_in_place(const store_ask *ask, const char *path, const unsigned char *uuid, fault *why)
+{
+    int64_t tables = 0;
+    store *s = store_new(ask, path);
+    memcpy(s->uuid, uuid, sizeof s->uuid);
+    bool ok = sqlite_open(&s->db, path, ask->vfs, ask->busy_ms, true, why);
+    if (ok && !sqlite_number(s->db, "SELECT count(*) FROM sqlite_schema", &tables))
+        ok = sqlite_fault(s->db, sqlite3_extended_errcode(s->db), path, why);
+    if (ok && tables) ok = fault_set(why, FAULT_USAGE, "%s is there already", path);
+    ok = ok && settings(s, why) && fill(s, ask->keys, why);
+    store_close(s);
+    return ok;
 }
 
 bool store_create(const store_ask *ask, arena *a, fault *why)
@@ -333,11 +358,12 @@ bool store_create(const store_ask *ask, arena *a, fault *why)
     seal_random random;
     if (!seal_ready(why) || !store_ask_check(ask, why)) return false;
     store_say_path(path, ask, "practices/", ".db");
-    if (store_there(path))
+    if (!ask->vfs && store_there(path))
         return fault_set(why, FAULT_USAGE, "practice \"%.*s\" is there already in %.*s",
                          STR_ARGS(store_practice_of(ask)), STR_ARGS(ask->dir));
     seal_random_open(&random, ask->random, ask->with);
     seal_random_bytes(&random, uuid, sizeof uuid);
     instant now = ask->now ? ask->now(ask->with) : host_now();
+    if (ask->vfs) return control_add(ask, uuid, now, why) && make_in_place(ask, path, uuid, why);
     return store_folders(ask, a, why) && control_add(ask, uuid, now, why) && make_file(ask, path, uuid, why);
 }

@@ -99,7 +99,8 @@ store_answer store_original_get(store *s, const sha256 *hash, str *name, str *by
     look_step step = look_next(&l, why);
     store_answer answer = step == LOOK_ROW ? STORE_OK : step == LOOK_END ? STORE_NONE : s->trouble;
     if (step == LOOK_ROW && !original_open(s, hash, look_bytes_at(&l, 0), name, bytes, a))
-        answer = store_no(s, STORE_CORRUPT, why, "the original was altered or damaged: daybook verify says more");
+        answer =
+            store_no(s, STORE_CORRUPT, why, "the original was altered or damaged: daybook verify says more");
     look_give(&l);
     return answer;
 }

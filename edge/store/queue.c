@@ -1,7 +1,9 @@
 // One thread that writes for many. Those that wait are taken together: one sync for all of them.
 #include "host.h"
 #include "store_.h"
+#include <errno.h>
 #include <pthread.h>
+#include <semaphore.h>
 
 typedef struct piece { // of work; lies on its caller's stack
     struct piece *next;
@@ -9,7 +11,7 @@ typedef struct piece { // of work; lies on its caller's stack
     void *with;
     fault *why;
     store_answer answer;
-    bool done;
+    sem_t done; // one for each: who waits for the next batch sleeps on
 } piece;
 
 struct store_queue {
@@ -17,7 +19,7 @@ struct store_queue {
     uint32_t batch_max;
     pthread_t thread;
     pthread_mutex_t lock;       // of what follows
-    pthread_cond_t came, answered;
+    pthread_cond_t came;
     piece *first, **last;
     bool ending;
     store_queue_count count;
@@ -41,10 +43,12 @@ static piece *take_batch(store_queue *q)
     return batch;
 }
 
-// Failures of the disk or of the transaction concern everybody; what a piece of work was refused for, only it.
+// Failures of the disk or of the transaction concern everybody; what a piece of work was refused for, only
+// it.
 static bool concerns_all(store_answer a)
 {
-    return a == STORE_RETRY || a == STORE_UNKNOWN || a == STORE_FULL || a == STORE_CORRUPT || a == STORE_BROKEN;
+    return a == STORE_RETRY || a == STORE_UNKNOWN || a == STORE_FULL || a == STORE_CORRUPT ||
+           a == STORE_BROKEN;
 }
 
 static store_answer do_piece(store *s, piece *p, fault *why)
@@ -76,17 +80,16 @@ static void answer(store_queue *q, piece *batch, store_answer a, const fault *wh
 {
     pthread_mutex_lock(&q->lock);
     q->count.commits += a == STORE_OK;
+    for (const piece *p = batch; p; p = p->next) q->count.work++;
+    pthread_mutex_unlock(&q->lock);
     for (piece *p = batch, *next; p; p = next) {
-        next = p->next; // its caller may be gone after this
+        next = p->next; // its caller is gone after this
         if (a != STORE_OK) { // also for what was refused: the reason may lie in what was taken back
             p->answer = a;
             *p->why = *why;
         }
-        q->count.work++;
-        p->done = true;
+        sem_post(&p->done);
     }
-    pthread_cond_broadcast(&q->answered);
-    pthread_mutex_unlock(&q->lock);
 }
 
 static void *run(void *with)
@@ -110,7 +113,6 @@ bool store_queue_open(store_queue **out, store *s, uint32_t batch_max, fault *wh
     q->last = &q->first;
     pthread_mutex_init(&q->lock, NULL);
     pthread_cond_init(&q->came, NULL);
-    pthread_cond_init(&q->answered, NULL);
     int error = pthread_create(&q->thread, NULL, run, q);
     if (error) return fault_set(why, FAULT_SYSTEM, "no thread can be started: %s", strerror(error));
     *out = q;
@@ -120,13 +122,16 @@ bool store_queue_open(store_queue **out, store *s, uint32_t batch_max, fault *wh
 store_answer store_queue_do(store_queue *q, store_job job, void *with, fault *why)
 {
     piece p = {.job = job, .with = with, .why = why, .answer = STORE_BROKEN};
+    int made = sem_init(&p.done, 0, 0);
+    assert(made == 0);
     pthread_mutex_lock(&q->lock);
     assert(!q->ending);
     *q->last = &p;
     q->last = &p.next;
     pthread_cond_signal(&q->came);
-    while (!p.done) pthread_cond_wait(&q->answered, &q->lock);
     pthread_mutex_unlock(&q->lock);
+    while (sem_wait(&p.done) != 0) assert(errno == EINTR);
+    sem_destroy(&p.done);
     return p.answer;
 }
 
@@ -152,7 +157,6 @@ void store_queue_close(store_queue *q)
     pthread_cond_signal(&q->came);
     pthread_mutex_unlock(&q->lock);
     pthread_join(q->thread, NULL);
-    pthread_cond_destroy(&q->answered);
     pthread_cond_destroy(&q->came);
     pthread_mutex_destroy(&q->lock);
 }

@@ -1,12 +1,22 @@
 // Reading facts back: in the order of their sequence, by what they name, by id.
 #include "store_.h"
 
-enum { COLUMN_SEQ, COLUMN_KIND, COLUMN_AT, COLUMN_RECEIVED, COLUMN_ID, COLUMN_CLEAR, COLUMN_SEGMENT, COLUMN_BOX };
+enum {
+    COLUMN_SEQ,
+    COLUMN_KIND,
+    COLUMN_AT,
+    COLUMN_RECEIVED,
+    COLUMN_ID,
+    COLUMN_CLEAR,
+    COLUMN_SEGMENT,
+    COLUMN_BOX
+};
 
 static bool altered(store *s, const store_fact *f, fault *why)
 {
-    store_no(s, STORE_CORRUPT, why, "fact \"%.*s\" (number %llu) was altered or damaged: daybook verify says more",
-             STR_ARGS(f->id), (unsigned long long)f->seq);
+    store_no(s, STORE_CORRUPT, why,
+             "fact \"%.*s\" (number %llu) was altered or damaged: daybook verify says more", STR_ARGS(f->id),
+             (unsigned long long)f->seq);
     return false;
 }
 
@@ -68,8 +78,8 @@ static bool make_whole(store *s, store_fact *f, fault *why)
     return ok || (step != LOOK_FAILED && altered(s, f, why));
 }
 
-// One row to the caller, if it is wanted. The statement of a single row is given back first, so that the caller
-// may use the store.
+// One row to the caller, if it is wanted. The statement of a single row is given back first, so that the
+// caller may use the store.
 static bool hand_out(look *l, bool single, const store_want *want, bool whole, store_take take, void *with,
                      fault *why)
 {
@@ -87,7 +97,8 @@ static bool hand_out(look *l, bool single, const store_want *want, bool whole, s
     return ok;
 }
 
-static bool hand_out_seq(store *s, uint64_t seq, const store_want *want, store_take take, void *with, fault *why)
+static bool hand_out_seq(store *s, uint64_t seq, const store_want *want, store_take take, void *with,
+                         fault *why)
 {
     look l;
     if (!look_take(&l, s, want->clear_ok ? SQL_CLEAR_AT : SQL_WHOLE_AT, why)) return false;
@@ -103,7 +114,8 @@ static bool hand_out_seq(store *s, uint64_t seq, const store_want *want, store_t
 
 // --- walks ------------------------------------------------------------------------------------------------
 
-static bool walk_all(store *s, const store_want *want, uint64_t until, store_take take, void *with, fault *why)
+static bool walk_all(store *s, const store_want *want, uint64_t until, store_take take, void *with,
+                     fault *why)
 {
     look l;
     if (!look_take(&l, s, want->clear_ok ? SQL_CLEAR_EACH : SQL_WHOLE_EACH, why)) return false;
@@ -130,8 +142,8 @@ static bool ref_next(ref_walk *w, fault *why)
     return step != LOOK_FAILED;
 }
 
-static bool ref_open(store *s, ref_walks *walks, uint8_t space, str id, const store_want *want, uint64_t until,
-                     fault *why)
+static bool ref_open(store *s, ref_walks *walks, uint8_t space, str id, const store_want *want,
+                     uint64_t until, fault *why)
 {
     store_subject subject;
     ref_walk *w = &walks->at[walks->count];
@@ -145,7 +157,8 @@ static bool ref_open(store *s, ref_walks *walks, uint8_t space, str id, const st
     return ref_next(w, why);
 }
 
-static bool walk_refs(store *s, ref_walks *walks, const store_want *want, store_take take, void *with, fault *why)
+static bool walk_refs(store *s, ref_walks *walks, const store_want *want, store_take take, void *with,
+                      fault *why)
 {
     for (;;) {
         ref_walk *least = NULL;
@@ -156,10 +169,12 @@ static bool walk_refs(store *s, ref_walks *walks, const store_want *want, store_
     }
 }
 
-// Kinds that make up most of a journal: looking each of theirs up is slower than passing by the others.
 static bool asks_for_most(const store_want *want)
 {
-    return !want->kinds_some || want->kind_wanted[KIND_CHECKIN] || want->kind_wanted[KIND_TIME];
+    if (!want->kinds_some) return true;
+    for (fact_kind k = 0; k < KIND_COUNT; k++)
+        if (want->kind_wanted[k] && kind_is_most(k)) return true;
+    return false;
 }
 
 bool store_facts_each(store *s, const store_want *want, store_take take, void *with, fault *why)
@@ -167,7 +182,8 @@ bool store_facts_each(store *s, const store_want *want, store_take take, void *w
     uint64_t until_max = (1ull << STORE_SEQ_MAX_BITS) - 1;
     uint64_t until = want->until && want->until < until_max ? want->until : until_max;
     if (want->since >= until) return store_fine(s, why);
-    if (want->subject == SUBJECT_NONE && asks_for_most(want)) return walk_all(s, want, until, take, with, why);
+    if (want->subject == SUBJECT_NONE && asks_for_most(want))
+        return walk_all(s, want, until, take, with, why);
     UNSET ref_walks walks;
     walks.count = 0;
     bool ok = true;
@@ -175,7 +191,8 @@ bool store_facts_each(store *s, const store_want *want, store_take take, void *w
         ok = ref_open(s, &walks, subject_space(want->subject), want->id, want, until, why);
     else
         for (fact_kind k = 0; ok && k < KIND_COUNT; k++)
-            if (want->kind_wanted[k]) ok = ref_open(s, &walks, SPACE_KIND, fact_kinds[k].name, want, until, why);
+            if (want->kind_wanted[k])
+                ok = ref_open(s, &walks, SPACE_KIND, fact_kinds[k].name, want, until, why);
     ok = ok && walk_refs(s, &walks, want, take, with, why);
     for (int i = 0; i < walks.count; i++) look_give(&walks.at[i].l);
     return ok;

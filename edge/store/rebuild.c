@@ -8,7 +8,8 @@ uint32_t derived_version(const store *s)
     uint64_t h = hash_mix(STORE_DERIVED + 1, s->ask.post_version ^ 0xA0761D6478BD642Full);
     for (fact_kind k = 0; k < KIND_COUNT; k++) h = hash_str(fact_kinds[k].name, h);
     for (fact_field f = 0; f < FIELD_COUNT; f++)
-        h = hash_str(fact_fields[f].name, h ^ (uint64_t)fact_fields[f].type ^ (uint64_t)fact_fields[f].of << 8);
+        h = hash_str(fact_fields[f].name,
+                     h ^ (uint64_t)fact_fields[f].type ^ (uint64_t)fact_fields[f].of << 8);
     for (size_t i = 0; i < s->ask.shipped_count; i++)
         if (s->ask.shipped[i].part2) h = hash_str(s->ask.shipped[i].device, h);
     return (uint32_t)(h & 0x7FFFFFFF) | 1;

@@ -122,7 +122,8 @@ static bool claims_start(store *s, claim_walks *w, const store_claims_want *want
     if (want->batch.len) return claims_open(s, w, SQL_CLAIMS_BATCH, want->batch, 0, why);
     if (!want->statuses) return claims_open(s, w, SQL_CLAIMS_ALL, STR(""), 0, why);
     for (int status = 0; status < STATUSES_MAX; status++)
-        if ((want->statuses >> status & 1) && !claims_open(s, w, SQL_CLAIMS_STATUS, STR(""), status, why)) return false;
+        if ((want->statuses >> status & 1) && !claims_open(s, w, SQL_CLAIMS_STATUS, STR(""), status, why))
+            return false;
     return true;
 }
 
@@ -134,7 +135,8 @@ bool store_claims_each(store *s, const store_claims_want *want, store_take_claim
     while (ok) {
         int least = -1;
         for (int i = 0; i < w.count; i++)
-            if (w.more[i] && (least < 0 || look_int_at(&w.at[i], 0) < look_int_at(&w.at[least], 0))) least = i;
+            if (w.more[i] && (least < 0 || look_int_at(&w.at[i], 0) < look_int_at(&w.at[least], 0)))
+                least = i;
         if (least < 0) break;
         store_claim c;
         arena_mark mark = arena_here(&s->scratch);
@@ -188,7 +190,8 @@ store_answer store_line_get(store *s, str control, store_line *out, arena *a, fa
     return answer;
 }
 
-store_answer store_line_standing(store *s, str enrollment, str code, date from, store_line *out, arena *a, fault *why)
+store_answer store_line_standing(store *s, str enrollment, str code, date from, store_line *out, arena *a,
+                                 fault *why)
 {
     look l;
     store_answer answer;
@@ -210,14 +213,16 @@ static store_answer line_refused(store *s, const store_line *wanted, fault *why)
     if (date_is(wanted->from)) date_put(&day, wanted->from);
     if (store_line_get(s, wanted->control, &other, &s->scratch, &none) == STORE_OK &&
         !str_eq(other.claim, wanted->claim))
-        store_no(s, STORE_DENIED, why, "line control number %.*s is one of claim %.*s", STR_ARGS(wanted->control),
-                 STR_ARGS(other.claim));
-    else if (store_line_standing(s, wanted->enrollment, wanted->code, wanted->from, &other, &s->scratch, &none) ==
-             STORE_OK)
+        store_no(s, STORE_DENIED, why, "line control number %.*s is one of claim %.*s",
+                 STR_ARGS(wanted->control), STR_ARGS(other.claim));
+    else if (store_line_standing(s, wanted->enrollment, wanted->code, wanted->from, &other, &s->scratch,
+                                 &none) == STORE_OK)
         store_no(s, STORE_DENIED, why, "claim %.*s stands for code %.*s of enrollment %.*s from %.*s already",
-                 STR_ARGS(other.claim), STR_ARGS(other.code), STR_ARGS(other.enrollment), STR_ARGS(buf_str(&day)));
+                 STR_ARGS(other.claim), STR_ARGS(other.code), STR_ARGS(other.enrollment),
+                 STR_ARGS(buf_str(&day)));
     else
-        store_no(s, STORE_DENIED, why, "another claim stands for a line of claim %.*s", STR_ARGS(wanted->claim));
+        store_no(s, STORE_DENIED, why, "another claim stands for a line of claim %.*s",
+                 STR_ARGS(wanted->claim));
     arena_back(&s->scratch, mark);
     return STORE_DENIED;
 }
@@ -295,7 +300,8 @@ bool store_lines_standing_each(store *s, store_take_line take, void *with, fault
     return look_take(&l, s, SQL_LINES_STANDING, why) && lines_walk(&l, take, with, why);
 }
 
-bool store_lines_of_patient(store *s, str patient, str code, date from, store_take_line take, void *with, fault *why)
+bool store_lines_of_patient(store *s, str patient, str code, date from, store_take_line take, void *with,
+                            fault *why)
 {
     look l;
     if (!look_take(&l, s, SQL_LINES_PATIENT, why)) return false;

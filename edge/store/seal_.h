@@ -1,6 +1,6 @@
 // seal_.h - private to edge/store: bytes that nobody reads without the key.
-// In: a key, plain bytes, and what they belong to. Out: boxes (nonce, then XChaCha20-Poly1305), and back. Never: a box
-// that opens elsewhere: practice, table and row are bound to it.
+// In: a key, plain bytes, and what they belong to. Out: boxes (nonce, then XChaCha20-Poly1305), and back.
+// Never: a box that opens elsewhere: practice, table and row are bound to it.
 #pragma once
 #include "base.h"
 #include "keys.h"

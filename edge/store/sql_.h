@@ -1,5 +1,6 @@
 // sql_.h - private to edge/store: data/sql, built in by tool/embed.
-// In: nothing. Out: scripts by name, each with a NUL behind it. Never: a script that is not in the source tree.
+// In: nothing. Out: scripts by name, each with a NUL behind it. Never: a script that is not in the source
+// tree.
 #pragma once
 #include <stddef.h>
 

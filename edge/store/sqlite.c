@@ -3,6 +3,7 @@
 #include "sql_.h"
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdarg.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -77,8 +78,8 @@ bool sqlite_fault(sqlite3 *db, int code, const char *path, fault *why)
     return false;
 }
 
-// After a failed write or sync nobody knows what the disk holds of the pages that were on their way: the kernel
-// forgets them, and a second sync would succeed without them. So this process does not try again.
+// After a failed write or sync nobody knows what the disk holds of the pages that were on their way: the
+// kernel forgets them, and a second sync would succeed without them. So this process does not try again.
 static void poison(store *s, const char *text)
 {
     if (s->poisoned) return;
@@ -94,8 +95,8 @@ store_answer store_failed(store *s, int code, fault *why)
     char text[160];
     snprintf(text, sizeof text, "%s", sqlite3_errmsg(s->db));
     // The commit record may be in the log although what came after it failed: memory for the log's index, the
-    // sync. Where the disk may tear neighbouring bytes, SQLite writes the record several times, and the first may
-    // stand when the disk is full at the second.
+    // sync. Where the disk may tear neighbouring bytes, SQLite writes the record several times, and the first
+    // may stand when the disk is full at the second.
     bool unknown = s->committing && (primary == SQLITE_IOERR || primary == SQLITE_NOMEM ||
                                      (primary == SQLITE_FULL && s->torn_writes));
     if (unknown) a = STORE_UNKNOWN;
@@ -109,8 +110,8 @@ store_answer store_failed(store *s, int code, fault *why)
 store_answer store_usable(store *s, fault *why)
 {
     if (!s->poisoned) return STORE_OK;
-    return store_no(s, STORE_BROKEN, why, "the disk failed earlier (%s): start again, and repeat with the same ids",
-                    s->poison);
+    return store_no(s, STORE_BROKEN, why,
+                    "the disk failed earlier (%s): start again, and repeat with the same ids", s->poison);
 }
 
 // --- statements ---------------------------------------------------------------------------------------
@@ -126,7 +127,8 @@ bool look_take(look *l, store *s, store_sql which, fault *why)
         return true;
     }
     l->own = s->taken[which]; // somebody is in the midst of it: a walk within a walk
-    int rc = sqlite3_prepare_v3(s->db, statements[which], -1, l->own ? 0 : SQLITE_PREPARE_PERSISTENT, &l->at, NULL);
+    int rc = sqlite3_prepare_v3(s->db, statements[which], -1, l->own ? 0 : SQLITE_PREPARE_PERSISTENT, &l->at,
+                                NULL);
     if (rc != SQLITE_OK) {
         sqlite3_finalize(l->at);
         *l = (look){0};
@@ -215,7 +217,7 @@ date look_day_at(look *l, int column)
 
 // --- connections --------------------------------------------------------------------------------------
 
-bool store_touch(const char *path, fault *why)
+static bool touch(const char *path, fault *why)
 {
     int fd = open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0600);
     if (fd < 0) return fault_set(why, FAULT_SYSTEM, "%s cannot be made: %s", path, strerror(errno));
@@ -254,13 +256,22 @@ bool sqlite_number(sqlite3 *db, const char *pragma, int64_t *out)
     return ok;
 }
 
-bool sqlite_open(sqlite3 **db, const char *path, const char *vfs, uint32_t busy_ms, fault *why)
+// SQLite counts its memory under a lock that all threads share; nobody asks for the count.
+static void library_settings(void) { sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); }
+
+bool sqlite_open(sqlite3 **db, const char *path, const char *vfs, uint32_t busy_ms, bool make, fault *why)
 {
-    // FULL: a commit is on the disk before it is answered (trust.md: NORMAL lost acknowledged ones). Temporary
-    // tables stay in memory. Replacing a row fires the triggers too.
-    static const char settings[] = "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;"
-                                   "PRAGMA recursive_triggers = ON; PRAGMA trusted_schema = OFF;";
-    int rc = sqlite3_open_v2(path, db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, vfs);
+    // FULL: a commit is on the disk before it is answered (trust.md: NORMAL lost acknowledged ones).
+    // Temporary tables stay in memory. Replacing a row fires the triggers too.
+    static const char settings[] =
+        "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;"
+        "PRAGMA recursive_triggers = ON; PRAGMA trusted_schema = OFF;";
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, library_settings);
+    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+    if (make && vfs) flags |= SQLITE_OPEN_CREATE; // of files of its own, where modes mean nothing
+    if (make && !vfs && !touch(path, why)) return false;
+    int rc = sqlite3_open_v2(path, db, flags, vfs);
     if (rc == SQLITE_OK) {
         sqlite3_busy_timeout(*db, (int)(busy_ms ? busy_ms : STORE_BUSY_MS));
         sqlite3_db_config(*db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);

@@ -41,6 +41,8 @@ typedef struct store_ask {
     str practice;           // empty: "main"
     const store_keys *keys; // copied
     zones *zones;           // facts are read again with it
+    // a great many facts will come in one transaction: takes up to 1 GB to cache the file
+    bool bulk;
     bool read_only;         // nothing will be appended (rows may be made anew, when their form is older)
     store_post post;        // may be NULL
     void *post_with;
@@ -48,7 +50,7 @@ typedef struct store_ask {
     uint32_t post_version;
     const store_shipped *shipped;
     size_t shipped_count;
-    const char *vfs;        // name of the SQLite VFS; NULL: the system's own
+    const char *vfs;        // name of a SQLite VFS with files of its own (tests); NULL: the system's
     uint32_t busy_ms;       // how long to wait for another writer; 0: five seconds
     // Tests put their own here; NULL: the system's.
     void (*random)(void *with, void *to, size_t bytes);

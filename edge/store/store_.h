@@ -19,7 +19,6 @@ enum {
     STORE_DERIVED = 1,               // of derived.sql and what this room keeps in it
     SEGMENT_GENERAL = 0, SEGMENT_PART2 = 1, SEGMENT_FILES = 2, SEGMENT_COUNT = 3,
     STORE_BUSY_MS = 5000,
-    STORE_CACHE_KIB = 256 * 1024,    // of SQLite's page cache, taken as it is needed
     STORE_LOG_PAGES = 4000,          // of the write-ahead log, before it is copied into the file
     STORE_PATH_BYTES = 4096,
     STORE_CODE_MAX = 256,            // kinds of facts in a file
@@ -111,14 +110,14 @@ static inline bool store_fine(store *s, fault *why) { return store_usable(s, why
 
 // --- opening (open.c, sqlite.c) -----------------------------------------------------------------------
 
-// A connection with the house's settings; the file must be there. The caller closes *db whatever comes.
-MUST_USE bool sqlite_open(sqlite3 **db, const char *path, const char *vfs, uint32_t busy_ms, fault *why);
+// A connection with the house's settings. The caller closes *db whatever comes. make: a file that is not
+// there is made (0600).
+MUST_USE bool sqlite_open(sqlite3 **db, const char *path, const char *vfs, uint32_t busy_ms, bool make,
+                          fault *why);
 // Sets why from a connection that is no store (yet).
 bool sqlite_fault(sqlite3 *db, int code, const char *path, fault *why);
 MUST_USE bool sqlite_script(sqlite3 *db, str name, const char *path, fault *why); // of data/sql
 MUST_USE bool sqlite_number(sqlite3 *db, const char *pragma, int64_t *out);
-// Makes an empty file (0600) where there is none.
-MUST_USE bool store_touch(const char *path, fault *why);
 bool store_sync_folder(const char *path);
 void store_say_path(char *to, const store_ask *ask, const char *before, const char *after);
 str store_practice_of(const store_ask *ask);
@@ -152,12 +151,14 @@ MUST_USE bool subjects_keep(store *s, const store_names *names, uint64_t seq, fa
 MUST_USE bool subject_find(store *s, uint8_t space, str id, store_subject *out, fault *why);
 uint8_t subject_space(fact_subject subject);
 enum { SPACE_KIND = 0 };
+// Kinds that make up most of a journal: who asks for one of them walks all of it, and there is no index.
+static inline bool kind_is_most(fact_kind kind) { return kind == KIND_CHECKIN || kind == KIND_TIME; }
 bool kinds_load(store *s, fault *why);
 fact_kind kind_of_code(const store *s, int64_t code); // KIND_COUNT: unknown
 // A fact from its line, as it was appended.
 MUST_USE bool fact_again(store *s, const store_fact *row, fact *out, fault *why);
-// Opens a box: salt and canonical bytes (in scratch memory, FACT_SLACK behind). False: not by this key, practice
-// and id.
+// Opens a box: salt and canonical bytes (in scratch memory, FACT_SLACK behind). False: not by this key,
+// practice and id.
 bool body_open(store *s, int64_t segment, str box, str id, proof_salt *salt, str *line);
 // Opens the box of an original into `a`; false: altered.
 bool original_open(store *s, const sha256 *hash, str box, str *name, str *bytes, arena *a);

@@ -78,7 +78,8 @@ bool subject_find(store *s, uint8_t space, str id, store_subject *out, fault *wh
 uint8_t subject_space(fact_subject subject)
 {
     if (subject == SUBJECT_PRACTITIONER || subject == SUBJECT_PATIENT) return SUBJECT_PERSON;
-    return subject == SUBJECT_CONSENT ? SUBJECT_FACT : (uint8_t)subject; // a consent is named by its fact's id
+    // a consent is named by its fact's id
+    return subject == SUBJECT_CONSENT ? SUBJECT_FACT : (uint8_t)subject;
 }
 
 static bool shipped_part2(const store *s, str device)
@@ -91,7 +92,8 @@ static bool shipped_part2(const store *s, str device)
 // People, payers and the practice are named by all sorts of facts, and say nothing of what a fact is about.
 static bool tells(uint8_t space)
 {
-    return space != SPACE_KIND && space != SUBJECT_PERSON && space != SUBJECT_PAYER && space != SUBJECT_PRACTICE;
+    return space != SPACE_KIND && space != SUBJECT_PERSON && space != SUBJECT_PAYER &&
+           space != SUBJECT_PRACTICE;
 }
 
 static bool name_add(store *s, store_names *n, uint8_t space, str id, uint32_t roles, fault *why)
@@ -143,7 +145,7 @@ bool subjects_name(store *s, const fact *f, store_names *out, fault *why)
     const fact_kind_row *kind = &fact_kinds[f->kind];
     out->count = 0;
     out->segment = says_part2(f) ? SEGMENT_PART2 : SEGMENT_GENERAL;
-    if (!name_add(s, out, SPACE_KIND, kind->name, 0, why)) return false;
+    if (!kind_is_most(f->kind) && !name_add(s, out, SPACE_KIND, kind->name, 0, why)) return false;
     for (int i = 0; i < kind->fields; i++) {
         const fact_field_row *row = &fact_fields[(int)kind->first + i];
         if ((row->type != ID && row->type != NEW_ID) || !(f->has >> i & 1)) continue;

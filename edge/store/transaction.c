@@ -55,8 +55,9 @@ store_answer store_commit(store *s, fault *why)
         return a;
     }
     ended(s);
-    // What is in the log is durable; copying it into the file comes after. SQLite would do it by itself within the
-    // commit, and keep a failed sync of the file to itself. A failure here ends the store from the next verb on.
+    // What is in the log is durable; copying it into the file comes after. SQLite would do it by itself
+    // within the commit, and keep a failed sync of the file to itself. A failure here ends the store from the
+    // next verb on.
     fault later;
     if (s->log_pages >= STORE_LOG_PAGES) (void)store_checkpoint(s, false, &later);
     return STORE_OK;
@@ -71,7 +72,8 @@ void store_back(store *s)
     s->head = s->head_begun;
     s->head_known = false;
     subjects_forget(s);
-    if (!s->poisoned) (void)kinds_load(s, &none); // those that were given in it are gone; refresh reads them again
+    // those that were given in it are gone; refresh reads them again
+    if (!s->poisoned) (void)kinds_load(s, &none);
 }
 
 bool store_is_open(const store *s) { return s->open; }
@@ -81,7 +83,8 @@ store_answer store_may_write(store *s, fault *why)
     assert(s->open);
     store_answer a = store_usable(s, why);
     if (a != STORE_OK || !(s->gone || s->spoiled)) return a;
-    return store_no(s, STORE_BROKEN, why, "an earlier step of this transaction failed; it can only be taken back");
+    return store_no(s, STORE_BROKEN, why,
+                    "an earlier step of this transaction failed; it can only be taken back");
 }
 
 bool store_look(store *s, fault *why)
@@ -145,10 +148,11 @@ store_answer store_save_back(store *s, fault *why)
 bool store_checkpoint(store *s, bool all, fault *why)
 {
     if (!store_fine(s, why)) return false;
-    int rc = sqlite3_wal_checkpoint_v2(s->db, NULL, all ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE,
-                                       NULL, NULL);
+    int rc = sqlite3_wal_checkpoint_v2(
+        s->db, NULL, all ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
     // Somebody is reading: what can be copied is.
-    if (rc == SQLITE_BUSY && all) rc = sqlite3_wal_checkpoint_v2(s->db, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+    if (rc == SQLITE_BUSY && all)
+        rc = sqlite3_wal_checkpoint_v2(s->db, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
     if (rc == SQLITE_OK || rc == SQLITE_BUSY) {
         s->log_pages = 0; // the next commit says how long it is
         return true;
@@ -165,13 +169,15 @@ store_answer store_control_take(store *s, str name, uint32_t count, uint64_t *fi
     store_answer a = store_begin(s, why);
     if (a != STORE_OK) return a;
     look l;
-    if (!look_take(&l, s, SQL_CONTROL_TAKE, why)) {
+    int64_t floor; // of every series, in a restored copy
+    if (!meta_int(s, "control_floor", 0, &floor, why) || !look_take(&l, s, SQL_CONTROL_TAKE, why)) {
         a = s->trouble;
         store_back(s);
         return a;
     }
     look_text(&l, 1, name);
     look_int(&l, 2, count);
+    look_int(&l, 3, floor);
     bool found = look_next(&l, why) == LOOK_ROW;
     if (found) *first = (uint64_t)look_int_at(&l, 0);
     a = found ? look_run(&l, why) : s->trouble;

@@ -38,7 +38,8 @@ static bool same_form(walk *w, sqlite3 *fresh, look *l, fault *why)
             str as = str_of((const char *)sqlite3_column_text(at, i));
             same = str_eq(as, look_text_at(l, i));
         }
-        if (!same) broken(w, CHECK_FORM, 0, "\"%.*s\" is not as Daybook made it", STR_ARGS(look_text_at(l, 1)));
+        if (!same)
+            broken(w, CHECK_FORM, 0, "\"%.*s\" is not as Daybook made it", STR_ARGS(look_text_at(l, 1)));
     }
     if (step == LOOK_END && same && sqlite3_step(at) == SQLITE_ROW)
         broken(w, CHECK_FORM, 0, "\"%s\" is missing", sqlite3_column_text(at, 1));
@@ -68,8 +69,19 @@ static bool check_form(walk *w, fault *why)
 
 // --- facts ------------------------------------------------------------------------------------------------
 
-enum { COLUMN_SEQ, COLUMN_KIND, COLUMN_AT, COLUMN_RECEIVED, COLUMN_ID, COLUMN_CLEAR, COLUMN_SEGMENT, COLUMN_BOX,
-       COLUMN_LEAF, COLUMN_RUNNING, COLUMN_BODY_SEQ };
+enum {
+    COLUMN_SEQ,
+    COLUMN_KIND,
+    COLUMN_AT,
+    COLUMN_RECEIVED,
+    COLUMN_ID,
+    COLUMN_CLEAR,
+    COLUMN_SEGMENT,
+    COLUMN_BOX,
+    COLUMN_LEAF,
+    COLUMN_RUNNING,
+    COLUMN_BODY_SEQ
+};
 
 static bool hash_is(const sha256 *h, str bytes)
 {
@@ -95,7 +107,8 @@ static void check_said(walk *w, look *l, uint64_t seq, str line)
     buf clear = buf_in(&s->scratch, LIMIT_LINE_BYTES * 4);
     fact_put_clear(&clear, &f);
     if (!str_eq(buf_str(&clear), look_text_at(l, COLUMN_CLEAR)))
-        broken(w, CHECK_CLEAR, seq, "\"%.*s\": the clear line does not say what the sealed body says", STR_ARGS(id));
+        broken(w, CHECK_CLEAR, seq, "\"%.*s\": the clear line does not say what the sealed body says",
+               STR_ARGS(id));
 }
 
 // One fact. After a break the chain goes on from what the row says, so that the walk can count the rest.
@@ -105,11 +118,13 @@ static void check_fact(walk *w, look *l)
     proof_salt salt;
     str line, id = look_text_at(l, COLUMN_ID);
     uint64_t seq = (uint64_t)look_int_at(l, COLUMN_SEQ), wanted = w->head.seq + 1;
-    if (seq != wanted) broken(w, CHECK_SEQUENCE, wanted, "fact number %llu is missing", (unsigned long long)wanted);
+    if (seq != wanted)
+        broken(w, CHECK_SEQUENCE, wanted, "fact number %llu is missing", (unsigned long long)wanted);
     else if (sqlite3_column_type(l->at, COLUMN_BODY_SEQ) == SQLITE_NULL)
         broken(w, CHECK_SEQUENCE, seq, "the body of \"%.*s\" is missing", STR_ARGS(id));
     else if (!body_open(s, look_int_at(l, COLUMN_SEGMENT), look_bytes_at(l, COLUMN_BOX), id, &salt, &line))
-        broken(w, CHECK_SEAL, seq, "the body of \"%.*s\" does not open: it was altered, moved or damaged", STR_ARGS(id));
+        broken(w, CHECK_SEAL, seq, "the body of \"%.*s\" does not open: it was altered, moved or damaged",
+               STR_ARGS(id));
     else {
         sha256 leaf = proof_leaf(&salt, line), running = proof_running(&w->head.running, &leaf);
         if (!w->report->broken) check_said(w, l, seq, line);
@@ -153,8 +168,8 @@ static bool check_facts(walk *w, fault *why)
     uint64_t last = step == LOOK_ROW ? (uint64_t)look_int_at(&l, 1) : 0;
     look_give(&l);
     if (step == LOOK_ROW && (bodies != w->report->facts || last != w->head.seq))
-        broken(w, CHECK_SEQUENCE, w->head.seq + 1, "there are %llu bodies to %llu facts", (unsigned long long)bodies,
-               (unsigned long long)w->report->facts);
+        broken(w, CHECK_SEQUENCE, w->head.seq + 1, "there are %llu bodies to %llu facts",
+               (unsigned long long)bodies, (unsigned long long)w->report->facts);
     return step == LOOK_ROW;
 }
 
@@ -172,8 +187,10 @@ static bool check_originals(walk *w, fault *why)
         sha256 hash = {0};
         str name, bytes, said = look_bytes_at(&l, 0);
         if (said.len == sizeof hash.bytes) memcpy(hash.bytes, said.at, said.len);
-        if (said.len != sizeof hash.bytes || !original_open(s, &hash, look_bytes_at(&l, 1), &name, &bytes, &once))
-            broken(w, CHECK_ORIGINAL, 0, "the original of a file does not open, or is not what its hash says");
+        if (said.len != sizeof hash.bytes ||
+            !original_open(s, &hash, look_bytes_at(&l, 1), &name, &bytes, &once))
+            broken(w, CHECK_ORIGINAL, 0,
+                   "the original of a file does not open, or is not what its hash says");
         w->report->originals++;
         arena_close(&once);
     }
@@ -197,15 +214,17 @@ static void check_heads(walk *w)
     unsigned long long last = w->head.seq;
     if (w->expected && !w->expected_met)
         broken(w, CHECK_EXPECTED, w->expected->seq,
-               w->expected->seq > last ? "facts up to number %llu were there; the journal ends at %llu: its tail was cut"
-                                       : "the running hash at number %llu is another one (the journal ends at %llu)",
+               w->expected->seq > last
+                   ? "facts up to number %llu were there; the journal ends at %llu: its tail was cut"
+                   : "the running hash at number %llu is another one (the journal ends at %llu)",
                (unsigned long long)w->expected->seq, last);
     if (w->kept && !w->kept_met)
         broken(w, CHECK_KEPT, w->kept->seq,
-               w->kept->seq > last ? "facts up to number %llu were verified or backed up; the journal ends at %llu: its "
-                                     "tail was cut"
-                                   : "the running hash at number %llu was another one at the last verify or backup (the "
-                                     "journal ends at %llu)",
+               w->kept->seq > last
+                   ? "facts up to number %llu were verified or backed up; the journal ends at %llu: its "
+                     "tail was cut"
+                   : "the running hash at number %llu was another one at the last verify or backup (the "
+                     "journal ends at %llu)",
                (unsigned long long)w->kept->seq, last);
 }
 
@@ -213,7 +232,8 @@ static void check_heads(walk *w)
 static bool look_over(walk *w, fault *why)
 {
     store *s = w->s;
-    if (check_form(w, why) && check_facts(w, why) && check_originals(w, why) && check_index(w, why)) return true;
+    if (check_form(w, why) && check_facts(w, why) && check_originals(w, why) && check_index(w, why))
+        return true;
     if (s->trouble != STORE_CORRUPT || s->poisoned) return false;
     broken(w, CHECK_INDEX, w->head.seq, "%s", why->text);
     return true;

@@ -1,6 +1,7 @@
-// bench-journal DIR [APPENDS]: single check-ins appended and answered when durable: by one writer, a commit each, and
-// by 64 threads through the queue; beside them, in the same run, as many plain 4 KB writes each synced, which is what
-// the disk can do at most with a sync each. DIR must not exist. Prints appends a second and ratios.
+// bench-journal DIR [APPENDS]: single check-ins appended and answered when durable: by one writer, a commit
+// each, and by 64 threads through the queue; beside them, in the same run, as many plain 4 KB writes each
+// synced, which is what the disk can do at most with a sync each. DIR must not exist. Prints appends a second
+// and ratios.
 #include "host.h"
 #include "store.h"
 #include <fcntl.h>
@@ -39,10 +40,11 @@ static void append(store *s, zones *z, arena *a, const char *line)
 
 static void checkin(char *to, size_t room, int n)
 {
-    snprintf(to, room,
-             "{\"fact\":\"checkin\",\"id\":\"k%d\",\"at\":\"2026-02-%02dT%02d:%02d:%02dZ\",\"enrollment\":\"e%d\","
-             "\"source\":\"patient\",\"answers\":{\"mood\":%d,\"sleep\":7.5,\"note\":\"slept well, walked\"}}",
-             n, n / 86400 % 28 + 1, n / 3600 % 24, n / 60 % 60, n % 60, n % PATIENTS, n % 10);
+    snprintf(
+        to, room,
+        "{\"fact\":\"checkin\",\"id\":\"k%d\",\"at\":\"2026-02-%02dT%02d:%02d:%02dZ\",\"enrollment\":\"e%d\","
+        "\"source\":\"patient\",\"answers\":{\"mood\":%d,\"sleep\":7.5,\"note\":\"slept well, walked\"}}",
+        n, n / 86400 % 28 + 1, n / 3600 % 24, n / 60 % 60, n % 60, n % PATIENTS, n % 10);
 }
 
 // Patients and enrollments that the check-ins name are not checked by the store: references are the act's.
@@ -134,9 +136,9 @@ int main(int argc, char **argv)
     double all = by_many(s, count, count * 5, &counted);
     store_close(s);
     printf("%-44s %10.0f a second\n", "4 KB written and synced, one after the other", plain);
-    printf("%-44s %10.0f a second  %9.0f a minute  %5.2f of plain\n", "check-ins, one writer, a commit each", one,
-           one * 60, one / plain);
-    printf("%-44s %10.0f a second  %9.0f a minute  %5.2f of plain, %.1f a commit\n", "check-ins, 64 threads", all,
-           all * 60, all / plain, (double)counted.work / (double)counted.commits);
+    printf("%-44s %10.0f a second  %9.0f a minute  %5.2f of plain\n", "check-ins, one writer, a commit each",
+           one, one * 60, one / plain);
+    printf("%-44s %10.0f a second  %9.0f a minute  %5.2f of plain, %.1f a commit\n", "check-ins, 64 threads",
+           all, all * 60, all / plain, (double)counted.work / (double)counted.commits);
     return 0;
 }

@@ -1,5 +1,5 @@
-// event.h - the lines of what happens to a patient. A part of generate.c, kept apart only so that each can be read
-// in one sitting.
+// event.h - the lines of what happens to a patient. A part of generate.c, kept apart only so that each can be
+// read in one sitting.
 #pragma once
 
 static inline char *put_enrollment(char *p, const struct patient *who)

@@ -1,5 +1,5 @@
-// Any bytes are scrubbed and shown to their end: what is found does not depend on the pieces they come in, every
-// finding is a row with a sentence, errors and warnings add up, and what is shown as data is JSON.
+// Any bytes are scrubbed and shown to their end: what is found does not depend on the pieces they come in,
+// every finding is a row with a sentence, errors and warnings add up, and what is shown as data is JSON.
 #include "json.h"
 #include "scrub.h"
 #include "show.h"
@@ -28,22 +28,26 @@ static void hear(void *with, const scrub_finding *f)
     else h->warnings++;
 }
 
-static heard scrub_in(str bytes, size_t piece, arena *room)
+// One scrubber for all inputs: opening it is most of the work, and a file must leave nothing behind for the
+// next.
+static heard scrub_in(str bytes, size_t piece)
 {
-    heard h = {.line = buf_in(room, 1 << 16)};
-    scrub_ask ask = {.found = hear, .with = &h, .today = date_of(2026, 11, 21)};
-    scrub *s = scrub_open(&ask, room);
-    scrub_sum sum;
-    for (int again = 0; again < 2; again++) { // a second file finds what the first found
-        uint64_t before = h.hash;
-        h = (heard){.line = h.line};
-        size_t step = piece ? piece : bytes.len;
-        for (str left = bytes; left.len; left = str_from(left, left.len < step ? left.len : step))
-            scrub_feed(s, str_first(left, step));
-        scrub_end(s, &sum);
-        assert(sum.errors == h.errors && sum.warnings == h.warnings);
-        assert(!again || before == h.hash);
+    static arena lasting;
+    static scrub *s;
+    static heard h;
+    if (!s) {
+        lasting = source_arena();
+        h.line = buf_in(&lasting, 1 << 16);
+        scrub_ask ask = {.found = hear, .with = &h, .today = date_of(2026, 11, 21)};
+        s = scrub_open(&ask, &lasting);
     }
+    h = (heard){.line = h.line};
+    size_t step = piece ? piece : bytes.len;
+    for (str left = bytes; left.len; left = str_from(left, left.len < step ? left.len : step))
+        scrub_feed(s, str_first(left, step));
+    scrub_sum sum;
+    scrub_end(s, &sum);
+    assert(sum.errors == h.errors && sum.warnings == h.warnings && sum.bytes == bytes.len);
     return h;
 }
 
@@ -71,13 +75,12 @@ int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size)
 {
     arena room = source_arena();
     str bytes = {(const char *)data, size};
-    heard whole = scrub_in(bytes, 0, &room);
+    heard whole = scrub_in(bytes, 0);
     for (size_t piece = 1; piece < 200; piece = piece * 3 + 1) {
-        heard pieces = scrub_in(bytes, piece, &room);
+        heard pieces = scrub_in(bytes, piece);
         assert(pieces.hash == whole.hash);
     }
-    show_in(bytes, true, &room);
-    show_in(bytes, false, &room);
+    show_in(bytes, size % 4 > 0, &room);
     arena_close(&room);
     return 0;
 }

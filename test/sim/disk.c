@@ -502,6 +502,15 @@ void disk_new(uint64_t seed, disk_lie lie)
     assert(disk.registered);
 }
 
+void disk_put(const char *name, const void *bytes, uint64_t count)
+{
+    node *n = find(name, true);
+    n->exists = true;
+    image_size(&n->seen, count);
+    memcpy(n->seen.at, bytes, count);
+    make_safe(n);
+}
+
 void disk_end_at(uint64_t n, disk_end how)
 {
     disk.end_at = n;

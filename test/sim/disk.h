@@ -21,6 +21,8 @@ typedef enum disk_lie {
 
 // Registers the VFS "disk" once, and empties it.
 void disk_new(uint64_t seed, disk_lie lie);
+// Puts a file on the disk, safely there.
+void disk_put(const char *name, const void *bytes, uint64_t count);
 // The n-th operation from now on (from 1) does not return: the end comes in its place. 0: never.
 void disk_end_at(uint64_t n, disk_end how);
 // The n-th write, sync or truncation from now on fails once with this SQLite error; 0: never.

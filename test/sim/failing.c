@@ -8,6 +8,7 @@
 //   FAIL_ONCE  1: only the n-th; else it and every later one
 //   FAIL_TOLD  a file that is made when the n-th call came: without it, the program made fewer
 // Calls on standard input, output and error pass.
+#undef _FILE_OFFSET_BITS // both names of each call are taken, as different functions
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -15,6 +16,7 @@
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -64,9 +66,13 @@ static bool fails(sort s)
     return true;
 }
 
+// The system's own of that name. ISO C knows no way from an object's address to a function's but its bytes.
 #define NEXT(type, name)                                                                                     \
     static type *next;                                                                                       \
-    if (!next) next = (type *)dlsym(RTLD_NEXT, name)
+    if (!next) {                                                                                             \
+        void *found = dlsym(RTLD_NEXT, name);                                                                \
+        memcpy(&next, &found, sizeof next);                                                                  \
+    }
 
 typedef ssize_t write_call(int, const void *, size_t);
 typedef ssize_t pwrite_call(int, const void *, size_t, off_t);
@@ -76,7 +82,7 @@ typedef int truncate_call(int, off_t);
 
 ssize_t write(int fd, const void *bytes, size_t count)
 {
-    NEXT(write_call, "write");
+    NEXT(write_call, "write")
     if (fd <= 2 || !fails(WRITE)) return next(fd, bytes, count);
     return manner == SHORT && count > 1 ? next(fd, bytes, count / 2) : -1;
 }
@@ -88,37 +94,37 @@ static ssize_t written_at(pwrite_call *next, int fd, const void *bytes, size_t c
 }
 ssize_t pwrite(int fd, const void *bytes, size_t count, off_t where)
 {
-    NEXT(pwrite_call, "pwrite");
+    NEXT(pwrite_call, "pwrite")
     return written_at(next, fd, bytes, count, where);
 }
 ssize_t pwrite64(int fd, const void *bytes, size_t count, off_t where)
 {
-    NEXT(pwrite_call, "pwrite64");
+    NEXT(pwrite_call, "pwrite64")
     return written_at(next, fd, bytes, count, where);
 }
 int fsync(int fd)
 {
-    NEXT(sync_call, "fsync");
+    NEXT(sync_call, "fsync")
     return fails(SYNC) ? -1 : next(fd);
 }
 int fdatasync(int fd)
 {
-    NEXT(sync_call, "fdatasync");
+    NEXT(sync_call, "fdatasync")
     return fails(SYNC) ? -1 : next(fd);
 }
 int ftruncate(int fd, off_t bytes)
 {
-    NEXT(truncate_call, "ftruncate");
+    NEXT(truncate_call, "ftruncate")
     return fails(WRITE) ? -1 : next(fd, bytes);
 }
 int ftruncate64(int fd, off_t bytes)
 {
-    NEXT(truncate_call, "ftruncate64");
+    NEXT(truncate_call, "ftruncate64")
     return fails(WRITE) ? -1 : next(fd, bytes);
 }
 int rename(const char *from, const char *to)
 {
-    NEXT(rename_call, "rename");
+    NEXT(rename_call, "rename")
     return fails(RENAME) ? -1 : next(from, to);
 }
 
@@ -129,7 +135,7 @@ static int opened(open_call *next, const char *path, int flags, mode_t mode)
 }
 int open(const char *path, int flags, ...)
 {
-    NEXT(open_call, "open");
+    NEXT(open_call, "open")
     va_list more;
     va_start(more, flags);
     mode_t mode = flags & O_CREAT ? va_arg(more, mode_t) : 0;
@@ -138,7 +144,7 @@ int open(const char *path, int flags, ...)
 }
 int open64(const char *path, int flags, ...)
 {
-    NEXT(open_call, "open64");
+    NEXT(open_call, "open64")
     va_list more;
     va_start(more, flags);
     mode_t mode = flags & O_CREAT ? va_arg(more, mode_t) : 0;
@@ -152,7 +158,7 @@ void *realloc(void *old, size_t bytes) { return fails(MEMORY) ? NULL : __libc_re
 typedef void *mmap_call(void *, size_t, int, int, int, off_t);
 void *mmap(void *where, size_t bytes, int protect, int flags, int fd, off_t from)
 {
-    NEXT(mmap_call, "mmap");
+    NEXT(mmap_call, "mmap")
     return (flags & MAP_ANONYMOUS) && fails(MEMORY) ? MAP_FAILED
                                                     : next(where, bytes, protect, flags, fd, from);
 }

@@ -38,9 +38,10 @@ power_tally power_at_every_operation(const power_journal *j, uint64_t seed, disk
 {
     power_tally t = {0};
     run r = {0};
-    for (uint64_t n = 1; !r.done; n++) {
+    for (uint64_t n = 1; !r.done && n < POWER_RUNS_MAX; n++) {
         r = (run){0};
         disk_new(seed + n, lie);
+        if (j->prepare) j->prepare(j->with);
         disk_end_at(n, DISK_POWER);
         if (j->open(j->with)) add_from(j, &r, 0);
         bool ended = disk_ended();
@@ -56,10 +57,11 @@ power_tally power_after_retry(const power_journal *j, uint64_t seed, disk_lie li
 {
     power_tally t = {0};
     run r = {0};
-    for (uint64_t n = 1; !r.done; n++) {
+    for (uint64_t n = 1; !r.done && n < POWER_RUNS_MAX; n++) {
         r = (run){0};
         int next = 0;
         disk_new(seed + n, lie);
+        if (j->prepare) j->prepare(j->with);
         disk_end_at(n, DISK_KILL);
         if (j->open(j->with)) next = add_from(j, &r, 0);
         bool ended = disk_ended();
@@ -82,10 +84,11 @@ power_tally power_fail_each(const power_journal *j, uint64_t seed, int error)
 {
     power_tally t = {0};
     bool failed = true;
-    for (uint64_t n = 1; failed; n++) {
+    for (uint64_t n = 1; failed && n < POWER_RUNS_MAX; n++) {
         run r = {0};
         int next = 0;
         disk_new(seed + n, DISK_HONEST);
+        if (j->prepare) j->prepare(j->with);
         disk_fail_at(n, error);
         if (j->open(j->with)) next = add_from(j, &r, 0);
         failed = disk_failed();

@@ -13,6 +13,7 @@ typedef enum power_answer {
 // A journal under test. `with` is its own.
 typedef struct power_journal {
     void *with;
+    void (*prepare)(void *with);                // puts on a new disk what is there before; may be NULL
     bool (*open)(void *with);
     power_answer (*add)(void *with, int entry); // one transaction
     int (*count)(void *with, int entry);        // how often it is there: 0 or 1; -1: damaged
@@ -22,7 +23,7 @@ typedef struct power_journal {
 
 typedef struct power_tally { uint64_t runs, lost, doubled, unsound, unopened; } power_tally;
 
-enum { POWER_ENTRIES = 6 };
+enum { POWER_ENTRIES = 6, POWER_RUNS_MAX = 5000 }; // a journal that never ends is one that does not work
 
 // The power goes at each operation in turn.
 power_tally power_at_every_operation(const power_journal *j, uint64_t seed, disk_lie lie);

@@ -1,5 +1,5 @@
-// test_power.c - acknowledged entries survive power loss at every operation, kill and retry, failing writes and
-// a full disk; and journals that should not survive are seen not to (negative controls).
+// test_power.c - acknowledged entries survive power loss at every operation, kill and retry, failing writes
+// and a full disk; and journals that should not survive are seen not to (negative controls).
 #include "power.h"
 #include "host.h"
 #include "store.h"
@@ -19,7 +19,8 @@ typedef struct subject {
     zones zones;
     store_keys keys;
     store *store;
-    char dir[64];
+    char dir[64], control[96], practice[96];
+    str control_bytes, practice_bytes;
 } subject;
 
 static void say_fact(char *to, size_t room, int entry)
@@ -35,6 +36,15 @@ static store_ask ask_of(subject *s)
     return (store_ask){.dir = str_of(s->dir), .keys = &s->keys, .zones = &s->zones, .vfs = "disk"};
 }
 
+// Making a practice ends in a rename, which is not SQLite's; the torture looks at that. Here it is there
+// already.
+static void subject_prepare(void *with)
+{
+    subject *s = with;
+    disk_put(s->control, s->control_bytes.at, s->control_bytes.len);
+    disk_put(s->practice, s->practice_bytes.at, s->practice_bytes.len);
+}
+
 static bool subject_open(void *with)
 {
     subject *s = with;
@@ -43,7 +53,7 @@ static bool subject_open(void *with)
     s->store = NULL;
     if (store_open(&s->store, &ask, &why)) return true;
     s->store = NULL;
-    return !disk_ended() && store_create(&ask, &s->arena, &why) && store_open(&s->store, &ask, &why);
+    return false;
 }
 
 static void subject_close(void *with)
@@ -102,7 +112,8 @@ static bool subject_sound(void *with)
 
 static power_journal journal_of(subject *s)
 {
-    return (power_journal){s, subject_open, subject_add, subject_count, subject_sound, subject_close};
+    return (power_journal){
+        s, subject_prepare, subject_open, subject_add, subject_count, subject_sound, subject_close};
 }
 
 static int make_subject(void **with)
@@ -114,6 +125,14 @@ static int make_subject(void **with)
     memset(&s->keys, 7, sizeof s->keys);
     snprintf(s->dir, sizeof s->dir, "%s", "/tmp/daybook-power-XXXXXX");
     assert_non_null(mkdtemp(s->dir));
+    fault why;
+    store_ask ask = ask_of(s);
+    ask.vfs = NULL;
+    assert_true(store_create(&ask, &s->arena, &why));
+    snprintf(s->control, sizeof s->control, "%s/control.db", s->dir);
+    snprintf(s->practice, sizeof s->practice, "%s/practices/main.db", s->dir);
+    assert_true(host_read_file(str_of(s->control), 1 << 24, &s->arena, &s->control_bytes, &why));
+    assert_true(host_read_file(str_of(s->practice), 1 << 24, &s->arena, &s->practice_bytes, &why));
     *with = s;
     return 0;
 }
@@ -165,6 +184,7 @@ static void test_disk_full_is_refused_and_room_makes_it_work(void **with)
     power_journal j = journal_of(*with);
     subject *s = *with;
     disk_new(1, DISK_HONEST);
+    j.prepare(s);
     assert_true(j.open(s));
     assert_int_equal(j.add(s, 0), POWER_ACKNOWLEDGED);
     disk_room(disk_bytes() + 1);

@@ -33,7 +33,7 @@ FAIL_STEPS_MAX = 40  # of one sort in the short form: the first, then ever wider
 class World:
     def __init__(self, build, seed):
         self.program = os.path.join(build, "daybook")
-        self.preload = os.path.join(build, "test", "failing.so")
+        self.preload = os.path.join(build, "test", "sim", "failing.so")
         self.room = tempfile.mkdtemp(prefix="daybook-torture-")
         self.db = os.path.join(self.room, "db")
         self.dice = random.Random(seed)

@@ -60,5 +60,5 @@ power_journal weak_journal_of(weak_journal **keep, weakness how)
     static weak_journal only;
     only = (weak_journal){.weakness = how};
     *keep = &only;
-    return (power_journal){&only, weak_open, weak_add, weak_count, weak_sound, weak_close};
+    return (power_journal){&only, NULL, weak_open, weak_add, weak_count, weak_sound, weak_close};
 }

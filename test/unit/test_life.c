@@ -1,5 +1,5 @@
-// The life of a claim: every status against every event, compared with a table written from the description of
-// the process and not from life.def; and the sentences that refuse a move.
+// The life of a claim: every status against every event, compared with a table written from the description
+// of the process and not from life.def; and the sentences that refuse a move.
 #include "host.h"
 #include "life.h"
 #include <setjmp.h>
@@ -8,9 +8,9 @@
 
 #include <cmocka.h>
 
-// What is expected, in the order of statuses. Columns: Release Send Accept reject(X) Pay in part(H) pay More Deny
-// reVerse Correct vOid Withdraw. A letter is the status after: m made, r released, s sent, a accepted, x rejected, p paid,
-// h partly paid, d denied, v reversed, c corrected, o voided, . refused.
+// What is expected, in the order of statuses. Columns: Release Send Accept reject(X) Pay in part(H) pay More
+// Deny reVerse Correct vOid Withdraw. A letter is the status after: m made, r released, s sent, a accepted, x
+// rejected, p paid, h partly paid, d denied, v reversed, c corrected, o voided, . refused.
 static const char columns[] = "RSAXPHMDVCOW";
 static const struct {
     const char *status;

@@ -120,6 +120,8 @@ FILES["twelve-diagnoses"] = changed(
     "837p-own", swap("HI", "HI*ABK:F411*ABF:F329*ABF:F4310*ABF:F5101*ABF:G4700*ABF:I10*ABF:E119*ABF:M5450*ABF:Z720*ABF:R0600*ABF:J449*ABF:S72001A"),
     put("SV1", 7, "1:12:7:2"))
 FILES["codes-of-other-chapters"] = changed("837p-own", swap("HI", "HI*ABK:Z3A38*ABF:U071*ABF:C7B00*ABF:M1A0110*ABF:Y9241"))
+FILES["diagnosis-of-its-time"] = changed("837p-own", put("BHT", 4, "20160302"), put("DTP*472", 3, "20160213"), put("NM1*IL", 9, "123456789A"),
+                                         put("HI", 1, "F42", 2), put("HI", 2, "F328", 2))
 FILES["ninth-revision"] = changed("837p-own", put("BHT", 4, "20150101"), put("DTP*472", 3, "20141231"), put("NM1*IL", 9, "123456789A"),
                                   swap("HI", "HI*BK:30000*BF:V7389*BF:E8888*BF:311"))
 FILES["around-the-tenth-revision"] = changed("837p-own", put("BHT", 4, "20151005"), put("DTP*472", 3, "20151001"), put("NM1*IL", 9, "123456789A"))

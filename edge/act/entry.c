@@ -1,7 +1,7 @@
+#include "entry_.h"
 #include "post.h"
-#include "say_.h"
 
-static void key(say *s, const char *field)
+static void key(entry *s, const char *field)
 {
     char last = s->b.len ? s->b.at[s->b.len - 1] : '{';
     if (last != '{') buf_byte(&s->b, ',');
@@ -10,29 +10,29 @@ static void key(say *s, const char *field)
     buf_lit(&s->b, "\":");
 }
 
-say say_that(const act_desk *d, const char *kind, str id, str by)
+entry entry_that(const act_desk *d, const char *kind, str id, str by)
 {
-    say s = {.desk = d, .mark = arena_here(d->scratch)};
+    entry s = {.desk = d, .mark = arena_here(d->scratch)};
     s.b = buf_in(d->scratch, LIMIT_LINE_BYTES);
     buf_byte(&s.b, '{');
-    say_text(&s, "fact", str_of(kind));
-    say_text(&s, "id", id);
+    entry_text(&s, "fact", str_of(kind));
+    entry_text(&s, "id", id);
     key(&s, "at");
     buf_byte(&s.b, '"');
     instant_put(&s.b, d->now);
     buf_byte(&s.b, '"');
-    say_text(&s, "by", by);
+    entry_text(&s, "by", by);
     return s;
 }
 
-void say_text(say *s, const char *field, str text)
+void entry_text(entry *s, const char *field, str text)
 {
     if (!text.len) return;
     key(s, field);
     buf_json(&s->b, text);
 }
 
-void say_date(say *s, const char *field, date d)
+void entry_date(entry *s, const char *field, date d)
 {
     if (!date_is(d)) return;
     key(s, field);
@@ -41,7 +41,7 @@ void say_date(say *s, const char *field, date d)
     buf_byte(&s->b, '"');
 }
 
-void say_money(say *s, const char *field, money m)
+void entry_money(entry *s, const char *field, money m)
 {
     key(s, field);
     buf_byte(&s->b, '"');
@@ -50,19 +50,19 @@ void say_money(say *s, const char *field, money m)
     buf_byte(&s->b, '"');
 }
 
-void say_whole(say *s, const char *field, int64_t n)
+void entry_whole(entry *s, const char *field, int64_t n)
 {
     key(s, field);
     buf_int(&s->b, n);
 }
 
-void say_flag(say *s, const char *field, bool yes)
+void entry_flag(entry *s, const char *field, bool yes)
 {
     key(s, field);
     buf_put(&s->b, yes ? STR("true") : STR("false"));
 }
 
-void say_codes(say *s, const char *field, const str *codes, size_t count)
+void entry_codes(entry *s, const char *field, const str *codes, size_t count)
 {
     if (!count) return;
     key(s, field);
@@ -74,22 +74,22 @@ void say_codes(say *s, const char *field, const str *codes, size_t count)
     buf_byte(&s->b, ']');
 }
 
-void say_rows_open(say *s, const char *field)
+void entry_rows_open(entry *s, const char *field)
 {
     key(s, field);
     buf_byte(&s->b, '[');
 }
 
-void say_row_open(say *s)
+void entry_row_open(entry *s)
 {
     if (s->b.at[s->b.len - 1] == '}') buf_byte(&s->b, ',');
     buf_byte(&s->b, '{');
 }
 
-void say_row_close(say *s) { buf_byte(&s->b, '}'); }
-void say_rows_close(say *s) { buf_byte(&s->b, ']'); }
+void entry_row_close(entry *s) { buf_byte(&s->b, '}'); }
+void entry_rows_close(entry *s) { buf_byte(&s->b, ']'); }
 
-bool say_done(say *s, fault *why)
+bool entry_done(entry *s, fault *why)
 {
     buf_byte(&s->b, '}');
     fact f;
@@ -100,7 +100,7 @@ bool say_done(say *s, fault *why)
     return fine;
 }
 
-str say_id(arena *a, const char *kind, str subject, uint64_t number)
+str entry_id(arena *a, const char *kind, str subject, uint64_t number)
 {
     buf b = buf_in(a, LIMIT_ID_BYTES);
     buf_put(&b, str_of(kind));
@@ -112,6 +112,14 @@ str say_id(arena *a, const char *kind, str subject, uint64_t number)
     }
     assert(!b.full);
     return buf_str(&b);
+}
+
+bool entry_id_now(const act_desk *d, const char *kind, str subject, str *out, fault *why)
+{
+    store_head head;
+    if (!store_head_now(d->store, &head, why)) return false;
+    *out = entry_id(d->scratch, kind, subject, head.seq + 1);
+    return true;
 }
 
 // --- what all acts ask -----------------------------------------------------------------------------------
@@ -155,50 +163,6 @@ bool desk_segments(const act_desk *d, const store_claim *c, str *out, arena *a, 
     return true;
 }
 
-// --- standing lines --------------------------------------------------------------------------------------
-
-typedef struct lining {
-    const door *ids;
-    pile rows, claims;
-    arena *a;
-} lining;
-
-static bool keep_claim(void *with, const store_claim *c, fault *why)
-{
-    (void)why;
-    lining *l = with;
-    *(str *)pile_more(&l->claims) = str_copy(l->a, c->claim);
-    return true;
-}
-
-static bool keep_line(void *with, const store_line *line, fault *why)
-{
-    (void)why;
-    lining *l = with;
-    if (!line->standing) return true;
-    uint32_t enrollment = names_find(&l->ids->enrollments, line->enrollment);
-    if (enrollment == NAME_NONE) return true; // not among those that are looked at
-    *(rule_line *)pile_more(&l->rows) = (rule_line){enrollment, str_copy(l->a, line->code), line->from};
-    return true;
-}
-
-bool desk_lines(const act_desk *d, const door *ids, const rule_line **out, size_t *count, arena *a,
-                fault *why)
-{
-    lining l = {.ids = ids, .rows = pile_in(a, sizeof(rule_line)), .claims = pile_in(a, sizeof(str)), .a = a};
-    store_claims_want want = {.month = DATE_NONE};
-    for (int s = 0; s < LIFE_COUNT; s++)
-        if (!life_over((life_status)s)) want.statuses |= 1ull << s;
-    if (!store_claims_each(d->store, &want, keep_claim, &l, why)) return false;
-    for (uint32_t i = 0; i < l.claims.count; i++)
-        if (!store_lines_each(d->store, *PILE_AT(&l.claims, str, i), keep_line, &l, why)) return false;
-    rule_line *all = arena_array(a, rule_line, l.rows.count + 1);
-    for (uint32_t i = 0; i < l.rows.count; i++) all[i] = *PILE_AT(&l.rows, rule_line, i);
-    *out = all;
-    *count = l.rows.count;
-    return true;
-}
-
 // --- claims made -----------------------------------------------------------------------------------------
 
 enum { GENERATIONS_MAX = 1000 }; // nobody corrects a claim more often
@@ -232,37 +196,37 @@ static str month_text(arena *a, date month)
     return str_first(buf_str(&b), 7);
 }
 
-static void say_line(say *s, const frozen_line *l)
+static void say_line(entry *s, const frozen_line *l)
 {
-    say_row_open(s);
-    say_text(s, "control", l->control);
-    say_text(s, "code", l->code);
-    say_codes(s, "modifiers", l->modifiers, l->modifier_count);
-    say_whole(s, "units", l->units);
-    say_money(s, "charge", l->charge);
-    if (l->priced) say_money(s, "expected", l->expected);
-    say_date(s, "from", l->from);
-    say_date(s, "to", l->to);
-    say_date(s, "on", l->on);
-    say_row_close(s);
+    entry_row_open(s);
+    entry_text(s, "control", l->control);
+    entry_text(s, "code", l->code);
+    entry_codes(s, "modifiers", l->modifiers, l->modifier_count);
+    entry_whole(s, "units", l->units);
+    entry_money(s, "charge", l->charge);
+    if (l->priced) entry_money(s, "expected", l->expected);
+    entry_date(s, "from", l->from);
+    entry_date(s, "to", l->to);
+    entry_date(s, "on", l->on);
+    entry_row_close(s);
 }
 
-void desk_say_made(const act_desk *d, say *s, const frozen_claim *c, date month, str replaces)
+void desk_say_made(const act_desk *d, entry *s, const frozen_claim *c, date month, str replaces)
 {
-    say_text(s, "claim", c->claim);
-    say_text(s, "enrollment", c->enrollment);
-    say_text(s, "patient", c->patient);
-    say_text(s, "payer", c->payer);
-    say_text(s, "month", month_text(d->scratch, month));
-    say_text(s, "frequency", str_of(frequency_word(c->frequency)));
-    say_text(s, "replaces", replaces);
-    say_text(s, "original", c->original);
-    say_money(s, "charge", c->charge);
-    if (c->unpriced < c->line_count) say_money(s, "expected", c->expected);
-    if (c->unpriced) say_whole(s, "unpriced", (int64_t)c->unpriced);
-    say_date(s, "until", c->until);
-    say_rows_open(s, "lines");
+    entry_text(s, "claim", c->claim);
+    entry_text(s, "enrollment", c->enrollment);
+    entry_text(s, "patient", c->patient);
+    entry_text(s, "payer", c->payer);
+    entry_text(s, "month", month_text(d->scratch, month));
+    entry_text(s, "frequency", str_of(frequency_word(c->frequency)));
+    entry_text(s, "replaces", replaces);
+    entry_text(s, "original", c->original);
+    entry_money(s, "charge", c->charge);
+    if (c->unpriced < c->line_count) entry_money(s, "expected", c->expected);
+    if (c->unpriced) entry_whole(s, "unpriced", (int64_t)c->unpriced);
+    entry_date(s, "until", c->until);
+    entry_rows_open(s, "lines");
     for (size_t i = 0; i < c->line_count; i++) say_line(s, &c->lines[i]);
-    say_rows_close(s);
-    say_text(s, "segments", c->segments);
+    entry_rows_close(s);
+    entry_text(s, "segments", c->segments);
 }

@@ -1,0 +1,25 @@
+// review_.h - private to this room: between finding out whom new facts concern (review.c) and looking at
+// their claims again (reviewed.c).
+#pragma once
+#include "entry_.h"
+
+typedef struct review_stretch {
+    str by, enrollment;
+    instant from, to;
+} review_stretch;
+
+struct act_review {
+    const act_desk *d;
+    bool claims, claims_known; // is there any that stands?
+    bool everybody;            // a setting changed
+    names enrollments, patients;
+    pile enrollment_since, patient_since; // date, by number: claims that end before it are untouched
+    pile stretches;                       // review_stretch: new work
+};
+
+// Statuses of claims that stand, as bits.
+uint64_t review_standing(void);
+void review_touch_enrollment(act_review *r, str id, date since);
+void review_touch_patient(act_review *r, str id, date since);
+// Looks at the claims of everybody who was touched.
+MUST_USE bool review_patients(act_review *r, size_t *raised, fault *why);

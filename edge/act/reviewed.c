@@ -1,0 +1,339 @@
+// reviewed.c - claims laid beside what would be claimed today. Each difference is said once, as a work item:
+// its id is made of the claim and the difference, so that the same one is found again and not said again.
+#include "journal.h"
+#include "post.h"
+#include "review_.h"
+
+enum {
+    AT_ONCE_MAX = 200,    // patients read one by one; with more, everything is read once
+    PERIOD_DAYS_MAX = 31, // a service date lies within so many days of its period's end
+    REPAY_DAYS = 60,      // 42 CFR 401.305(b): after the day on which the overpayment was identified
+    TEXT_BYTES_MAX = 2048,
+};
+
+// A line of a claim that stands, and what is found of it.
+typedef struct held_line {
+    const store_claim *claim;
+    str code;
+    date from, on;
+    uint32_t units;
+    money expected, paid;
+    bool priced, found;
+} held_line;
+
+typedef struct looking {
+    act_review *r;
+    const act_facts *facts;
+    date today;
+    pile claims; // store_claim: of the patient at hand
+    pile lines;  // held_line
+    uint32_t enrollment;
+    str enrollment_id;
+    fault *why;
+    bool failed;
+    size_t raised;
+} looking;
+
+// --- what is said ----------------------------------------------------------------------------------------
+
+typedef enum difference { IS_LOST, OTHER_UNITS, OTHER_DATE, OTHER_PRICE, OTHER_PAYER } difference;
+
+typedef struct change {
+    difference what;
+    str words;  // "20 minutes are needed, 14 were found"
+    str mark;   // what tells this change from another of its sort
+    money less; // what is expected less than before; 0: nothing
+} change;
+
+static bool was_paid(const held_line *l) { return l->paid.cents > 0 || l->claim->paid.cents > 0; }
+
+static choice about(const held_line *l, const change *c)
+{
+    bool gives_back = was_paid(l) && c->less.cents > 0;
+    if (gives_back) return ABOUT_REPAY;
+    return c->what == IS_LOST ? ABOUT_LOST_GROUND : ABOUT_LATE_FACT;
+}
+
+static void put_money(buf *b, money m) { money_put(b, m); }
+
+static const char *what_to_do(const held_line *l, choice of)
+{
+    bool sent = l->claim->batch.len > 0;
+    if (of == ABOUT_REPAY) return "It was paid: correct or void the claim and pay back by the day given.";
+    if (of == ABOUT_LOST_GROUND) return sent ? "Correct the claim, or void it." : "Withdraw the claim.";
+    return sent ? "Look whether to correct the claim." : "Withdraw the claim and close the month again.";
+}
+
+static str item_id(arena *a, const held_line *l, const change *c, choice of)
+{
+    buf what = buf_in(a, 512);
+    buf_put(&what, l->code);
+    buf_byte(&what, ' ');
+    date_put(&what, l->from);
+    buf_say(&what, " %d %d ", (int)c->what, of == ABOUT_REPAY);
+    buf_put(&what, c->mark);
+    sha256 hash = sha256_of(buf_str(&what));
+    buf id = buf_in(a, LIMIT_ID_BYTES);
+    buf_say(&id, "review.%.*s.", STR_ARGS(l->claim->claim));
+    sha256_put(&id, &hash, 16);
+    return buf_str(&id);
+}
+
+static str sentence(arena *a, const held_line *l, const change *c, choice of)
+{
+    buf b = buf_in(a, TEXT_BYTES_MAX);
+    buf_put(&b, l->code);
+    buf_lit(&b, " of ");
+    date_put(&b, l->on);
+    if (c->what == IS_LOST) buf_lit(&b, " no longer stands");
+    buf_lit(&b, ": ");
+    buf_put(&b, c->words);
+    buf_lit(&b, ". ");
+    buf_put(&b, str_of(what_to_do(l, of)));
+    return buf_str(&b);
+}
+
+static bool say_item(looking *k, const held_line *l, const change *c, fault *why)
+{
+    const act_desk *d = k->r->d;
+    choice of = about(l, c);
+    str id = item_id(d->scratch, l, c, of);
+    store_work there;
+    store_answer found = store_work_get(d->store, id, &there, d->scratch, why);
+    if (found != STORE_NONE) return store_yes(found);
+    money worth = c->less.cents > 0 ? c->less : l->expected;
+    entry s = entry_that(d, "work-item", id, STR(""));
+    entry_text(&s, "work", id);
+    entry_text(&s, "about", choice_text(of));
+    entry_text(&s, "claim", l->claim->claim);
+    entry_text(&s, "enrollment", l->claim->enrollment);
+    entry_text(&s, "text", sentence(d->scratch, l, c, of));
+    entry_money(&s, "worth", worth);
+    if (of == ABOUT_REPAY) entry_date(&s, "due", date_plus(k->today, REPAY_DAYS));
+    k->raised++;
+    return entry_done(&s, why);
+}
+
+// --- what differs ----------------------------------------------------------------------------------------
+
+static money line_worth(const held_line *l) { return l->paid.cents > 0 ? l->paid : l->expected; }
+
+static str words_of_lost(const looking *k, const reasons *why)
+{
+    arena *a = k->r->d->scratch;
+    for (size_t i = 0; i < why->count; i++) {
+        const reason *r = &why->at[i];
+        if (r->met || r->id == REQ_TIMELY || r->id == REQ_PRICE) continue;
+        buf b = buf_in(a, TEXT_BYTES_MAX);
+        str need = r->need;
+        if (need.len && need.at[need.len - 1] == '.') need.len--;
+        buf_say(&b, "%.*s; needed: %.*s", STR_ARGS(r->have), STR_ARGS(need));
+        return buf_str(&b);
+    }
+    return STR("what it stood on is gone");
+}
+
+static str number_text(arena *a, int64_t n)
+{
+    buf b = buf_in(a, 32);
+    buf_int(&b, n);
+    return buf_str(&b);
+}
+
+static bool say_lost(looking *k, const held_line *l, str words_found, fault *why)
+{
+    change c = {IS_LOST, words_found, STR(""), line_worth(l)};
+    return say_item(k, l, &c, why);
+}
+
+static money less_of(money before, money now)
+{
+    return (money){before.cents > now.cents ? before.cents - now.cents : 0};
+}
+
+static bool say_changed(looking *k, const held_line *l, const determination *d, fault *why)
+{
+    arena *a = k->r->d->scratch;
+    money now = d->priced ? money_times(d->amount, d->units) : l->expected;
+    str payer = d->payer == NAME_NONE ? STR("") : names_text(&k->facts->door.payers, d->payer);
+    buf b = buf_in(a, TEXT_BYTES_MAX);
+    if (!str_eq(payer, l->claim->payer)) {
+        buf_say(&b, "payer %.*s answers for it now, the claim went to %.*s", STR_ARGS(payer),
+                STR_ARGS(l->claim->payer));
+        change c = {OTHER_PAYER, buf_str(&b), payer, line_worth(l)};
+        return say_item(k, l, &c, why);
+    }
+    if (d->units != (int32_t)l->units) {
+        buf_say(&b, "%d units would be claimed now, %u were", d->units, l->units);
+        change c = {OTHER_UNITS, buf_str(&b), number_text(a, d->units), less_of(l->expected, now)};
+        return say_item(k, l, &c, why);
+    }
+    if (d->service_date.days != l->on.days) {
+        buf_lit(&b, "its date of service would be ");
+        date_put(&b, d->service_date);
+        change c = {OTHER_DATE, buf_str(&b), number_text(a, d->service_date.days), {0}};
+        return say_item(k, l, &c, why);
+    }
+    if (d->priced && l->priced && now.cents != l->expected.cents) {
+        buf_lit(&b, "its price is ");
+        put_money(&b, now);
+        buf_lit(&b, " now, ");
+        put_money(&b, l->expected);
+        buf_lit(&b, " was expected");
+        change c = {OTHER_PRICE, buf_str(&b), number_text(a, now.cents), {0}};
+        return say_item(k, l, &c, why);
+    }
+    return true;
+}
+
+static bool compare(void *with, const determination *d, const reasons *why)
+{
+    looking *k = with;
+    uint32_t beside = 1u << REQ_TIMELY | 1u << REQ_PRICE;
+    for (uint32_t i = 0; i < k->lines.count && !k->failed; i++) {
+        held_line *l = PILE_AT(&k->lines, held_line, i);
+        if (l->found || l->from.days != d->from.days || !str_eq(l->code, d->code->code) ||
+            !str_eq(l->claim->enrollment, k->enrollment_id))
+            continue;
+        l->found = true;
+        arena_mark mark = arena_here(k->r->d->scratch);
+        bool lost = (d->asked & ~d->met & ~beside) != 0;
+        bool fine = lost ? say_lost(k, l, words_of_lost(k, why), k->why) : say_changed(k, l, d, k->why);
+        arena_back(k->r->d->scratch, mark);
+        k->failed |= !fine;
+    }
+    return !k->failed;
+}
+
+// --- a patient's claims ----------------------------------------------------------------------------------
+
+typedef struct claim_hunt {
+    looking *k;
+    date since;
+} claim_hunt;
+
+static bool keep_claim(void *with, const store_claim *c, fault *why)
+{
+    (void)why;
+    claim_hunt *h = with;
+    arena *a = h->k->r->d->arena;
+    if (c->frequency == '8' || (int64_t)c->to.days + PERIOD_DAYS_MAX < h->since.days) return true;
+    store_claim *to = pile_more(&h->k->claims);
+    *to = *c;
+    to->claim = str_copy(a, c->claim);
+    to->enrollment = str_copy(a, c->enrollment);
+    to->payer = str_copy(a, c->payer);
+    to->batch = str_copy(a, c->batch);
+    return true;
+}
+
+typedef struct line_hunt {
+    looking *k;
+    const store_claim *claim;
+} line_hunt;
+
+static bool keep_line(void *with, const store_line *l, fault *why)
+{
+    (void)why;
+    line_hunt *h = with;
+    *(held_line *)pile_more(&h->k->lines) = (held_line){.claim = h->claim,
+                                                        .code = str_copy(h->k->r->d->arena, l->code),
+                                                        .from = l->from,
+                                                        .on = l->on,
+                                                        .units = l->units,
+                                                        .expected = l->priced ? l->expected : l->charge,
+                                                        .paid = l->paid,
+                                                        .priced = l->priced};
+    return true;
+}
+
+static bool find_claims(looking *k, str patient, date since, fault *why)
+{
+    arena *a = k->r->d->arena;
+    k->claims = pile_in(a, sizeof(store_claim));
+    k->lines = pile_in(a, sizeof(held_line));
+    claim_hunt h = {k, since};
+    store_claims_want want = {.patient = patient, .statuses = review_standing(), .month = DATE_NONE};
+    if (!store_claims_each(k->r->d->store, &want, keep_claim, &h, why)) return false;
+    for (uint32_t i = 0; i < k->claims.count; i++) {
+        line_hunt lines = {k, PILE_AT(&k->claims, store_claim, i)};
+        if (!store_lines_each(k->r->d->store, lines.claim->claim, keep_line, &lines, why)) return false;
+    }
+    return true;
+}
+
+static bool look_at_enrollment(looking *k, evaluation *e, str id)
+{
+    k->enrollment_id = id;
+    k->enrollment = names_find(&k->facts->door.enrollments, id);
+    if (k->enrollment != NAME_NONE && state_enroll(&k->facts->state, k->enrollment))
+        evaluate_enrollment(e, k->enrollment, true, compare, k);
+    for (uint32_t i = 0; i < k->lines.count && !k->failed; i++) {
+        held_line *l = PILE_AT(&k->lines, held_line, i);
+        if (l->found || !str_eq(l->claim->enrollment, id)) continue;
+        l->found = true;
+        k->failed |= !say_lost(k, l, STR("no period of the code begins on that day any more"), k->why);
+    }
+    return !k->failed;
+}
+
+static bool look_at_claims(looking *k, fault *why)
+{
+    const act_desk *d = k->r->d;
+    k->why = why;
+    rule_line *lines = arena_array(d->arena, rule_line, k->lines.count + 1u);
+    size_t count = 0;
+    for (uint32_t i = 0; i < k->lines.count; i++) {
+        const held_line *l = PILE_AT(&k->lines, held_line, i);
+        uint32_t enrollment = names_find(&k->facts->door.enrollments, l->claim->enrollment);
+        if (enrollment != NAME_NONE) lines[count++] = (rule_line){enrollment, l->code, l->from};
+    }
+    evaluation *e = evaluation_open(&k->facts->state, d->book, lines, count, d->arena);
+    for (uint32_t i = 0; i < k->lines.count && !k->failed; i++) {
+        const held_line *l = PILE_AT(&k->lines, held_line, i);
+        if (!l->found) look_at_enrollment(k, e, l->claim->enrollment);
+    }
+    evaluation_close(e);
+    return !k->failed;
+}
+
+static bool read_facts(looking *k, const str *patient, act_facts *out, fault *why)
+{
+    const act_desk *d = k->r->d;
+    act_journal from = {.store = d->store,
+                        .as_of = d->now,
+                        .book = d->book,
+                        .zones = d->zones,
+                        .patients = patient,
+                        .patient_count = patient ? 1 : 0};
+    return act_journal_read(out, &from, d->arena, why);
+}
+
+bool review_patients(act_review *r, size_t *raised, fault *why)
+{
+    const act_desk *d = r->d;
+    size_t count = r->patient_since.count;
+    bool all_at_once = count > AT_ONCE_MAX;
+    looking k = {.r = r};
+    act_facts everything;
+    if (!count) return true;
+    if (!desk_today(d, &k.today, why) || (all_at_once && !read_facts(&k, NULL, &everything, why)))
+        return false;
+    bool fine = true;
+    for (uint32_t i = 0; i < count && fine; i++) {
+        arena_mark mark = arena_here(d->arena);
+        act_facts own;
+        str patient = names_text(&r->patients, i);
+        fine = find_claims(&k, patient, *PILE_AT(&r->patient_since, date, i), why);
+        if (fine && k.lines.count) {
+            k.facts = all_at_once ? &everything : &own;
+            bool opened = !all_at_once && read_facts(&k, &patient, &own, why);
+            fine = (all_at_once || opened) && look_at_claims(&k, why);
+            if (opened) act_close_facts(&own);
+        }
+        arena_back(d->arena, mark);
+    }
+    if (all_at_once) act_close_facts(&everything);
+    *raised = k.raised;
+    return fine;
+}

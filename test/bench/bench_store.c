@@ -1,0 +1,228 @@
+// bench-store FACTS DIR [SINGLES]: how fast facts become durable and are read back. Makes a practice in the
+// new folder DIR, imports the file in one transaction, then times: a walk over all clear lines, one over
+// whole ones, single check-ins with a commit each (SINGLES of them, 2000 unless told), 64 threads through the
+// queue, the disk's own syncs beside them, verify, rebuild, backup. Prints a line each. SINGLES 0: only
+// import and walks.
+#include "host.h"
+#include "lines.h"
+#include "store.h"
+#include <fcntl.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { THREADS = 64, QUEUE_EACH = 1500 };
+static arena room;
+static zones all_zones;
+static store *s;
+
+static double seconds(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+static void must(bool fine, const fault *why)
+{
+    if (fine) return;
+    fprintf(stderr, "bench-store: %s\n", why->text);
+    exit(1);
+}
+
+// The processor's own time beside the clock's: where others use the machine too, it is the steadier one.
+static void report(const char *what, double count, double from)
+{
+    static double before;
+    double took = seconds() - from, now = (double)clock() / CLOCKS_PER_SEC;
+    printf("%-34s %12.0f in %8.2f s = %12.0f/s (%.2f s of processor)\n", what, count, took, count / took,
+           now - before);
+    before = now;
+    fflush(stdout);
+}
+
+static void import(const char *path)
+{
+    fault why;
+    host_lines lines;
+    str line;
+    uint64_t number, count = 0;
+    arena scratch;
+    arena_open(&scratch, host_memory(), (size_t)1 << 30);
+    arena_reserve(&scratch, 1 << 16);
+    fact_reader *reader = fact_reader_in(&room, &all_zones);
+    must(host_lines_open(&lines, str_of(path), &room, &why), &why);
+    double from = seconds();
+    must(store_begin(s, &why) == STORE_OK, &why);
+    for (;;) {
+        fact f;
+        must(host_lines_next(&lines, &line, &number, &why), &why);
+        if (!line.at) break;
+        arena_mark mark = arena_here(&scratch);
+        must(fact_reader_read(reader, &f, line, &scratch, &why), &why);
+        must(store_yes(store_fact_append(s, &f, &why)), &why);
+        arena_back(&scratch, mark);
+        count++;
+    }
+    report("import, before its commit", (double)count, from);
+    must(store_commit(s, &why) == STORE_OK, &why);
+    report("import", (double)count, from);
+    host_lines_close(&lines);
+    arena_close(&scratch);
+}
+
+typedef struct sum { uint64_t count, bytes; } sum;
+static bool add(void *with, const store_fact *f, fault *why)
+{
+    sum *n = with;
+    (void)why;
+    n->count++;
+    n->bytes += f->line.len;
+    return true;
+}
+
+static void walk(const char *what, store_want want)
+{
+    fault why;
+    sum n = {0};
+    double from = seconds();
+    must(store_facts_each(s, &want, add, &n, &why), &why);
+    report(what, (double)n.count, from);
+}
+
+// A check-in, read from its line as one from outside is.
+static void checkin(fact *f, char *line, const char *kind, int thread, int n, zones *z, arena *a)
+{
+    fault why;
+    int len =
+        snprintf(line, 400,
+                 "{\"fact\":\"checkin\",\"id\":\"%s-%d-%d\",\"at\":\"2026-03-01T10:00:00Z\",\"enrollment\":"
+                 "\"bench-%d\",\"source\":\"patient\",\"answers\":{\"mood\":%d,\"sleep\":\"well\"}}",
+                 kind, thread, n, (thread * 7919 + n) % 10000, n % 10);
+    must(fact_read(f, (str){line, (size_t)len}, z, a, &why), &why);
+}
+
+static void singles(int count)
+{
+    char line[512];
+    double from = seconds();
+    for (int i = 0; i < count; i++) {
+        fact f;
+        fault why;
+        checkin(&f, line, "one", 0, i, &all_zones, &room);
+        must(store_begin(s, &why) == STORE_OK, &why);
+        must(store_yes(store_fact_append(s, &f, &why)), &why);
+        must(store_commit(s, &why) == STORE_OK, &why);
+    }
+    report("check-ins, a commit each", count, from);
+}
+
+// What the disk itself can do: as many bytes as such a commit writes, synced, over and over in one file.
+static void syncs(const char *dir, int count)
+{
+    enum { COMMIT_BYTES = 8 * 4096, FILE_BYTES = 16 << 20 };
+    char path[4096];
+    static char bytes[FILE_BYTES];
+    snprintf(path, sizeof path, "%s/syncs", dir);
+    int fd = open(path, O_CREAT | O_RDWR, 0600);
+    if (fd < 0 || pwrite(fd, bytes, FILE_BYTES, 0) != FILE_BYTES || fsync(fd) != 0) return;
+    double from = seconds();
+    for (int i = 0; i < count; i++)
+        if (pwrite(fd, bytes, COMMIT_BYTES, (off_t)i * COMMIT_BYTES % FILE_BYTES) != COMMIT_BYTES ||
+            fdatasync(fd) != 0)
+            break;
+    report("syncs of 32 KB by the disk itself", count, from);
+    close(fd);
+    unlink(path);
+}
+
+typedef struct writer { store_queue *queue; int number; pthread_t thread; } writer;
+static void *write_many(void *with)
+{
+    writer *w = with;
+    arena own;
+    arena_open(&own, host_memory(), (size_t)1 << 28);
+    zones own_zones = host_zones(&own);
+    char line[512];
+    for (int i = 0; i < QUEUE_EACH; i++) {
+        fact f;
+        fault why;
+        checkin(&f, line, "many", w->number, i, &own_zones, &own);
+        must(store_yes(store_queue_append(w->queue, &f, &why)), &why);
+    }
+    arena_close(&own);
+    return NULL;
+}
+
+static void many(void)
+{
+    static writer writers[THREADS];
+    fault why;
+    store_queue *queue;
+    must(store_queue_open(&queue, s, 256, &why), &why);
+    double from = seconds();
+    for (int i = 0; i < THREADS; i++) {
+        writers[i] = (writer){queue, i, 0};
+        if (pthread_create(&writers[i].thread, NULL, write_many, &writers[i]) != 0) exit(1);
+    }
+    for (int i = 0; i < THREADS; i++) pthread_join(writers[i].thread, NULL);
+    store_queue_count counted = store_queue_counted(queue);
+    report("check-ins from 64 threads", (double)counted.work, from);
+    printf("%-34s %12.1f\n", "  of them in a commit", (double)counted.work / (double)counted.commits);
+    store_queue_close(queue);
+}
+
+static void care(const char *dir)
+{
+    fault why;
+    store_report found;
+    store_head head;
+    char path[4096];
+    double from = seconds();
+    must(store_verify(s, NULL, &found, &why), &why);
+    if (found.broken) fprintf(stderr, "broken: %s\n", found.text);
+    report("verify", (double)found.facts, from);
+    from = seconds();
+    must(store_rebuild(s, &why) == STORE_OK, &why);
+    report("rebuild", (double)found.facts, from);
+    from = seconds();
+    snprintf(path, sizeof path, "%s/backup.db", dir);
+    must(store_backup(s, str_of(path), &head, &room, &why), &why);
+    report("backup", (double)found.facts, from);
+}
+
+int main(int count, char **words)
+{
+    fault why;
+    if (count < 3 || count > 4) {
+        fputs("usage: bench-store FACTS DIR [SINGLES]\n", stderr);
+        return 2;
+    }
+    long long times = 2000;
+    if (count == 4 && !str_number(str_of(words[3]), &times)) return 2;
+    arena_open(&room, host_memory(), (size_t)1 << 40);
+    all_zones = host_zones(&room);
+    store_keys keys = {{1, 2, 3}};
+    store_ask ask = {.dir = str_of(words[2]), .keys = &keys, .zones = &all_zones};
+    must(store_create(&ask, &room, &why), &why);
+    must(store_open(&s, &ask, &why), &why);
+    store_close(s);
+    ask.bulk = true;
+    must(store_open(&s, &ask, &why), &why);
+    import(words[1]);
+    store_close(s);
+    ask.bulk = false;
+    must(store_open(&s, &ask, &why), &why);
+    store_want clear = {.clear_ok = true}, whole = {0};
+    walk("walk, clear lines", clear);
+    walk("walk, whole lines", whole);
+    if (times) {
+        syncs(words[2], (int)times);
+        singles((int)times);
+        many();
+        care(words[2]);
+    }
+    store_close(s);
+    return 0;
+}
