@@ -81,15 +81,19 @@ void sense_reason_group(scrub *s, str group, str code, uint16_t el)
     static const struct {
         str code, groups;
     } only[] = {
-        {STR_INIT("23"), STR_INIT("OA")},  {STR_INIT("45"), STR_INIT("CO PR")},  {STR_INIT("85"), STR_INIT("PR")},
-        {STR_INIT("133"), STR_INIT("OA")}, {STR_INIT("136"), STR_INIT("OA")},    {STR_INIT("139"), STR_INIT("CO")},
-        {STR_INIT("201"), STR_INIT("PR")}, {STR_INIT("209"), STR_INIT("OA")},    {STR_INIT("229"), STR_INIT("PR")},
-        {STR_INIT("238"), STR_INIT("PR")}, {STR_INIT("249"), STR_INIT("CO")},    {STR_INIT("257"), STR_INIT("OA")},
-        {STR_INIT("271"), STR_INIT("OA")}, {STR_INIT("275"), STR_INIT("PR")},    {STR_INIT("277"), STR_INIT("OA")},
-        {STR_INIT("278"), STR_INIT("CO PI")}, {STR_INIT("281"), STR_INIT("CO")}, {STR_INIT("303"), STR_INIT("CO")},
+        {STR_INIT("23"), STR_INIT("OA")},  {STR_INIT("45"), STR_INIT("CO PR")},
+        {STR_INIT("85"), STR_INIT("PR")},  {STR_INIT("133"), STR_INIT("OA")},
+        {STR_INIT("136"), STR_INIT("OA")}, {STR_INIT("139"), STR_INIT("CO")},
+        {STR_INIT("201"), STR_INIT("PR")}, {STR_INIT("209"), STR_INIT("OA")},
+        {STR_INIT("229"), STR_INIT("PR")}, {STR_INIT("238"), STR_INIT("PR")},
+        {STR_INIT("249"), STR_INIT("CO")}, {STR_INIT("257"), STR_INIT("OA")},
+        {STR_INIT("271"), STR_INIT("OA")}, {STR_INIT("275"), STR_INIT("PR")},
+        {STR_INIT("277"), STR_INIT("OA")}, {STR_INIT("278"), STR_INIT("CO PI")},
+        {STR_INIT("281"), STR_INIT("CO")}, {STR_INIT("303"), STR_INIT("CO")},
     };
     for (size_t i = 0; i < sizeof only / sizeof *only; i++)
-        if (str_eq(code, only[i].code) && group.len && !shape_listed(only[i].groups, group))
+        if (str_eq(code, only[i].code) && shape_listed(STR("CO OA PI PR"), group) &&
+            !shape_listed(only[i].groups, group))
             scrub_say(s, SCRUB_REASON_GROUP, el, "only %.*s", STR_ARGS(only[i].groups));
 }
 
