@@ -341,7 +341,7 @@ static size_t header_split(scrub *s, str text)
         at = stop + 1;
     }
     seg->count = 16;
-    if (end - at < 1) return 0;
+    if (end - at < 1 || *at == by) return 0;
     // ISA16 itself may be missing: then its terminator stands here, and GS behind it.
     bool none = end - at >= 4 && at[1] == 'G' && at[2] == 'S' && at[3] == by;
     if (!none && (end - at < 2 || is_word(at[1]) || at[1] == by)) return 0;
@@ -421,8 +421,10 @@ static void feed(scrub *s, str bytes)
 void scrub_feed(scrub *s, str bytes)
 {
     static const char bom[] = "\xEF\xBB\xBF";
-    for (; bytes.len && s->sum.bytes < 3 && bytes.at[0] == bom[s->sum.bytes]; s->sum.bytes++)
-        bytes = str_from(bytes, 1); // passed over; anything else soon shows itself
+    // Passed over at the very beginning; half of one soon shows itself.
+    for (; bytes.len && s->bom < 3 && s->sum.bytes == s->bom && bytes.at[0] == bom[s->bom];
+         s->sum.bytes++, s->bom++)
+        bytes = str_from(bytes, 1);
     s->sum.bytes += bytes.len;
     feed(s, bytes);
 }
@@ -453,6 +455,7 @@ void scrub_end(scrub *s, scrub_sum *sum)
     s->held = 0;
     s->long_one = s->blanks = s->broken = false;
     s->stray = 0;
+    s->bom = 0;
     memset(s->interchanges.table, 0, SCRUB_SEEN * sizeof *s->interchanges.table);
     s->interchanges.count = 0;
     s->interchanges.last = -1;

@@ -125,6 +125,7 @@ struct scrub {
     bool component_known;           // seen in use, or given up
     unsigned char kind[256];        // what a byte is inside an interchange: byte_kind
     uint64_t stray;                 // bytes passed over outside
+    uint8_t bom;                    // bytes of a BOM read
     bool long_one;                  // within a segment that is too long
     // seen before a segment; behind an ISA that cannot be read; the file ends too soon
     bool blanks, broken, cut;
