@@ -341,7 +341,7 @@ static size_t header_split(scrub *s, str text)
         at = stop + 1;
     }
     seg->count = 16;
-    if (end - at < 1) return 0;
+    if (end - at < 1 || *at == by) return 0;
     // ISA16 itself may be missing: then its terminator stands here, and GS behind it.
     bool none = end - at >= 4 && at[1] == 'G' && at[2] == 'S' && at[3] == by;
     if (!none && (end - at < 2 || is_word(at[1]) || at[1] == by)) return 0;

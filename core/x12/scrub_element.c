@@ -42,8 +42,9 @@ bool scrub_day(str v)
     if ((v.len != 8 && v.len != 6) || !digits(v)) return false;
     const char *at = v.at + v.len - 4;
     int month = pair(at), day = pair(at + 2);
+    if (v.len == 8 && pair(v.at) < 18) return false; // nobody bills, or was born, before 1800
     if (month < 1 || month > 12 || day < 1 || day > lengths[month - 1]) return false;
-    if (month != 2 || day < 29) return v.len == 6 || pair(v.at) > 0;
+    if (month != 2 || day < 29) return true;
     int year = v.len == 8 ? pair(v.at) * 100 + pair(v.at + 2) : 2000 + pair(v.at);
     return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
 }
@@ -66,10 +67,10 @@ static bool dated(str format, str v)
     return true; // another format, or none: said at the format
 }
 
-// Digits, a point, a sign: the length is that of the digits.
+// Digits, and where it is a decimal a point and a sign: the length is that of the digits.
 static bool number(str v, bool point, size_t *len)
 {
-    size_t i = v.len && v.at[0] == '-', count = 0;
+    size_t i = point && v.len && v.at[0] == '-', count = 0;
     for (; i < v.len; i++) {
         if (v.at[i] == '.' && point) point = false;
         else if (v.at[i] >= '0' && v.at[i] <= '9') count++;

@@ -84,7 +84,7 @@ void scrub_interchange_open(scrub *s)
     s->tag = TAG3('I', 'S', 'A');
     s->here = (scrub_here){.number = s->segment.number, .segment = &s->segment, .marks = s->marks,
                            .group_on = DATE_NONE, .test = str_eq(get(s, 15), STR("T"))};
-    s->components = s->repetitions = 0;
+    s->components = s->repetitions = s->missing = 0;
     s->has_bad = s->beyond = false;
     for (size_t i = 0; i < s->segment.text.len; i++) {
         unsigned char c = (unsigned char)s->segment.text.at[i];
@@ -95,12 +95,17 @@ void scrub_interchange_open(scrub *s)
         s->bad = i;
     }
     check_header(s, s->plans[0]->interchange_seg);
+    for (uint8_t i = 6; i <= 8; i += 2) // who sends, who receives
+        if (!str_trim(get(s, i)).len) scrub_tell(s, SCRUB_ELEMENT_BLANK, spot(s, i), STR(""), NULL);
     str control = get(s, 13);
     long long n;
     if (str_number(control, &n) && n == 0) scrub_tell(s, SCRUB_CONTROL_ZERO, spot(s, 13), control, NULL);
     if (seen_before(&s->interchanges, control, hash_str(get(s, 6), hash_str(get(s, 5), 0))))
         scrub_tell(s, SCRUB_INTERCHANGE_TWICE, spot(s, 13), control, NULL);
     open_envelope(s, &s->interchange, control);
+    forget(&s->group.controls); // of sets that stand in no group
+    s->group.inside = 0;
+    s->group_kind_len = s->group_version_len = 0;
     s->outside_said = false;
     tap_enter(s, STR("ISA"), STR("interchange"));
     tap_segment(s);
@@ -260,13 +265,17 @@ static plan *choose(scrub *s)
 
 static void check_kind(scrub *s)
 {
-    str group = {s->group_kind, s->group_kind_len};
+    str group = {s->group_kind, s->group_kind_len}, set = get(s, 1), wanted = {"", 0};
+    bool of_group = false;
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
-        if (!str_eq(kinds[i].set, get(s, 1)) || str_eq(kinds[i].group, group)) continue;
-        scrub_tell(s, SCRUB_GROUP_KIND, spot_at(s->group.segment, STR("GS"), STR("GS"), 1), group,
-                   "%.*s, for the %.*s in segment %llu", STR_ARGS(kinds[i].group), STR_ARGS(get(s, 1)),
-                   (unsigned long long)s->segment.number);
+        if (str_eq(kinds[i].set, set)) wanted = kinds[i].group;
+        of_group |= str_eq(kinds[i].group, group);
     }
+    // A set that nobody knows in a group of those that are known does not belong there either.
+    if (wanted.len ? str_eq(wanted, group) : !of_group) return;
+    scrub_tell(s, SCRUB_GROUP_KIND, spot_at(s->group.segment, STR("GS"), STR("GS"), 1), group,
+               "%.*s%sfor the %.*s in segment %llu", STR_ARGS(wanted), wanted.len ? ", " : "not ",
+               STR_ARGS(str_first(set, 10)), (unsigned long long)s->segment.number);
 }
 
 static void set_open(scrub *s)

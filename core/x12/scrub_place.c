@@ -204,7 +204,25 @@ static void take(scrub *s, const found *x, bool late)
 }
 
 // --- what cannot be placed -------------------------------------------------------------------------------
-// A loop whose first segment is missing: this one stands in it, and the loop must be there.
+// Begins a loop of which the first segment is missing, with the segment that stands here: candidate `mine` of
+// the loop that candidate `index` of the frame at `depth` opens.
+static void begin_at(scrub *s, size_t depth, uint16_t index, uint16_t mine)
+{
+    while (s->depth > depth + 1) leave(s);
+    frame *f = &s->frames[depth];
+    const plan_candidate *c = &s->plan->loops[f->loop].at[index];
+    found opened = {depth, index, c};
+    count(s, f, &opened);
+    if (c->place > f->at) f->at = c->place;
+    f = enter(s, c->loop);
+    plan_candidate first = *c;
+    first.loop = SCRUB_NONE;
+    say_missing(s, f, &first);
+    found x = {depth + 1, mine, &s->plan->loops[c->loop].at[mine]};
+    take(s, &x, false);
+}
+
+// A loop that must be there and has not begun, though this segment stands in it?
 static bool begin_missing(scrub *s)
 {
     for (size_t d = s->depth; d-- > 0;) {
@@ -217,20 +235,27 @@ static bool begin_missing(scrub *s)
             for (uint16_t k = 0; k < inner->count; k++) {
                 const plan_candidate *mine = &inner->at[k];
                 if (mine->tag != s->tag || mine->loop != SCRUB_NONE || !key_fits(s, mine)) continue;
-                while (s->depth > d + 1) leave(s);
-                frame *f = &s->frames[d];
-                f->counts[i]++;
-                f->at = c->place;
-                f = enter(s, c->loop);
-                plan_candidate first = *c;
-                first.loop = SCRUB_NONE;
-                say_missing(s, f, &first);
-                found x = {d + 1, k, mine};
-                take(s, &x, false);
+                begin_at(s, d, i, k);
                 return true;
             }
         }
     }
+    return false;
+}
+
+// A second one of the segment that comes right behind the first of a loop which repeats (SV1 behind LX): it
+// begins the loop again, and the first segment is missing.
+static bool begin_again(scrub *s, const found *x)
+{
+    const frame *f = &s->frames[x->depth];
+    if (x->c->loop != SCRUB_NONE || x->index || !x->c->required || f->counts[0] < x->c->most || !x->depth)
+        return false;
+    const plan_loop *outer = &s->plan->loops[f[-1].loop];
+    for (uint16_t i = 0; i < outer->count; i++)
+        if (outer->at[i].loop == f->loop && outer->at[i].most > 1) {
+            begin_at(s, x->depth - 1, i, 0);
+            return true;
+        }
     return false;
 }
 
@@ -333,13 +358,13 @@ void scrub_body(scrub *s)
     found x;
     if (s->skipping_party && of_party(s->tag)) return;
     if (look(s, false, &x) && !(s->skipping && x.c->loop == SCRUB_NONE)) {
-        take(s, &x, false);
+        if (!begin_again(s, &x)) take(s, &x, false);
         return;
     }
     if (s->skipping) return;
     s->skipping_party = false;
     if (look(s, true, &x)) {
-        take(s, &x, true);
+        if (!begin_again(s, &x)) take(s, &x, true);
         return;
     }
     if (!begin_missing(s)) refuse(s);

@@ -94,7 +94,8 @@ fault("set-control-twice", "837p-own", again("ST", "SE"), element="ST02")
 fault("version-unknown", "837p-own", put("GS", 8, "005010X222A9"), put("ST", 3, "005010X222A9"), element="ST03")
 fault("version-differs", "837p-own", put("GS", 8, "005010X222A2"), at="ST", element="ST03")
 fault("group-kind", "837p-own", put("GS", 1, "HP"), element="GS01")
-fault("set-unknown", "837p-own", put("ST", 1, "850"))
+fault("group-kind", "837p-own", put("ST", 1, "850"), at="GS", element="GS01", also=[("set-unknown", "ST", "ST01")])
+fault("set-unknown", "837p-own", put("GS", 1, "PO"), put("ST", 1, "850"))
 
 # hierarchy
 fault("hl-number", "837p-own", put("HL*2", 1, "3"))
@@ -123,6 +124,7 @@ fault("component-not-used", "837p-own", put("CLM", 5, "11:B:1:X"), element="CLM0
 fault("element-short", "837p-own", put("NM1*40", 9, "C"))
 fault("element-long", "837p-own", put("NM1*85", 3, "Q" * 61))
 fault("element-blank", "837p-own", put("N3*9", 1, "   "))
+fault("element-blank", "837p-own", isa("*DAYBOOK        *", "*               *"), at="ISA", element="ISA06")
 fault("element-spaces", "837p-own", put("N3*9", 1, "9 ELM AVENUE "))
 fault("number-form", "837p-own", put("SV1", 4, "1,5"))
 fault("time-form", "837p-own", put("BHT", 5, "2460"))
