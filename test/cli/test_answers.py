@@ -181,7 +181,7 @@ def test_stray_acknowledgements(p, sent):
     data = data.replace(claim.member.encode(), b"Q99")
     code, out, _ = p.receive(data)
     check("a 277CA for a claim of others", code == 0 and "1 not matched" in out, out)
-    check("both are work", len(about(p.work(), "unmatched")) == 2)
+    check("both are work", len(about(p.work("--brief"), "unmatched")) == 2)
 
 
 # --- money -----------------------------------------------------------------------------------------------------------
@@ -408,6 +408,8 @@ def test_correct(p, claim):
 def test_worklist(p):
     held = p.work("--month", MONTH, "--about", "held")
     check("what is held, with its reason", held and all(r["what"] == "held" and "is held: " in r["text"] for r in held), held[:1])
+    check("the month is the last one closed", [r for r in p.work() if r["what"] == "held"] == held)
+    check("without what is held", not about(p.work("--brief"), "held"))
     late = p.work("--as-of", "2027-01-25T12:00:00Z", "--about", "expiring")
     check("what is about to expire", late and all(r["days"] <= 30 and "left to file" in r["text"] for r in late), late[:1])
     check("not before its time", not p.work("--as-of", "2026-04-10T12:00:00Z", "--about", "expiring"))
