@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""test_answers.py BUILD: a practice's month from the command line, with a payer that answers (test/x12/payer.py): import,
+"""test_receive.py BUILD: a practice's month from the command line, with a payer that answers (test/x12/payer.py): import,
 close, release, send, receive TA1, 999, 277CA and 835, worklist, match, correct, send again. Prints `N passed, N failed`.
 """
 import glob

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""test_answers_dice.py BUILD [SEEDS [FIRST]]: payers that throw dice. Payments of a few claims each - paid, paid in part, denied,
+"""test_receive_dice.py BUILD [SEEDS [FIRST]]: payers that throw dice. Payments of a few claims each - paid, paid in part, denied,
 taken back, decided anew in either order, paid by a second payer, paid twice, somebody else's, out of balance, sent
 again - beside a model of a few lines that says what each claim then is, and where every cent went.
 Prints `N passed, N failed`.
@@ -13,8 +13,8 @@ from decimal import Decimal
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
-import test_answers
-from test_answers import Practice, ack999, check, expected_of, negative
+import test_receive
+from test_receive import Practice, ack999, check, expected_of, negative
 from payer import Line, Paid, denied, in_full, pay835
 
 SEEDS = int(sys.argv[2]) if len(sys.argv) > 2 else 4
@@ -159,11 +159,11 @@ def main():
                 dice.step()
             dice.compare()
             check("rebuilt the same", "is what it was" in practice.must("rebuild"))
-            if test_answers.failed:
+            if test_receive.failed:
                 print(f"seed {seed}")
                 break
-    print(f"{test_answers.passed} passed, {test_answers.failed} failed")
-    return 1 if test_answers.failed else 0
+    print(f"{test_receive.passed} passed, {test_receive.failed} failed")
+    return 1 if test_receive.failed else 0
 
 
 if __name__ == "__main__":
