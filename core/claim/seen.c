@@ -47,12 +47,13 @@ str claim_seen_text(const claim_seen *c, uint8_t word)
     return c->words[word];
 }
 
-claim_period claim_period_of(clock_kind clock, date from, date to)
+claim_period claim_period_of(clock_kind clock, date from, date to, int32_t days)
 {
     switch (clock) {
     case CLOCK_MONTH: return (claim_period){date_month_first(from), date_month_last(to)};
-    // A window's date is its last day unless the line says its first.
-    case CLOCK_WINDOW: return (claim_period){date_min(from, date_plus(to, 1 - CLAIM_WINDOW_DAYS)), to};
+    case CLOCK_WINDOW:
+        if (from.days == to.days) from = date_plus(to, 1 - days);
+        break;
     case CLOCK_EPISODE: break;
     }
     return (claim_period){from, to};
@@ -72,28 +73,29 @@ void claim_seen_put(claim_seen *c, const claim_entry *e)
     *head = ++c->count;
 }
 
-void claim_seen_each(const claim_seen *c, uint64_t patient, void (*take)(void *with, const claim_entry *),
+void claim_seen_each(const claim_seen *c, uint64_t patient, bool (*take)(void *with, const claim_entry *),
                      void *with)
 {
     size_t steps = 0;
     for (uint32_t i = *head_of(c, patient); i && steps < CLAIM_SEEN_EACH_MAX;
          i = c->entries[i - 1].next, steps++)
-        if (c->entries[i - 1].patient == patient) take(with, &c->entries[i - 1]);
+        if (c->entries[i - 1].patient == patient && !take(with, &c->entries[i - 1])) return;
 }
 
+// Is the code that this one adds to there? True, too, where not all lines are kept: nobody can tell.
 static bool has_initial(const claim_seen *c, uint64_t patient, const rule_code *code, date on)
 {
     uint8_t word = claim_seen_find(c, code->adds_to);
     size_t steps = 0;
-    for (uint32_t i = *head_of(c, patient); i && steps < CLAIM_SEEN_EACH_MAX;
-         i = c->entries[i - 1].next, steps++) {
+    for (uint32_t i = *head_of(c, patient); i; i = c->entries[i - 1].next) {
         const claim_entry *e = &c->entries[i - 1];
+        if (++steps > CLAIM_SEEN_EACH_MAX) return true;
         if (e->patient == patient && e->word == word &&
-            claim_periods_meet(claim_period_of(code->clock, on, on),
-                               claim_period_of(code->clock, e->from, e->to)))
+            claim_periods_meet(claim_period_of(code->clock, on, on, CLAIM_WINDOW_DAYS),
+                               claim_period_of(code->clock, e->from, e->to, CLAIM_WINDOW_DAYS)))
             return true;
     }
-    return false;
+    return c->count == CLAIM_SEEN_MAX;
 }
 
 void claim_seen_await(claim_seen *c, uint64_t patient, const rule_code *code, uint64_t segment, date on)

@@ -163,6 +163,7 @@ store_answer store_fact_append(store *s, const fact *f, fault *why)
 {
     assert(f->kind < KIND_COUNT && f->id.len && f->id.len <= LIMIT_ID_BYTES);
     store_answer a = store_may_write(s, why);
+    if (a == STORE_OK) a = derived_may_append(s, why);
     if (a != STORE_OK) return a;
     arena_mark mark = arena_here(&s->scratch);
     a = append(s, f, why);

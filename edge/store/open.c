@@ -59,10 +59,13 @@ void store_remove(const char *path)
 bool store_take_name(const char *beside, const char *path, fault *why)
 {
     char folder[STORE_PATH_BYTES];
-    if (link(beside, path) != 0) // a rename would write over what is there
+    bool made = link(beside, path) == 0; // a rename would write over what is there
+    if (made) unlink(beside);
+    else if (errno == EPERM || errno == EOPNOTSUPP) // disks for carrying about know no links
+        made = !store_there(path) && rename(beside, path) == 0;
+    if (!made)
         return fault_set(why, errno == EEXIST ? FAULT_USAGE : FAULT_SYSTEM, "%s cannot be made: %s", path,
                          strerror(errno));
-    unlink(beside);
     snprintf(folder, sizeof folder, "%s", path);
     return store_sync_folder(dirname(folder)) ||
            fault_set(why, FAULT_SYSTEM, "the folder of %s cannot be written to disk: %s", path,
@@ -314,7 +317,7 @@ static bool fill(store *s, const store_keys *master, fault *why)
            sqlite_script(s->db, STR("data/sql/journal.sql"), s->path, why) &&
            sqlite_script(s->db, STR("data/sql/derived.sql"), s->path, why) &&
            meta_int_put(s, "format", STORE_FORMAT, why) == STORE_OK &&
-           meta_int_put(s, "derived", derived_version(s), why) == STORE_OK &&
+           derived_say(s, why) == STORE_OK &&
            meta_int_put(s, "made", s->ask.now(s->ask.with).us, why) == STORE_OK &&
            meta_int_put(s, "live", 1, why) == STORE_OK &&
            meta_bytes_put(s, "name", s->ask.practice.at, s->ask.practice.len, why) &&

@@ -474,6 +474,9 @@ def test_late():
         claim = d.sent()
         d.run("void", "f-contact", "--reason", "wrong patient", "--by", "dr")
         check("a claim that was sent is to be corrected or voided", "Correct the claim, or void it" in work(d, "lost-ground")[0]["text"])
+        d.take([answer("a2", "835"), paid("w2", claim, "a2", "70.00", lines=[
+            {"control": f"{claim}-98980-20260101", "code": "98980", "charge": "99.50", "paid": "70.00"}])])
+        check("money that comes for it then is to be paid back", [x["worth"] for x in work(d, "repay")] == ["70.00"], work(d))
 
 
 def test_late_elsewhere():
