@@ -1,7 +1,8 @@
 // evaluate.c - walks an enrollment's periods and the codes that the payer's pack knows for each.
 #include "rule_.h"
 
-static const struct status_row { str text;
+static const struct status_row {
+    str text;
 } statuses[DET_COUNT] = {
     [DET_CLAIMED] = {STR_INIT("claimed")}, [DET_YIELDS] = {STR_INIT("yields")},
     [DET_REFUSED] = {STR_INIT("refused")}, [DET_LOST] = {STR_INIT("lost")},
@@ -67,6 +68,12 @@ evaluation *evaluation_open(const state *s, const rulebook *b, const rule_line *
         e->month_firsts[i] = month;
     e->timely_months = -1;
     return e;
+}
+
+void evaluation_want(evaluation *e, bool (*wanted)(void *with, const determination *d), void *with)
+{
+    e->wanted = wanted;
+    e->wanted_with = with;
 }
 
 void evaluation_close(evaluation *e)
@@ -228,8 +235,9 @@ static bool judge_period(judging *j, common *shared, clock_kind clock, reasons *
         }
     for (int i = 0; i < l.list->count; i++) {
         // The words of a code live only until those of the next: it is judged again when its turn comes.
-        if (why) judge_listed(j, &l, i, shared, why);
-        if (!take(with, &made[i], why)) return false;
+        bool told = why && (!j->e->wanted || j->e->wanted(j->e->wanted_with, &made[i]));
+        if (told) judge_listed(j, &l, i, shared, why);
+        if (!take(with, &made[i], told ? why : NULL)) return false;
     }
     return true;
 }

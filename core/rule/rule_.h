@@ -126,6 +126,8 @@ struct evaluation {
     date timely_from;
     date month_firsts[MONTHS_KNOWN]; // the first days of as-of's month and of those before it
     bool one_counting;      // every pack counts check-ins alike
+    bool (*wanted)(void *with, const determination *d); // NULL: words for all
+    void *wanted_with;
     pack_memo packs[PACK_MEMOS];
     span_memo spans[SPAN_MEMOS];
     day_memo days[DAY_MEMOS];

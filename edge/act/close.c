@@ -81,11 +81,16 @@ static const reason *first_unmet(const reasons *why)
 
 // Second look, at enrollments with something that is not ready. What yields needs no words: another code is
 // paid for the same days or minutes.
+static bool wants_words(void *with, const determination *d)
+{
+    bool told = d->status == DET_READY || d->status == DET_CLAIMED || d->status == DET_YIELDS;
+    return !told && in_month(with, d->service_date);
+}
+
 static bool explain(void *with, const determination *d, const reasons *why)
 {
     closing *c = with;
-    bool told = d->status == DET_READY || d->status == DET_CLAIMED || d->status == DET_YIELDS;
-    if (told || !in_month(c, d->service_date)) return true;
+    if (!wants_words(c, d)) return true;
     const reason *r = first_unmet(why);
     close_unready *to = add_unready(c, d);
     if (!r) return true;
@@ -100,6 +105,7 @@ static void evaluate_all(closing *c)
     const act_desk *d = c->d;
     size_t count;
     c->e = evaluation_open(&c->facts.state, d->book, c->facts.standing, c->facts.standing_count, d->arena);
+    evaluation_want(c->e, wants_words, c);
     const uint32_t *enrollments = state_enrollments(&c->facts.state, d->arena, &count);
     for (size_t i = 0; i < count; i++) {
         c->any_unready = false;

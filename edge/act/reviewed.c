@@ -7,7 +7,6 @@
 enum {
     AT_ONCE_MAX = 200,    // patients read one by one; with more, everything is read once
     PERIOD_DAYS_MAX = 31, // a service date lies within so many days of its period's end
-    REPAY_DAYS = 60,      // 42 CFR 401.305(b): after the day on which the overpayment was identified
     TEXT_BYTES_MAX = 2048,
 };
 
@@ -109,7 +108,8 @@ static bool say_item(looking *k, const held_line *l, const change *c, fault *why
     entry_text(&s, "enrollment", l->claim->enrollment);
     entry_text(&s, "text", sentence(d->scratch, l, c, of));
     entry_money(&s, "worth", worth);
-    if (of == ABOUT_REPAY) entry_date(&s, "due", date_plus(k->today, REPAY_DAYS));
+    if (of == ABOUT_REPAY)
+        entry_date(&s, "due", date_plus(k->today, d->book->deadlines[DEADLINE_REPAY].days));
     k->raised++;
     return entry_done(&s, why);
 }
@@ -309,6 +309,21 @@ static bool read_facts(looking *k, const str *patient, act_facts *out, fault *wh
     return act_journal_read(out, &from, d->arena, why);
 }
 
+// Everything, where it has been read already; else what this patient's claims rest on.
+static bool look_at_patient(looking *k, str patient, act_facts *everything, fault *why)
+{
+    if (!k->lines.count) return true;
+    k->facts = everything;
+    if (everything) return look_at_claims(k, why);
+    act_facts own;
+    if (!read_facts(k, &patient, &own, why)) return false;
+    k->facts = &own;
+    bool fine = look_at_claims(k, why);
+    act_close_facts(&own);
+    k->facts = NULL;
+    return fine;
+}
+
 bool review_patients(act_review *r, size_t *raised, fault *why)
 {
     const act_desk *d = r->d;
@@ -322,15 +337,9 @@ bool review_patients(act_review *r, size_t *raised, fault *why)
     bool fine = true;
     for (uint32_t i = 0; i < count && fine; i++) {
         arena_mark mark = arena_here(d->arena);
-        act_facts own;
         str patient = names_text(&r->patients, i);
-        fine = find_claims(&k, patient, *PILE_AT(&r->patient_since, date, i), why);
-        if (fine && k.lines.count) {
-            k.facts = all_at_once ? &everything : &own;
-            bool opened = !all_at_once && read_facts(&k, &patient, &own, why);
-            fine = (all_at_once || opened) && look_at_claims(&k, why);
-            if (opened) act_close_facts(&own);
-        }
+        fine = find_claims(&k, patient, *PILE_AT(&r->patient_since, date, i), why) &&
+               look_at_patient(&k, patient, all_at_once ? &everything : NULL, why);
         arena_back(d->arena, mark);
     }
     if (all_at_once) act_close_facts(&everything);

@@ -75,7 +75,7 @@ typedef struct store_work {
 // STORE_DENIED from store_line_put: another claim stands for that enrollment, code and day; or the control
 // number is another claim's. The sentence names it.
 store_answer store_claim_put(store *s, const store_claim *c, fault *why);
-store_answer store_line_put(store *s, const store_line *l, fault *why);
+store_answer store_line_put(store *s, const store_line *r, fault *why);
 // Sets `standing` of all lines of a claim.
 store_answer store_lines_stand(store *s, str claim, bool standing, fault *why);
 store_answer store_batch_put(store *s, const store_batch *b, fault *why);
@@ -101,7 +101,7 @@ typedef struct store_claims_want {
 typedef bool (*store_take_claim)(void *with, const store_claim *c, fault *why);
 MUST_USE bool store_claims_each(store *s, const store_claims_want *want, store_take_claim take, void *with,
                                 fault *why);
-typedef bool (*store_take_line)(void *with, const store_line *l, fault *why);
+typedef bool (*store_take_line)(void *with, const store_line *r, fault *why);
 MUST_USE bool store_lines_each(store *s, str claim, store_take_line take, void *with, fault *why); // by place
 // Every standing line, by enrollment, code and first day.
 MUST_USE bool store_lines_standing_each(store *s, store_take_line take, void *with, fault *why);
