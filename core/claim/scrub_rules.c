@@ -200,7 +200,10 @@ static bool compare(scrub *s, const line *l, const claim_entry *before, str othe
     const rule_code *a = l->code, *b = before->code;
     unsigned long long there = before->segment;
     if (a && b && a->once && str_eq(v->code, other)) {
-        say_need(s, l, SCRUB_RULE_ONCE, SCRUB_SPOT_CODE, v->code, &a->needs[REQ_ONCE]);
+        // A claim is one course; in another claim it may be another course, with an order of its own.
+        bool here = before->segment > l->claim->segment;
+        say_need(s, l, here ? SCRUB_RULE_ONCE : SCRUB_RULE_AGAIN, SCRUB_SPOT_CODE, v->code,
+                 &a->needs[REQ_ONCE]);
         return true;
     }
     meeting m = meet(l, before);
@@ -210,7 +213,8 @@ static bool compare(scrub *s, const line *l, const claim_entry *before, str othe
     // Of the house's own rules some are about one course's device: those lines stand in one claim.
     if (n && n->grade == GRADE_K && (before->segment < l->claim->segment || !m.surely)) return false;
     bool ladder = !n && a && b && same_rung(a, b);
-    if (!n && !ladder) return false;
+    // Two windows of one course may end within 30 days: care ended, or the payer wants the threshold's day.
+    if (!n && !(ladder && m.surely)) return false;
     bool others = ladder && a->needs[REQ_ONE_PRACTITIONER].asked && v->provider && before->provider &&
                   (uint32_t)v->provider != before->provider;
     if (!m.surely)
