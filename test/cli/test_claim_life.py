@@ -123,6 +123,11 @@ def test_close():
         check("with its lines", {(x["code"], x["from"]) for x in row["lines"]} == {("98975", "2026-01-02"), ("98980", "2026-01-01")}
               or len(row["lines"]) == 2, row)
         check("and the last day to file it", row["until"].startswith("2027-01-"), row)
+        for day, words in (("2026-11-01", "62 days left\n"), ("2026-12-10", "23 days left (soon over)"),
+                           ("2026-12-20", "13 days left (SOON OVER)"), ("2026-12-30", "3 days left (IN ITS LAST DAYS)"),
+                           ("2027-01-02", "today is the last day"), ("2027-01-04", "the limit passed 2 days ago")):
+            d.act("claim", row["claim"], now=f"{day}T12:00:00-05:00")
+            check(f"on {day}: {words}", f"timely filing until 2027-01-02: {words}" in d.out, d)
         before = d.state()
         d.act("close", "2026-01")
         check("closing again makes nothing", "0 claims made" in d.out and "claimed before: 2" in d.out, d)
