@@ -1,5 +1,5 @@
 # Only the verbs; the build itself is in meson.build. The first two are the README's.
-.PHONY: all run test check fuzz cover bench bless dist clean
+.PHONY: all run test check fuzz cover torture bench bless dist clean
 jobs = $(if $(JOBS),-j$(JOBS))
 
 all: build/build.ninja
@@ -10,6 +10,7 @@ test: ; @tool/test.sh
 check: ; @tool/check.sh
 fuzz: ; @tool/fuzz.sh $(SECONDS_EACH)
 cover: ; @tool/cover.sh
+torture: all ; @ninja $(jobs) -C build --quiet && test/sim/torture.py build --times 200 --thorough
 bench: all ; @ninja $(jobs) -C build --quiet bench-evaluate bench-claims && test/bench/bench.sh build
 bless: all ; @test/golden/run.py build --bless
 dist: all ; @meson dist -C build --no-tests

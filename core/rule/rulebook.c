@@ -97,3 +97,11 @@ const rule_pack *rulebook_pack_on(const rulebook *b, str policy, date on, bool *
     }
     return best;
 }
+
+int rulebook_warning(const rulebook *b, deadline d, int32_t days_left)
+{
+    const rule_deadline *row = &b->deadlines[d];
+    int due = 0;
+    while (due < row->warn_count && days_left <= row->warn[due]) due++;
+    return due;
+}

@@ -94,6 +94,18 @@ typedef struct rule_credential {
     words taxonomies;        // NUCC's codes that begin so are theirs; empty: not told by these
     words modifiers;         // that only they put on a line
 } rule_credential;
+// Days that run (deadlines.yaml).
+typedef enum deadline { DEADLINE_FILING, DEADLINE_REPAY, DEADLINE_COUNT } deadline;
+enum { DEADLINE_WARNS_MAX = 3 };
+typedef struct rule_deadline {
+    deadline name;
+    int32_t days;                     // -1: another's to say
+    words warns;                      // as they are written
+    int32_t warn[DEADLINE_WARNS_MAX]; // so many days before the last one, falling
+    int32_t warn_count;
+    str says, cite; grade grade;
+} rule_deadline;
+
 typedef struct rule_place { str code, name; bool facility; str cite; grade grade; } rule_place;
 
 // A product of the registry: one row for each label it has had (EndeavorRx has two).
@@ -121,6 +133,7 @@ typedef struct rulebook {
     const rule_pack *packs; size_t pack_count;          // by name
     const rule_credential *credentials; size_t credential_count;
     const rule_place *places; size_t place_count;       // by code
+    rule_deadline deadlines[DEADLINE_COUNT];
     const rule_product *products; size_t product_count; // by id, then label_from
     const rule_instrument *instruments; size_t instrument_count;
     fee_schedule fees;
@@ -131,6 +144,8 @@ typedef struct rulebook {
 const rule_code *pack_code(const rule_pack *p, str code);
 const rule_pack *rulebook_pack(const rulebook *b, str name);
 const rule_place *rulebook_place(const rulebook *b, str code);
+// How many of the deadline's warnings are due with so many days left: 0 none.
+int rulebook_warning(const rulebook *b, deadline d, int32_t days_left);
 const rule_credential *rulebook_credential(const rulebook *b, choice credential);
 // The rows of a product, in order of label_from; *count 0 when the registry does not know the id.
 const rule_product *rulebook_product(const rulebook *b, str id, size_t *count);

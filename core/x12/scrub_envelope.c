@@ -95,6 +95,8 @@ void scrub_interchange_open(scrub *s)
         s->bad = i;
     }
     check_header(s, s->plans[0]->interchange_seg);
+    for (uint8_t i = 6; i <= 8; i += 2) // who sends, who receives
+        if (!str_trim(get(s, i)).len) scrub_tell(s, SCRUB_ELEMENT_BLANK, spot(s, i), STR(""), NULL);
     str control = get(s, 13);
     long long n;
     if (str_number(control, &n) && n == 0) scrub_tell(s, SCRUB_CONTROL_ZERO, spot(s, 13), control, NULL);

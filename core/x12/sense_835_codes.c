@@ -91,9 +91,9 @@ void sense_reason_group(scrub *s, str group, str code, uint16_t el)
         {STR_INIT("277"), STR_INIT("OA")}, {STR_INIT("278"), STR_INIT("CO PI")},
         {STR_INIT("281"), STR_INIT("CO")}, {STR_INIT("303"), STR_INIT("CO")},
     };
+    if (!shape_listed(STR("CO OA PI PR"), group)) return; // a group that is none is said as such
     for (size_t i = 0; i < sizeof only / sizeof *only; i++)
-        if (str_eq(code, only[i].code) && shape_listed(STR("CO OA PI PR"), group) &&
-            !shape_listed(only[i].groups, group))
+        if (str_eq(code, only[i].code) && !shape_listed(only[i].groups, group))
             scrub_say(s, SCRUB_REASON_GROUP, el, "only %.*s", STR_ARGS(only[i].groups));
 }
 

@@ -12,10 +12,28 @@ static bool find(void *with, const remit_key *key, remit_found *out, fault *why)
     return act_find(&p->finder, key, out, why);
 }
 
+static bool see_lost(void *with, const store_work *w, fault *why)
+{
+    (void)why;
+    *(bool *)with |= act_about(w->about) == ABOUT_LOST_GROUND || act_about(w->about) == ABOUT_LATE_FACT;
+    return true;
+}
+
+// What took a claim's ground was found when it came in, and is work: only such claims are looked at again
+// when they are paid. To look at all would read every patient's month anew.
+static bool review_payment(receiving *p, const fact *f, fault *why)
+{
+    bool lost = false;
+    str claim = f->kind == KIND_CLAIM_PAID ? fact_get(f, F_CLAIM_PAID_CLAIM)->text : (str){"", 0};
+    if (!claim.len) return true;
+    if (!store_work_each(p->ask->store, claim, see_lost, &lost, why)) return false;
+    return !lost || act_review_take(p->review, f, why);
+}
+
 static bool say(void *with, const fact *f, fault *why)
 {
     receiving *p = with;
-    return store_yes(store_fact_append(p->ask->store, f, why)) && act_review_take(p->review, f, why);
+    return store_yes(store_fact_append(p->ask->store, f, why)) && review_payment(p, f, why);
 }
 
 // Money for what lost its ground starts the clock of repayment, in the same transaction.

@@ -7,7 +7,6 @@
 enum {
     AT_ONCE_MAX = 200,    // patients read one by one; with more, everything is read once
     PERIOD_DAYS_MAX = 31, // a service date lies within so many days of its period's end
-    REPAY_DAYS = 60,      // 42 CFR 401.305(b): after the day on which the overpayment was identified
     TEXT_BYTES_MAX = 2048,
 };
 
@@ -109,7 +108,8 @@ static bool say_item(looking *k, const held_line *l, const change *c, fault *why
     entry_text(&s, "enrollment", l->claim->enrollment);
     entry_text(&s, "text", sentence(d->scratch, l, c, of));
     entry_money(&s, "worth", worth);
-    if (of == ABOUT_REPAY) entry_date(&s, "due", date_plus(k->today, REPAY_DAYS));
+    if (of == ABOUT_REPAY)
+        entry_date(&s, "due", date_plus(k->today, d->book->deadlines[DEADLINE_REPAY].days));
     k->raised++;
     return entry_done(&s, why);
 }

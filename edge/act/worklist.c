@@ -142,7 +142,8 @@ static void add_expiring(listing *l, const store_claim *c)
 {
     life_status s = (life_status)c->status;
     bool open = s == LIFE_MADE || s == LIFE_RELEASED || s == LIFE_REJECTED;
-    if (!open || !date_is(c->until) || c->until.days > l->today.days + WORK_FILING_DAYS) return;
+    if (!open || !date_is(c->until)) return;
+    if (!rulebook_warning(l->ask->book, DEADLINE_FILING, c->until.days - l->today.days)) return;
     if (!wanted(l, choice_text(ABOUT_EXPIRING))) return;
     work_row *one = more_claim(l, choice_text(ABOUT_EXPIRING), c, c->until);
     buf b = buf_in(l->a, TEXT_BYTES_MAX);

@@ -7,7 +7,6 @@
 #include "store.h"
 
 enum {
-    WORK_FILING_DAYS = 30,  // so many days before its last day a claim is about to expire
     WORK_SILENT_DAYS = 7,   // a 999 or 277CA comes within two days; a week without one is a lost file
     WORK_UNPAID_DAYS = 75,  // after the service; clean claims are decided within 30 (42 CFR 424.44 sets none)
 };

@@ -8,7 +8,8 @@ static const struct table {
     const char *name;
     bool (*read)(reader *r, rulebook *out);
 } tables[] = {
-    {"credentials.yaml", read_credentials}, {"places.yaml", read_places}, {"products.yaml", read_products},
+    {"credentials.yaml", read_credentials}, {"places.yaml", read_places},
+    {"deadlines.yaml", read_deadlines},     {"products.yaml", read_products},
     {"instruments.yaml", read_instruments}, {"fees.yaml", read_fees},
 };
 // Read by, or on the way to, the others.

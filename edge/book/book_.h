@@ -128,12 +128,13 @@ bool shape_read_file(reader *r, str name, const char *key, const shape *s, void 
 #define LENGTH(array) (sizeof(array) / sizeof *(array))
 // clang-format on
 
-extern const str grade_names[3], clock_names[3], status_names[3];
+extern const str grade_names[3], clock_names[3], status_names[3], deadline_names[2];
 
 // Each reads its file (packs: one of packs/) and checks what can be checked without the others.
 bool read_sources(reader *r);
 bool read_credentials(reader *r, rulebook *out);
 bool read_places(reader *r, rulebook *out);
+bool read_deadlines(reader *r, rulebook *out);
 bool read_products(reader *r, rulebook *out);
 bool read_instruments(reader *r, rulebook *out);
 bool read_fees(reader *r, rulebook *out);

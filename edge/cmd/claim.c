@@ -71,19 +71,19 @@ static bool is_unsent(const claim_story *s)
     return s->row.status == LIFE_MADE || s->row.status == LIFE_RELEASED;
 }
 
-static void put_next(buf *b, const claim_story *s)
+static void put_next(buf *b, const claim_story *s, const rulebook *book)
 {
     buf_say(b, "\nnext: %.*s\n", STR_ARGS(s->next));
     if (!life_over((life_status)s->row.status) && (is_unsent(s) || s->row.status == LIFE_REJECTED)) {
         buf_lit(b, "timely filing until ");
         date_put(b, s->row.until);
         buf_lit(b, ": ");
-        cmd_put_days_left(b, s->days_left);
+        cmd_put_days_left(b, book, DEADLINE_FILING, s->days_left);
         buf_byte(b, '\n');
     }
     if (s->due_known) {
         buf_lit(b, "open work is due: ");
-        cmd_put_days_left(b, s->repay_days);
+        cmd_put_days_left(b, book, DEADLINE_REPAY, s->repay_days);
         buf_byte(b, '\n');
     }
 }
@@ -219,7 +219,7 @@ int cmd_claim(const cmd_line *line, cmd_world *w)
         put_head(&b, &story);
         put_lines(&b, &story);
         put_events(&b, &story);
-        put_next(&b, &story);
+        put_next(&b, &story, d.desk.book);
     }
     cmd_print(w, buf_str(&b));
     return 0;

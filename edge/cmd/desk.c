@@ -52,10 +52,12 @@ void cmd_put_count(buf *b, uint64_t n, int column)
     put_right(b, buf_str(&number), column);
 }
 
-void cmd_put_days_left(buf *b, int32_t days)
+void cmd_put_days_left(buf *b, const rulebook *book, deadline of, int32_t days)
 {
+    static const char *const louder[DEADLINE_WARNS_MAX + 1] = {"", " (soon over)", " (SOON OVER)",
+                                                               " (IN ITS LAST DAYS)"};
     if (days > 0)
-        buf_say(b, "%d day%s left", days, days == 1 ? "" : "s");
+        buf_say(b, "%d day%s left%s", days, days == 1 ? "" : "s", louder[rulebook_warning(book, of, days)]);
     else if (days == 0)
         buf_lit(b, "today is the last day");
     else

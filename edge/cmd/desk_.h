@@ -18,5 +18,6 @@ bool cmd_one(const cmd_line *line, cmd_world *w, const char *what);
 // An amount, right-aligned; numbers likewise.
 void cmd_put_amount(buf *b, money m, int column);
 void cmd_put_count(buf *b, uint64_t n, int column);
-// "3 days left", "the last day to file is today", "the limit passed 4 days ago"
-void cmd_put_days_left(buf *b, int32_t days);
+// "3 days left: in its last days", "today is the last day", "the limit passed 4 days ago": louder with each
+// of the deadline's warnings.
+void cmd_put_days_left(buf *b, const rulebook *book, deadline of, int32_t days);

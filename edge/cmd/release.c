@@ -3,7 +3,7 @@
 
 enum { CLAIM_COLUMN = 14, PAYER_COLUMN = 16, AMOUNT_COLUMN = 11 };
 
-static void put_row(buf *b, const release_row *r, bool dry)
+static void put_row(buf *b, const release_row *r, const rulebook *book, bool dry)
 {
     buf_pad(b, r->claim, CLAIM_COLUMN);
     if (r->refused.len) {
@@ -13,7 +13,7 @@ static void put_row(buf *b, const release_row *r, bool dry)
         buf_say(b, "%2u line%s ", r->lines, r->lines == 1 ? " " : "s");
         cmd_put_amount(b, r->charge, AMOUNT_COLUMN);
         buf_put(b, dry ? STR("  may be released, ") : STR("  released, "));
-        cmd_put_days_left(b, r->days_left);
+        cmd_put_days_left(b, book, DEADLINE_FILING, r->days_left);
         buf_byte(b, '\n');
     }
     for (size_t i = 0; i < r->finding_count; i++) buf_say(b, "    %.*s\n", STR_ARGS(r->findings[i]));
@@ -40,7 +40,7 @@ int cmd_release(const cmd_line *line, cmd_world *w)
     for (size_t i = 0; i < report.count; i++) {
         arena_mark mark = arena_here(w->scratch);
         buf b = buf_in(w->scratch, DESK_TEXT_BYTES_MAX);
-        put_row(&b, &report.rows[i], ask.dry_run);
+        put_row(&b, &report.rows[i], d.desk.book, ask.dry_run);
         cmd_print(w, buf_str(&b));
         arena_back(w->scratch, mark);
     }

@@ -59,10 +59,13 @@ void store_remove(const char *path)
 bool store_take_name(const char *beside, const char *path, fault *why)
 {
     char folder[STORE_PATH_BYTES];
-    if (link(beside, path) != 0) // a rename would write over what is there
+    bool made = link(beside, path) == 0; // a rename would write over what is there
+    if (made) unlink(beside);
+    else if (errno == EPERM || errno == EOPNOTSUPP) // disks for carrying about know no links
+        made = !store_there(path) && rename(beside, path) == 0;
+    if (!made)
         return fault_set(why, errno == EEXIST ? FAULT_USAGE : FAULT_SYSTEM, "%s cannot be made: %s", path,
                          strerror(errno));
-    unlink(beside);
     snprintf(folder, sizeof folder, "%s", path);
     return store_sync_folder(dirname(folder)) ||
            fault_set(why, FAULT_SYSTEM, "the folder of %s cannot be written to disk: %s", path,
@@ -98,11 +101,14 @@ static instant system_now(void *with)
     return host_now();
 }
 
-static store *store_new(const store_ask *ask, const char *path)
+static store *store_new(const store_ask *ask, const char *path, fault *why)
 {
     enum { SCRATCH_BYTES = 1 << 16 };
     store *s = calloc(1, sizeof *s);
-    if (!s) host_memory()->fail(NULL, sizeof *s);
+    if (!s) {
+        fault_set(why, FAULT_SYSTEM, "no memory is left");
+        return NULL;
+    }
     arena_open(&s->memory, host_memory(), STORE_MEMORY_MAX);
     arena_open(&s->scratch, host_memory(), STORE_MEMORY_MAX);
     arena_open(&s->subjects.in, host_memory(), STORE_MEMORY_MAX);
@@ -275,7 +281,8 @@ static bool settle(store *s, fault *why)
 
 bool store_open_at(store **out, const store_ask *ask, const char *path, fault *why)
 {
-    store *s = store_new(ask, path);
+    store *s = store_new(ask, path, why);
+    if (!s) return false;
     if (sqlite_open(&s->db, path, ask->vfs, ask->busy_ms, false, why) && is_ours(s, why) &&
         settings(s, why) && uuid_read(s, why) && keys_open(s, ask->keys, why) && kinds_load(s, why) &&
         settle(s, why)) {
@@ -314,7 +321,7 @@ static bool fill(store *s, const store_keys *master, fault *why)
            sqlite_script(s->db, STR("data/sql/journal.sql"), s->path, why) &&
            sqlite_script(s->db, STR("data/sql/derived.sql"), s->path, why) &&
            meta_int_put(s, "format", STORE_FORMAT, why) == STORE_OK &&
-           meta_int_put(s, "derived", derived_version(s), why) == STORE_OK &&
+           derived_say(s, why) == STORE_OK &&
            meta_int_put(s, "made", s->ask.now(s->ask.with).us, why) == STORE_OK &&
            meta_int_put(s, "live", 1, why) == STORE_OK &&
            meta_bytes_put(s, "name", s->ask.practice.at, s->ask.practice.len, why) &&
@@ -328,7 +335,8 @@ static bool make_file(const store_ask *ask, const char *path, const unsigned cha
     char beside[STORE_PATH_BYTES];
     store_say_path(beside, ask, "practices/", ".db.new");
     store_remove(beside); // of an earlier attempt that did not end
-    store *s = store_new(ask, beside);
+    store *s = store_new(ask, beside, why);
+    if (!s) return false;
     memcpy(s->uuid, uuid, sizeof s->uuid);
     bool ok = sqlite_open(&s->db, beside, NULL, ask->busy_ms, true, why) &&
               settings(s, why) && fill(s, ask->keys, why);
@@ -340,7 +348,8 @@ static bool make_file(const store_ask *ask, const char *path, const unsigned cha
 static bool make_in_place(const store_ask *ask, const char *path, const unsigned char *uuid, fault *why)
 {
     int64_t tables = 0;
-    store *s = store_new(ask, path);
+    store *s = store_new(ask, path, why);
+    if (!s) return false;
     memcpy(s->uuid, uuid, sizeof s->uuid);
     bool ok = sqlite_open(&s->db, path, ask->vfs, ask->busy_ms, true, why);
     if (ok && !sqlite_number(s->db, "SELECT count(*) FROM sqlite_schema", &tables))

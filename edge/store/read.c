@@ -282,7 +282,7 @@ bool store_subjects_each(store *s, fact_subject subject, store_take_id take, voi
     assert(subject > SUBJECT_NONE && subject < SUBJECT_COUNT);
     if (!look_take(&l, s, SQL_SUBJECTS, why)) return false;
     look_int(&l, 1, subject_space(subject));
-    look_int(&l, 2, 1ll << subject);
+    look_int(&l, 2, (int64_t)(1ull << subject));
     look_step step;
     bool ok = true;
     while (ok && (step = look_next(&l, why)) == LOOK_ROW) {

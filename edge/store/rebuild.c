@@ -2,10 +2,11 @@
 #include "store_.h"
 #include <sodium/crypto_hash_sha256.h>
 
-// Rows depend on this room's rules, those of post, and what facts.def says of ids.
-uint32_t derived_version(const store *s)
+// Rows depend on this room's rules, on what facts.def says of ids, and on which products are of substance use
+// ...
+static uint32_t derived_version(const store *s)
 {
-    uint64_t h = hash_mix(STORE_DERIVED + 1, s->ask.post_version ^ 0xA0761D6478BD642Full);
+    uint64_t h = STORE_DERIVED;
     for (fact_kind k = 0; k < KIND_COUNT; k++) h = hash_str(fact_kinds[k].name, h);
     for (fact_field f = 0; f < FIELD_COUNT; f++)
         h = hash_str(fact_fields[f].name,
@@ -14,6 +15,24 @@ uint32_t derived_version(const store *s)
         if (s->ask.shipped[i].part2) h = hash_str(s->ask.shipped[i].device, h);
     return (uint32_t)(h & 0x7FFFFFFF) | 1;
 }
+
+// ... and on the rules behind post; 0: there are none.
+static int64_t posted_version(const store *s) { return s->ask.post ? (int64_t)s->ask.post_version + 1 : 0; }
+
+store_answer derived_say(store *s, fault *why)
+{
+    store_answer a = meta_int_put(s, "derived", derived_version(s), why);
+    return a == STORE_OK ? meta_int_put(s, "posted", posted_version(s), why) : a;
+}
+
+// Who opened without the rules must not write past them: claims would be forgotten.
+static store_answer unruled(store *s, fault *why)
+{
+    return store_no(s, STORE_DENIED, why,
+                    "this store keeps claims, and was opened without the rules that keep them");
+}
+
+store_answer derived_may_append(store *s, fault *why) { return s->unruled ? unruled(s, why) : STORE_OK; }
 
 static bool derive(void *with, const store_fact *row, fault *why)
 {
@@ -45,11 +64,12 @@ static store_answer rebuild(store *s, fault *why)
         !sqlite_script(s->db, STR("data/sql/derived.sql"), s->path, why) ||
         !store_facts_each(s, &all, derive, s, why))
         return s->trouble;
-    return meta_int_put(s, "derived", derived_version(s), why);
+    return derived_say(s, why);
 }
 
 store_answer store_rebuild(store *s, fault *why)
 {
+    if (s->unruled) return unruled(s, why);
     store_answer a = store_begin(s, why);
     if (a != STORE_OK) return a;
     a = rebuild(s, why);
@@ -60,9 +80,12 @@ store_answer store_rebuild(store *s, fault *why)
 
 store_answer derived_now(store *s, fault *why)
 {
-    int64_t version;
-    if (!meta_int(s, "derived", 0, &version, why)) return s->trouble;
-    return version == derived_version(s) ? STORE_OK : store_rebuild(s, why);
+    int64_t derived, posted;
+    if (!meta_int(s, "derived", 0, &derived, why) || !meta_int(s, "posted", 0, &posted, why))
+        return s->trouble;
+    s->unruled = posted && !s->ask.post;
+    bool fresh = derived == derived_version(s) && (s->unruled || posted == posted_version(s));
+    return fresh ? STORE_OK : store_rebuild(s, why);
 }
 
 // --- the hash ---------------------------------------------------------------------------------------------

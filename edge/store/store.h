@@ -44,7 +44,7 @@ typedef struct store_ask {
     // a great many facts will come in one transaction: takes up to 1 GB to cache the file
     bool bulk;
     bool read_only;         // nothing will be appended (rows may be made anew, when their form is older)
-    store_post post;        // may be NULL
+    store_post post;        // may be NULL: then nothing is appended where rows were kept by one
     void *post_with;
     // of the rules behind `post`: another one than the rows were made with renews them
     uint32_t post_version;

@@ -66,6 +66,7 @@ struct store {
     bool spoiled;               // an append failed midway: what is open can only be taken back
     bool committing;
     bool torn_writes;           // the disk may tear what lies beside what is written: see store_commit
+    bool unruled;               // there are rows that post keeps, and no post
     bool poisoned;
     char poison[200];           // why
     store_answer trouble;       // the last answer that was no yes
@@ -165,7 +166,8 @@ bool original_open(store *s, const sha256 *hash, str box, str *name, str *bytes,
 // Is the transaction that is open fit for a write?
 store_answer store_may_write(store *s, fault *why);
 store_answer derived_now(store *s, fault *why); // rows of an older form are made anew
-uint32_t derived_version(const store *s);
+store_answer derived_say(store *s, fault *why); // the rows are those of this program's rules
+store_answer derived_may_append(store *s, fault *why);
 
 // --- one piece of work in a shared transaction (queue.c) -----------------------------------------------
 

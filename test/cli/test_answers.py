@@ -353,6 +353,20 @@ def test_unbalanced(p, sent, claim):
           == ["T402"])
 
 
+def test_lost_ground(p, sent, claim):
+    """Paid, though its notes were voided before: the clock of repayment runs."""
+    enrollment = p.claim(claim.id)["enrollment"]
+    for note in [json.loads(x) for x in p.must("facts", "--enrollment", enrollment).splitlines()]:
+        if note["fact"] in ("time", "note"):
+            p.must("void", note["id"], "--reason", "entered for somebody else")
+    check("a claim that lost its ground is work", about(p.work(), "lost-ground", claim.id) or about(p.work(), "late-fact", claim.id),
+          p.work())
+    code, out, err = p.receive(pay835(p.envelope(sent), [{"claims": [Paid(claim, "1", as_expected(p, claim))], "trace": "T500"}]))
+    row = about(p.work(), "repay", claim.id)
+    check("what is paid all the same must go back in 60 days", code == 0 and len(row) == 1 and 58 <= row[0]["days"] <= 60,
+          (out, err, p.work()))
+
+
 def test_zero_payments(p, sent, claims):
     """Many payers give all payments of nothing one number: they are told apart by what they say."""
     for claim in claims:
@@ -421,6 +435,7 @@ def main():
         test_secondary(p, sent, claims[9])
         test_unbalanced(p, sent, claims[10])
         test_zero_payments(p, sent, claims[11:13])
+        test_lost_ground(p, sent, claims[13])
         test_refused_set(p, p.send(PAYERS[1]))
         test_refused_file(p, p.send(PAYERS[2]))
         test_refused_level(p, p.send(PAYERS[3]))

@@ -123,6 +123,11 @@ def test_close():
         check("with its lines", {(x["code"], x["from"]) for x in row["lines"]} == {("98975", "2026-01-02"), ("98980", "2026-01-01")}
               or len(row["lines"]) == 2, row)
         check("and the last day to file it", row["until"].startswith("2027-01-"), row)
+        for day, words in (("2026-11-01", "62 days left\n"), ("2026-12-10", "23 days left (soon over)"),
+                           ("2026-12-20", "13 days left (SOON OVER)"), ("2026-12-30", "3 days left (IN ITS LAST DAYS)"),
+                           ("2027-01-02", "today is the last day"), ("2027-01-04", "the limit passed 2 days ago")):
+            d.act("claim", row["claim"], now=f"{day}T12:00:00-05:00")
+            check(f"on {day}: {words}", f"timely filing until 2027-01-02: {words}" in d.out, d)
         before = d.state()
         d.act("close", "2026-01")
         check("closing again makes nothing", "0 claims made" in d.out and "claimed before: 2" in d.out, d)
@@ -474,6 +479,9 @@ def test_late():
         claim = d.sent()
         d.run("void", "f-contact", "--reason", "wrong patient", "--by", "dr")
         check("a claim that was sent is to be corrected or voided", "Correct the claim, or void it" in work(d, "lost-ground")[0]["text"])
+        d.take([answer("a2", "835"), paid("w2", claim, "a2", "70.00", lines=[
+            {"control": f"{claim}-98980-20260101", "code": "98980", "charge": "99.50", "paid": "70.00"}])])
+        check("money that comes for it then is to be paid back", [x["worth"] for x in work(d, "repay")] == ["70.00"], work(d))
 
 
 def test_late_elsewhere():

@@ -11,6 +11,7 @@
 
 static const char *const files[] = {
     "credentials.yaml",
+    "deadlines.yaml",
     "disagreements.yaml",
     "fees.yaml",
     "icd10cm-changes.yaml",
@@ -279,6 +280,10 @@ static const struct broken { const char *file, *old, *new; int lines; const char
     {GUIDE, "  value: [medicaid, commercial]", "  value: [medicare]", -1, "never releases to Medicare"},
     {GUIDE, "prices: false", "prices: true", 0, "prices nothing"},
     {"places.yaml", "\"12\"", "\"11\"", 0, "11 stands twice"},
+    {"deadlines.yaml", "\"14\"", "\"40\"", 0, "from the earliest to the last"},
+    {"deadlines.yaml", "\"14\"", "\"a fortnight\"", 0, "not a number of days"},
+    {"deadlines.yaml", "name: repay", "name: filing", 0, "filing stands twice"},
+    {"deadlines.yaml", "    days: 60\n", "", -1, "repay needs its days"},
     {"credentials.yaml", "share: 85%", "share: 185%", 0, "goes up to 100%"},
     {"credentials.yaml", "share: 85%", "share: 85", 0, "not a percentage"},
     {"credentials.yaml", "credential: CP,", "credential: CNM,", 0, "CNM stands twice"},

@@ -187,8 +187,8 @@ static void test_walks(void **state)
     (void)state;
     static const char *const lines[] = {PATIENT_1, ENROLL_1, CHECKIN("c.1", "enr1", "good"), ENROLL_SUD,
                                         CHECKIN("c.2", "enr2", "good"), CHECKIN("c.3", "enr1", "poor"),
-                                        "{\"fact\":\"void\",\"id\":\"v.1\",\"at\":\"2026-01-08T10:00:00Z\","
-                                        "\"by\":\"dr1\",\"voids\":\"c.1\",\"reason\":\"typed twice\"}"};
+                                        ("{\"fact\":\"void\",\"id\":\"v.1\",\"at\":\"2026-01-08T10:00:00Z\","
+                                        "\"by\":\"dr1\",\"voids\":\"c.1\",\"reason\":\"typed twice\"}")};
     for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++)
         assert_int_equal(shelf_put(&f, lines[i]), STORE_OK);
     assert_string_equal(walk((store_want){0}).ids, "p.1 e.1 c.1 e.2 c.2 c.3 v.1 ");
@@ -258,21 +258,22 @@ static void test_segments(void **state)
         ENROLL_SUD,
         CHECKIN("c.1", "enr1", "good"),
         CHECKIN("c.2", "enr2", "good"),
-        "{\"fact\":\"device\",\"id\":\"d.1\",\"at\":\"2026-01-01T10:00:00Z\",\"device\":\"sud-app\",\"name\":"
-        "\"x\","
-        "\"maker\":\"y\",\"program\":\"dmht\",\"part2\":true}",
-        "{\"fact\":\"enroll\",\"id\":\"e.3\",\"at\":\"2026-01-06T10:00:00Z\",\"enrollment\":\"enr3\","
-        "\"patient\":\"pat1\","
-        "\"program\":\"dmht\",\"billing\":\"dr1\",\"device\":\"sud-app\",\"place\":\"11\"}",
+        ("{\"fact\":\"device\",\"id\":\"d.1\",\"at\":\"2026-01-01T10:00:00Z\",\"device\":\"sud-app\","
+         "\"name\":"
+         "\"x\","
+         "\"maker\":\"y\",\"program\":\"dmht\",\"part2\":true}"),
+        ("{\"fact\":\"enroll\",\"id\":\"e.3\",\"at\":\"2026-01-06T10:00:00Z\",\"enrollment\":\"enr3\","
+         "\"patient\":\"pat1\","
+         "\"program\":\"dmht\",\"billing\":\"dr1\",\"device\":\"sud-app\",\"place\":\"11\"}"),
         CHECKIN("c.3", "enr3", "good"),
-        "{\"fact\":\"enroll\",\"id\":\"e.4\",\"at\":\"2026-01-06T10:00:00Z\",\"enrollment\":\"enr4\","
-        "\"patient\":\"pat1\","
-        "\"program\":\"dmht\",\"billing\":\"dr1\",\"device\":\"reset\",\"place\":\"11\"}",
+        ("{\"fact\":\"enroll\",\"id\":\"e.4\",\"at\":\"2026-01-06T10:00:00Z\",\"enrollment\":\"enr4\","
+         "\"patient\":\"pat1\","
+         "\"program\":\"dmht\",\"billing\":\"dr1\",\"device\":\"reset\",\"place\":\"11\"}"),
         CHECKIN("c.4", "enr4", "good"),
-        "{\"fact\":\"void\",\"id\":\"v.1\",\"at\":\"2026-01-08T10:00:00Z\",\"by\":\"dr1\",\"voids\":\"c.2\","
-        "\"reason\":\"r\"}",
-        "{\"fact\":\"void\",\"id\":\"v.2\",\"at\":\"2026-01-08T10:00:00Z\",\"by\":\"dr1\",\"voids\":\"c.1\","
-        "\"reason\":\"r\"}",
+        ("{\"fact\":\"void\",\"id\":\"v.1\",\"at\":\"2026-01-08T10:00:00Z\",\"by\":\"dr1\",\"voids\":\"c.2\","
+         "\"reason\":\"r\"}"),
+        ("{\"fact\":\"void\",\"id\":\"v.2\",\"at\":\"2026-01-08T10:00:00Z\",\"by\":\"dr1\",\"voids\":\"c.1\","
+         "\"reason\":\"r\"}"),
     };
     for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++)
         assert_int_equal(shelf_put(&f, lines[i]), STORE_OK);

@@ -273,6 +273,22 @@ static void test_rebuild(void **state)
     // the hook works on appends alike
     assert_true(shelf_import(&f, shelf_sample(&f, PATIENTS + 2, MONTHS)) > 0);
     before = derived();
+    // Without the rules: the rows stay as they are, and nothing is written past them.
+    fault no = {0};
+    f.ask.post = NULL;
+    shelf_open(&f);
+    after = derived();
+    assert_memory_equal(&before, &after, sizeof before);
+    MUST_BE(STORE_OK, store_begin(f.s, why));
+    assert_int_equal(shelf_append(&f,
+                                  "{\"fact\":\"charge\",\"id\":\"unruled\",\"at\":\"2026-01-01T10:00:00Z\","
+                                  "\"code\":\"98978\",\"amount\":\"1.00\",\"from\":\"2026-01-01\"}",
+                                  &no),
+                     STORE_DENIED);
+    store_back(f.s);
+    assert_int_equal(store_rebuild(f.s, &no), STORE_DENIED);
+    f.ask.post = post;
+    shelf_open(&f);
     // Rows that were lost or changed come back.
     assert_int_equal(shelf_sql(&f,
                                "DELETE FROM d_ref WHERE subject_seq % 3 = 0; UPDATE d_subject SET roles = 0; "

@@ -124,6 +124,7 @@ fault("component-not-used", "837p-own", put("CLM", 5, "11:B:1:X"), element="CLM0
 fault("element-short", "837p-own", put("NM1*40", 9, "C"))
 fault("element-long", "837p-own", put("NM1*85", 3, "Q" * 61))
 fault("element-blank", "837p-own", put("N3*9", 1, "   "))
+fault("element-blank", "837p-own", isa("*DAYBOOK        *", "*               *"), at="ISA", element="ISA06")
 fault("element-spaces", "837p-own", put("N3*9", 1, "9 ELM AVENUE "))
 fault("number-form", "837p-own", put("SV1", 4, "1,5"))
 fault("time-form", "837p-own", put("BHT", 5, "2460"))
