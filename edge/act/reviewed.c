@@ -217,8 +217,7 @@ static bool compare(void *with, const determination *d, const reasons *why)
     for (held_line *l; !k->failed && (l = claimed_as(k, d)) != NULL;) {
         l->found = true;
         arena_mark mark = arena_here(k->r->d->scratch);
-        bool fine =
-            is_lost(d) ? say_lost(k, l, words_of_lost(k, why), k->why) : say_changed(k, l, d, k->why);
+        bool fine = is_lost(d) ? say_lost(k, l, words_of_lost(k, why), k->why) : say_changed(k, l, d, k->why);
         arena_back(k->r->d->scratch, mark);
         k->failed |= !fine;
     }
@@ -349,8 +348,7 @@ static bool look_at_each(looking *k, bool at_once, fault *why)
         arena_mark mark = arena_here(r->d->arena);
         str patient = names_text(&r->patients, i);
         fine = find_claims(k, patient, *PILE_AT(&r->patient_since, date, i), why);
-        if (fine && k->lines.count)
-            fine = at_once ? look_at_claims(k, why) : look_alone(k, patient, why);
+        if (fine && k->lines.count) fine = at_once ? look_at_claims(k, why) : look_alone(k, patient, why);
         arena_back(r->d->arena, mark);
     }
     return fine;
