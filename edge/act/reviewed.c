@@ -23,6 +23,7 @@ typedef struct held_line {
 typedef struct looking {
     act_review *r;
     const act_facts *facts;
+    evaluation *judge;
     date today;
     pile claims; // store_claim: of the patient at hand
     pile lines;  // held_line
@@ -216,8 +217,7 @@ static bool compare(void *with, const determination *d, const reasons *why)
     for (held_line *l; !k->failed && (l = claimed_as(k, d)) != NULL;) {
         l->found = true;
         arena_mark mark = arena_here(k->r->d->scratch);
-        bool fine =
-            is_lost(d) ? say_lost(k, l, words_of_lost(k, why), k->why) : say_changed(k, l, d, k->why);
+        bool fine = is_lost(d) ? say_lost(k, l, words_of_lost(k, why), k->why) : say_changed(k, l, d, k->why);
         arena_back(k->r->d->scratch, mark);
         k->failed |= !fine;
     }
@@ -281,12 +281,12 @@ static bool find_claims(looking *k, str patient, date since, fault *why)
     return true;
 }
 
-static bool look_at_enrollment(looking *k, evaluation *e, str id)
+static bool look_at_enrollment(looking *k, str id)
 {
     k->enrollment_id = id;
     k->enrollment = names_find(&k->facts->door.enrollments, id);
     if (k->enrollment != NAME_NONE && state_enroll(&k->facts->state, k->enrollment))
-        (void)evaluate_unmet(e, k->enrollment, needs_words, compare, k);
+        (void)evaluate_unmet(k->judge, k->enrollment, needs_words, compare, k);
     for (uint32_t i = 0; i < k->lines.count && !k->failed; i++) {
         held_line *l = PILE_AT(&k->lines, held_line, i);
         if (l->found || !str_eq(l->claim->enrollment, id)) continue;
@@ -298,21 +298,11 @@ static bool look_at_enrollment(looking *k, evaluation *e, str id)
 
 static bool look_at_claims(looking *k, fault *why)
 {
-    const act_desk *d = k->r->d;
     k->why = why;
-    rule_line *lines = arena_array(d->arena, rule_line, k->lines.count + 1u);
-    size_t count = 0;
-    for (uint32_t i = 0; i < k->lines.count; i++) {
-        const held_line *l = PILE_AT(&k->lines, held_line, i);
-        uint32_t enrollment = names_find(&k->facts->door.enrollments, l->claim->enrollment);
-        if (enrollment != NAME_NONE) lines[count++] = (rule_line){enrollment, l->code, l->from};
-    }
-    evaluation *e = evaluation_open(&k->facts->state, d->book, lines, count, d->arena);
     for (uint32_t i = 0; i < k->lines.count && !k->failed; i++) {
         const held_line *l = PILE_AT(&k->lines, held_line, i);
-        if (!l->found) look_at_enrollment(k, e, l->claim->enrollment);
+        if (!l->found) look_at_enrollment(k, l->claim->enrollment);
     }
-    evaluation_close(e);
     return !k->failed;
 }
 
@@ -328,40 +318,66 @@ static bool read_facts(looking *k, const str *patient, act_facts *out, fault *wh
     return act_journal_read(out, &from, d->arena, why);
 }
 
-// Everything, where it has been read already; else what this patient's claims rest on.
-static bool look_at_patient(looking *k, str patient, act_facts *everything, fault *why)
+// One patient's facts alone, and the lines at hand as those that stand.
+static bool look_alone(looking *k, str patient, fault *why)
 {
-    if (!k->lines.count) return true;
-    k->facts = everything;
-    if (everything) return look_at_claims(k, why);
+    const act_desk *d = k->r->d;
     act_facts own;
     if (!read_facts(k, &patient, &own, why)) return false;
+    rule_line *lines = arena_array(d->arena, rule_line, k->lines.count + 1u);
+    size_t count = 0;
+    for (uint32_t i = 0; i < k->lines.count; i++) {
+        const held_line *l = PILE_AT(&k->lines, held_line, i);
+        uint32_t enrollment = names_find(&own.door.enrollments, l->claim->enrollment);
+        if (enrollment != NAME_NONE) lines[count++] = (rule_line){enrollment, l->code, l->from};
+    }
     k->facts = &own;
+    k->judge = evaluation_open(&own.state, d->book, lines, count, d->arena);
     bool fine = look_at_claims(k, why);
+    evaluation_close(k->judge);
     act_close_facts(&own);
-    k->facts = NULL;
+    return fine;
+}
+
+// All patients that were touched, one after the other. at_once: k has the facts of everybody.
+static bool look_at_each(looking *k, bool at_once, fault *why)
+{
+    const act_review *r = k->r;
+    bool fine = true;
+    for (uint32_t i = 0; i < r->patient_since.count && fine; i++) {
+        arena_mark mark = arena_here(r->d->arena);
+        str patient = names_text(&r->patients, i);
+        fine = find_claims(k, patient, *PILE_AT(&r->patient_since, date, i), why);
+        if (fine && k->lines.count) fine = at_once ? look_at_claims(k, why) : look_alone(k, patient, why);
+        arena_back(r->d->arena, mark);
+    }
+    return fine;
+}
+
+// Everything is read once.
+static bool look_at_once(looking *k, fault *why)
+{
+    const act_desk *d = k->r->d;
+    act_facts all;
+    arena judging; // apart: what each patient needs of the desk's is given back
+    if (!read_facts(k, NULL, &all, why)) return false;
+    arena_open(&judging, d->arena->from, d->arena->bytes_max);
+    k->facts = &all;
+    k->judge = evaluation_open(&all.state, d->book, all.standing, all.standing_count, &judging);
+    bool fine = look_at_each(k, true, why);
+    evaluation_close(k->judge);
+    arena_close(&judging);
+    act_close_facts(&all);
     return fine;
 }
 
 bool review_patients(act_review *r, size_t *raised, fault *why)
 {
-    const act_desk *d = r->d;
-    size_t count = r->patient_since.count;
-    bool all_at_once = count > AT_ONCE_MAX;
     looking k = {.r = r};
-    act_facts everything;
+    size_t count = r->patient_since.count;
     if (!count) return true;
-    if (!desk_today(d, &k.today, why) || (all_at_once && !read_facts(&k, NULL, &everything, why)))
-        return false;
-    bool fine = true;
-    for (uint32_t i = 0; i < count && fine; i++) {
-        arena_mark mark = arena_here(d->arena);
-        str patient = names_text(&r->patients, i);
-        fine = find_claims(&k, patient, *PILE_AT(&r->patient_since, date, i), why) &&
-               look_at_patient(&k, patient, all_at_once ? &everything : NULL, why);
-        arena_back(d->arena, mark);
-    }
-    if (all_at_once) act_close_facts(&everything);
+    bool fine = desk_today(r->d, &k.today, why) &&
+                (count > AT_ONCE_MAX ? look_at_once(&k, why) : look_at_each(&k, false, why));
     *raised = k.raised;
     return fine;
 }
