@@ -64,8 +64,8 @@ void evaluation_close(evaluation *e);
 // Called for each determination, in order of period from, clock, code. `why` is NULL unless asked for; what
 // it holds lives until the call returns. Return false to stop.
 typedef bool det_take(void *with, const determination *d, const reasons *why);
-// Reasons are then put into words only for determinations of which `wanted` says so; the others are handed out
-// with NULL. For episodes words are always made.
+// Reasons are then put into words only for determinations of which `wanted` says so; the others are handed
+// out with NULL. For episodes words are always made.
 void evaluation_want(evaluation *e, bool (*wanted)(void *with, const determination *d), void *with);
 // Evaluates one enrollment. False when `take` said stop.
 bool evaluate_enrollment(evaluation *e, uint32_t enrollment, bool with_reasons, det_take *take, void *with);
