@@ -30,7 +30,8 @@ typedef struct claim_seen {
 } claim_seen;
 
 typedef struct claim_period { date from, to; } claim_period;
-claim_period claim_period_of(clock_kind clock, date from, date to);
+// What a line is about. A window is as long as the line says (from, to), else `days` up to its date.
+claim_period claim_period_of(clock_kind clock, date from, date to, int32_t days);
 static inline bool claim_periods_meet(claim_period a, claim_period b)
 {
     return a.from.days <= b.to.days && b.from.days <= a.to.days;

@@ -17,16 +17,15 @@ typedef struct line {
     const rule_code *by_other; // what a pack that payers may name instead has of it; NULL: nothing
 } line;
 
-// A rule that rests on no source seen warns; it does not refuse.
-static scrub_id by_grade(scrub_id id, grade g) { return g == GRADE_K ? SCRUB_RULE_UNVERIFIED : id; }
-
 static void say_need(scrub *s, const line *l, scrub_id id, scrub_rules_spot spot, str value,
                      const rule_need *n)
 {
     uint64_t segment = spot == SCRUB_SPOT_CLAIM_PLACE ? l->claim->segment
                        : spot == SCRUB_SPOT_DATE      ? l->service->date_segment
                                                       : l->service->segment;
-    scrub_rules_say(s, by_grade(id, n->grade), segment, spot, value, "%.*s: %.*s", STR_ARGS(l->service->code),
+    // A rule that rests on no source seen is the house's own; it is not held against others.
+    if (n->grade == GRADE_K) return;
+    scrub_rules_say(s, id, segment, spot, value, "%.*s: %.*s", STR_ARGS(l->service->code),
                     STR_ARGS(n->says));
 }
 
@@ -169,41 +168,61 @@ static bool same_rung(const rule_code *a, const rule_code *b)
            (a->rung != b->rung || (str_eq(a->code, b->code) && !a->adds_to.len));
 }
 
+// Days of a window that a code needs data on: so many at least lie in it up to the day it is billed.
+static int32_t days_needed(const rule_code *code)
+{
+    const rule_need *n = &code->needs[REQ_DATA_DAYS];
+    return n->asked && n->min > 0 ? n->min : 1;
+}
+
+// Two lines of one patient: the time each is about, surely and at most.
+typedef struct meeting { bool surely, perhaps; } meeting;
+static meeting meet(const line *l, const claim_entry *before)
+{
+    const rule_code *a = l->code, *b = before->code, *one = a ? a : b;
+    if (!one) return (meeting){false, false};
+    // A code of no pack has no clock: it has the other's, and beside one that is billed for a day a window's.
+    clock_kind none = one->clock == CLOCK_EPISODE ? CLOCK_WINDOW : one->clock;
+    clock_kind mine = a ? a->clock : none, theirs = b ? b->clock : none;
+    int32_t my_days = days_needed(a ? a : b), their_days = days_needed(b ? b : a);
+    date from = l->service->from, to = l->service->to;
+    return (meeting){
+        claim_periods_meet(claim_period_of(mine, from, to, my_days),
+                           claim_period_of(theirs, before->from, before->to, their_days)),
+        claim_periods_meet(claim_period_of(mine, from, to, CLAIM_WINDOW_DAYS),
+                           claim_period_of(theirs, before->from, before->to, CLAIM_WINDOW_DAYS))};
+}
+
 static void compare(scrub *s, const line *l, const claim_entry *before, str other)
 {
     const scrub_service *v = l->service;
     const rule_code *a = l->code, *b = before->code;
-    claim_period mine = claim_period_of(a ? a->clock : b ? b->clock : CLOCK_EPISODE, v->from, v->to);
-    claim_period theirs = claim_period_of(b   ? b->clock
-                                          : a ? a->clock
-                                              : CLOCK_EPISODE,
-                                          before->from, before->to);
-    // A code of no pack has no clock: beside one that is billed for a day (a set-up) it is a window's.
-    if (a && !b && a->clock == CLOCK_EPISODE)
-        theirs = claim_period_of(CLOCK_WINDOW, before->from, before->to);
-    if (b && !a && b->clock == CLOCK_EPISODE) mine = claim_period_of(CLOCK_WINDOW, v->from, v->to);
+    unsigned long long there = before->segment;
     if (a && b && a->once && str_eq(v->code, other)) {
         say_need(s, l, SCRUB_RULE_ONCE, SCRUB_SPOT_CODE, v->code, &a->needs[REQ_ONCE]);
         return;
     }
-    if (!claim_periods_meet(mine, theirs) || may_count_otherwise(l)) return;
+    meeting m = meet(l, before);
+    if (!m.perhaps || may_count_otherwise(l)) return;
     const rule_need *n = exclusion(a, other);
     if (!n) n = exclusion(b, v->code);
-    if (n)
-        scrub_rules_say(s, by_grade(SCRUB_RULE_EXCLUSIVE, n->grade), v->segment, SCRUB_SPOT_CODE, v->code,
-                        "with %.*s of segment %llu: %.*s", STR_ARGS(other),
-                        (unsigned long long)before->segment, STR_ARGS(n->says));
-    else if (a && b && same_rung(a, b)) {
-        bool others = a->needs[REQ_ONE_PRACTITIONER].asked && v->provider && before->provider &&
-                      (uint32_t)v->provider != before->provider;
-        if (others)
-            say_need(s, l, SCRUB_RULE_PRACTITIONERS, SCRUB_SPOT_CODE, v->code,
-                     &a->needs[REQ_ONE_PRACTITIONER]);
-        else
-            scrub_rules_say(s, SCRUB_RULE_LADDER, v->segment, SCRUB_SPOT_CODE, v->code,
-                            "with %.*s of segment %llu", STR_ARGS(other),
-                            (unsigned long long)before->segment);
-    }
+    // Of the house's own rules some are about one course's device: those lines stand in one claim.
+    if (n && n->grade == GRADE_K && (before->segment < l->claim->segment || !m.surely)) return;
+    bool ladder = !n && a && b && same_rung(a, b);
+    if (!n && !ladder) return;
+    bool others = ladder && a->needs[REQ_ONE_PRACTITIONER].asked && v->provider && before->provider &&
+                  (uint32_t)v->provider != before->provider;
+    if (!m.surely)
+        scrub_rules_say(s, SCRUB_RULE_WINDOW, v->segment, SCRUB_SPOT_CODE, v->code,
+                        "with %.*s of segment %llu", STR_ARGS(other), there);
+    else if (n)
+        scrub_rules_say(s, SCRUB_RULE_EXCLUSIVE, v->segment, SCRUB_SPOT_CODE, v->code,
+                        "with %.*s of segment %llu: %.*s", STR_ARGS(other), there, STR_ARGS(n->says));
+    else if (others)
+        say_need(s, l, SCRUB_RULE_PRACTITIONERS, SCRUB_SPOT_CODE, v->code, &a->needs[REQ_ONE_PRACTITIONER]);
+    else
+        scrub_rules_say(s, SCRUB_RULE_LADDER, v->segment, SCRUB_SPOT_CODE, v->code,
+                        "with %.*s of segment %llu", STR_ARGS(other), there);
 }
 
 typedef struct comparing { scrub *s; const claim_seen *seen; const line *l; } comparing;
@@ -276,8 +295,8 @@ static void take_claim(void *with, scrub *s, const scrub_claim *claim)
 static void say_alone(void *with, const rule_code *code, uint64_t segment)
 {
     const rule_need *n = &code->needs[REQ_INITIAL_CODE];
-    if (n->asked)
-        scrub_rules_say(with, by_grade(SCRUB_RULE_INITIAL, n->grade), segment, SCRUB_SPOT_CODE, code->code,
+    if (n->asked && n->grade != GRADE_K)
+        scrub_rules_say(with, SCRUB_RULE_INITIAL, segment, SCRUB_SPOT_CODE, code->code,
                         "%.*s", STR_ARGS(n->says));
 }
 

@@ -47,12 +47,13 @@ str claim_seen_text(const claim_seen *c, uint8_t word)
     return c->words[word];
 }
 
-claim_period claim_period_of(clock_kind clock, date from, date to)
+claim_period claim_period_of(clock_kind clock, date from, date to, int32_t days)
 {
     switch (clock) {
     case CLOCK_MONTH: return (claim_period){date_month_first(from), date_month_last(to)};
-    // A window's date is its last day unless the line says its first.
-    case CLOCK_WINDOW: return (claim_period){date_min(from, date_plus(to, 1 - CLAIM_WINDOW_DAYS)), to};
+    case CLOCK_WINDOW:
+        if (from.days == to.days) from = date_plus(to, 1 - days);
+        break;
     case CLOCK_EPISODE: break;
     }
     return (claim_period){from, to};
@@ -89,8 +90,8 @@ static bool has_initial(const claim_seen *c, uint64_t patient, const rule_code *
          i = c->entries[i - 1].next, steps++) {
         const claim_entry *e = &c->entries[i - 1];
         if (e->patient == patient && e->word == word &&
-            claim_periods_meet(claim_period_of(code->clock, on, on),
-                               claim_period_of(code->clock, e->from, e->to)))
+            claim_periods_meet(claim_period_of(code->clock, on, on, CLAIM_WINDOW_DAYS),
+                               claim_period_of(code->clock, e->from, e->to, CLAIM_WINDOW_DAYS)))
             return true;
     }
     return false;

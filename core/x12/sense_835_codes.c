@@ -78,18 +78,29 @@ void sense_remark(scrub *s, str code, uint16_t el)
 // X12's list says with which group alone some reasons go.
 void sense_reason_group(scrub *s, str group, str code, uint16_t el)
 {
-    static const struct { str code, group;
+    static const struct {
+        str code, groups;
     } only[] = {
-        {STR_INIT("23"), STR_INIT("OA")},  {STR_INIT("85"), STR_INIT("PR")},
+        {STR_INIT("23"), STR_INIT("OA")},  {STR_INIT("45"), STR_INIT("CO PR")},
+        {STR_INIT("85"), STR_INIT("PR")},  {STR_INIT("133"), STR_INIT("OA")},
+        {STR_INIT("136"), STR_INIT("OA")}, {STR_INIT("139"), STR_INIT("CO")},
         {STR_INIT("201"), STR_INIT("PR")}, {STR_INIT("209"), STR_INIT("OA")},
-        {STR_INIT("303"), STR_INIT("CO")},
+        {STR_INIT("229"), STR_INIT("PR")}, {STR_INIT("238"), STR_INIT("PR")},
+        {STR_INIT("249"), STR_INIT("CO")}, {STR_INIT("257"), STR_INIT("OA")},
+        {STR_INIT("271"), STR_INIT("OA")}, {STR_INIT("275"), STR_INIT("PR")},
+        {STR_INIT("277"), STR_INIT("OA")}, {STR_INIT("278"), STR_INIT("CO PI")},
+        {STR_INIT("281"), STR_INIT("CO")}, {STR_INIT("303"), STR_INIT("CO")},
     };
+    if (!shape_listed(STR("CO OA PI PR"), group)) return; // a group that is none is said as such
     for (size_t i = 0; i < sizeof only / sizeof *only; i++)
-        if (str_eq(code, only[i].code) && group.len && !str_eq(group, only[i].group))
-            scrub_say(s, SCRUB_REASON_GROUP, el, "only %.*s", STR_ARGS(only[i].group));
+        if (str_eq(code, only[i].code) && !shape_listed(only[i].groups, group))
+            scrub_say(s, SCRUB_REASON_GROUP, el, "only %.*s", STR_ARGS(only[i].groups));
 }
 
-bool sense_reason_wants_remark(str code) { return shape_listed(STR("16 96 129 148 226 227 252 A1"), code); }
+bool sense_reason_wants_remark(str code)
+{
+    return shape_listed(STR("16 96 129 148 201 226 227 234 237 250 251 252 267 A1"), code);
+}
 
 void sense_category(scrub *s, str code, uint16_t el)
 {
@@ -99,9 +110,9 @@ void sense_category(scrub *s, str code, uint16_t el)
         return;
     }
     if (!shape_listed(
-            STR("A0 A1 A2 A3 A4 A5 A6 A7 A8 D0 DR01 DR02 DR03 DR04 DR05 DR06 DR07 DR08 E0 E1 E2 E3 E4 F0 F1 "
-                "F2 "
-                "F3 F3F F3N F4 P0 P1 P2 P3 P4 P5 R0 R1 R3 R4 R5 R6 R7 R8 R9 R10 R11 R12 R13 R14 R15 R16 R17"),
+            STR("A0 A1 A2 A3 A4 A5 A6 A7 A8 D0 DR01 DR02 DR03 DR04 DR05 DR06 DR07 DR08 E0 E1 E2 E3 E4 F0 "
+                "F1 F2 F3 F3F F3N F4 P0 P1 P2 P3 P4 P5 R0 R1 R3 R4 R5 R6 R7 R8 R9 R10 R11 R12 R13 R14 R15 "
+                "R16 R17"),
             code))
         scrub_say(s, SCRUB_CATEGORY_UNKNOWN, el, NULL);
 }

@@ -60,7 +60,7 @@ typedef struct x835_piece {
     str text;                  // where the values would be written otherwise: the segment as it came
     str after;                 // line ends behind its terminator
     uint8_t kind;              // x835_piece_kind
-    uint8_t rows;              // of its list that it carries
+    uint8_t rows;              // of its list that it carries; N1: 1 the payer, 2 the payee
 } x835_piece;
 typedef struct x835_pieces { const x835_piece *at; size_t count; } x835_pieces;
 

@@ -131,7 +131,8 @@ static bool add(reading *r, fault *why)
     size_t rows;
     const void *from = fill(r, k, holder, &rows);
     piece->kind = (uint8_t)k;
-    piece->rows = (uint8_t)rows;
+    // Which of the parties: a payee may come first.
+    piece->rows = k == X835_PIECE_N1 && holder == &r->payment.payee ? 2 : (uint8_t)rows;
     buf_clear(&r->scratch);
     if (rows) x835_segment_put(&r->scratch, r->w.reader.marks, k, from, rows);
     if (!rows || r->scratch.full || !str_eq(buf_str(&r->scratch), r->w.s.text)) piece->text = r->w.s.text;

@@ -44,7 +44,7 @@ static void put_piece(laying *l, x835_piece_kind k, size_t rows, str text, str a
     if (text.len)
         buf_put(w->out, text);
     else
-        x835_segment_put(w->out, w->marks, k, from, rows);
+        x835_segment_put(w->out, w->marks, k, from, row->row_bytes ? rows : 1);
     end_segment(w, after);
 }
 
@@ -61,7 +61,7 @@ static void put_pieces(laying *l, x835_pieces pieces, const x835_payment *paymen
         }
         if (p->kind == X835_PIECE_N1) {
             assert(payment);
-            hold(l, X835_PARTY, l->holders[X835_PARTY] ? &payment->payee : &payment->payer);
+            hold(l, X835_PARTY, p->rows == 2 ? &payment->payee : &payment->payer);
         }
         if (p->kind == X835_PIECE_SVC) {
             assert(claim && line < claim->line_count);

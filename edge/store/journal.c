@@ -141,10 +141,9 @@ static store_answer append(store *s, const fact *f, fault *why)
 {
     bool new;
     uint64_t seq = s->head.seq + 1;
-    UNSET entry e;
-    e.plain = buf_in(&s->scratch, FACT_BYTES_MAX);
-    e.clear = buf_in(&s->scratch, FACT_BYTES_MAX);
-    e.box = buf_in(&s->scratch, FACT_BYTES_MAX + SEAL_OVERHEAD);
+    entry e = {.plain = buf_in(&s->scratch, FACT_BYTES_MAX),
+               .clear = buf_in(&s->scratch, FACT_BYTES_MAX),
+               .box = buf_in(&s->scratch, FACT_BYTES_MAX + SEAL_OVERHEAD)};
     seal_random_bytes(&s->random, e.salt.bytes, sizeof e.salt.bytes);
     buf_bytes(&e.plain, e.salt.bytes, sizeof e.salt.bytes);
     fact_put(&e.plain, f);

@@ -101,11 +101,14 @@ static instant system_now(void *with)
     return host_now();
 }
 
-static store *store_new(const store_ask *ask, const char *path)
+static store *store_new(const store_ask *ask, const char *path, fault *why)
 {
     enum { SCRATCH_BYTES = 1 << 16 };
     store *s = calloc(1, sizeof *s);
-    if (!s) host_memory()->fail(NULL, sizeof *s);
+    if (!s) {
+        fault_set(why, FAULT_SYSTEM, "no memory is left");
+        return NULL;
+    }
     arena_open(&s->memory, host_memory(), STORE_MEMORY_MAX);
     arena_open(&s->scratch, host_memory(), STORE_MEMORY_MAX);
     arena_open(&s->subjects.in, host_memory(), STORE_MEMORY_MAX);
@@ -278,7 +281,8 @@ static bool settle(store *s, fault *why)
 
 bool store_open_at(store **out, const store_ask *ask, const char *path, fault *why)
 {
-    store *s = store_new(ask, path);
+    store *s = store_new(ask, path, why);
+    if (!s) return false;
     if (sqlite_open(&s->db, path, ask->vfs, ask->busy_ms, false, why) && is_ours(s, why) &&
         settings(s, why) && uuid_read(s, why) && keys_open(s, ask->keys, why) && kinds_load(s, why) &&
         settle(s, why)) {
@@ -331,7 +335,8 @@ static bool make_file(const store_ask *ask, const char *path, const unsigned cha
     char beside[STORE_PATH_BYTES];
     store_say_path(beside, ask, "practices/", ".db.new");
     store_remove(beside); // of an earlier attempt that did not end
-    store *s = store_new(ask, beside);
+    store *s = store_new(ask, beside, why);
+    if (!s) return false;
     memcpy(s->uuid, uuid, sizeof s->uuid);
     bool ok = sqlite_open(&s->db, beside, NULL, ask->busy_ms, true, why) &&
               settings(s, why) && fill(s, ask->keys, why);
@@ -343,7 +348,8 @@ static bool make_file(const store_ask *ask, const char *path, const unsigned cha
 static bool make_in_place(const store_ask *ask, const char *path, const unsigned char *uuid, fault *why)
 {
     int64_t tables = 0;
-    store *s = store_new(ask, path);
+    store *s = store_new(ask, path, why);
+    if (!s) return false;
     memcpy(s->uuid, uuid, sizeof s->uuid);
     bool ok = sqlite_open(&s->db, path, ask->vfs, ask->busy_ms, true, why);
     if (ok && !sqlite_number(s->db, "SELECT count(*) FROM sqlite_schema", &tables))

@@ -75,7 +75,7 @@ typedef struct store_work {
 // STORE_DENIED from store_line_put: another claim stands for that enrollment, code and day; or the control
 // number is another claim's. The sentence names it.
 store_answer store_claim_put(store *s, const store_claim *c, fault *why);
-store_answer store_line_put(store *s, const store_line *l, fault *why);
+store_answer store_line_put(store *s, const store_line *r, fault *why);
 // Sets `standing` of all lines of a claim.
 store_answer store_lines_stand(store *s, str claim, bool standing, fault *why);
 store_answer store_batch_put(store *s, const store_batch *b, fault *why);

@@ -38,7 +38,7 @@ static void cache_put(store *s, uint8_t space, str id, const store_subject *is)
         uint32_t old_room = c->room;
         c->room = old ? old_room * 2 : CACHE_ROOM_MIN;
         c->slots = arena_array(&c->in, subject_slot, c->room);
-        for (uint32_t i = 0; i < old_room; i++)
+        for (uint32_t i = 0; old && i < old_room; i++)
             if (old[i].is.number) *slot_of(c, old[i].space, (str){old[i].id, old[i].len}) = old[i];
     }
     subject_slot *slot = slot_of(c, space, id);

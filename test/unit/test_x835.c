@@ -250,6 +250,10 @@ static void test_again(void **state)
     same("empty pairs", file_of("1", "CLP*C1*1*1*1**MC*I~CAS*CO*45*0****97*0~CAS*CO~"), 2);
     same("twice what stands once", file_of("1", "CLP*C1*1*1*1**MC*I~MOA***N1~MOA***N2~"), 1);
     same("trailing separators", file_of("1", "CLP*C1*1*1*1**MC*I***~REF*EA*~"), 2);
+    same(
+        "the payee first",
+        str_copy(&other, STR(ISA "ST*835*1~N1*PE*B~N3*X~REF*TJ*1~N1*PR*A~N3*Y~N1*ZZ*C~N3*Z~SE*1*1~IEA*1*7~")),
+        2);
     same("no day", file_of("1", "CLP*C1*1*1*1**MC*I~DTM*232*20260230~DTM*050*2026~"), 0);
 }
 

@@ -164,12 +164,14 @@ fault("rule-units", "837p-month", put("SV1*HC:98981", 4, "2016"))
 fault("rule-period", "837p-treatment", put("DTP*472@2", 2, "RD8"), put("DTP*472@2", 3, "20260131-20260228"))
 fault("rule-period", "837p-month", put("DTP*472", 2, "RD8"), put("DTP*472", 3, "20260114-20260213"))
 fault("rule-code-day", "837p-month", put("DTP*472", 3, "20251231"), at="SV1*HC:98986", element="SV101-2")
-fault("rule-exclusive", "837p-month", put("SV1*HC:98980", 1, "99454", 2), put("DTP*472@2", 3, "20260228"),
+fault("rule-exclusive", "837p-month", put("SV1*HC:98980", 1, "99454", 2), put("DTP*472@2", 3, "20260214"),
       drop("LX*3", 4), put("CLM", 2, "170"), at="SV1*HC:99454", element="SV101-2")
 fault("rule-exclusive", "837p-month", swap("SV1*HC:98986", "SV1*HC:99457*60*UN*1***1"), at="SV1*HC:98980",
       element="SV101-2", also=[("rule-exclusive", "SV1*HC:98981", "SV101-2")])
-fault("rule-unverified", "837p-treatment", swap("SV1*HC:G0553", "SV1*HC:98978*54.11*UN*1***1"), drop("LX*3", 4),
-      put("CLM", 2, "354.11"), put("DTP*472@2", 3, "20260228"), at="SV1*HC:98978", element="SV101-2")
+fault("rule-exclusive", "837p-treatment", swap("SV1*HC:G0553", "SV1*HC:98978*54.11*UN*1***1"), drop("LX*3", 4),
+      put("CLM", 2, "354.11"), put("DTP*472@2", 3, "20260210"), at="SV1*HC:98978", element="SV101-2")
+fault("rule-window", "837p-month", swap("SV1*HC:98980", "SV1*HC:98986*110*UN*1***1"), drop("LX*3", 4),
+      put("CLM", 2, "170"), at="SV1*HC:98986@2", element="SV101-2")
 fault("rule-ladder", "837p-month", swap("SV1*HC:98986", "SV1*HC:98979*60*UN*1***1"), at="SV1*HC:98980",
       element="SV101-2", also=[("rule-ladder", "SV1*HC:98981", "SV101-2")])
 fault("rule-ladder", "837p-month", swap("SV1*HC:98980", "SV1*HC:98978*110*UN*1***1"), drop("LX*3", 4),
@@ -182,5 +184,6 @@ fault("rule-initial-code", "837p-treatment", put("DTP*472@2", 3, "20260131"), at
 fault("rule-once", "837p-treatment", swap("SV1*HC:G0553", "SV1*HC:G0552*54.11*UN*1***1"), drop("LX*3", 4),
       put("CLM", 2, "354.11"), at="SV1*HC:G0552@2", element="SV101-2")
 fault("rule-one-practitioner", "837p-month", swap("SV1*HC:98980", "SV1*HC:98986*110*UN*1***1"), drop("LX*3", 4),
-      put("CLM", 2, "170"), add("REF*6R@2", "NM1*82*1*LINDE*PAUL****XX*2453199590"), at="SV1*HC:98986@2",
+      put("CLM", 2, "170"), put("DTP*472@2", 3, "20260214"),
+      add("REF*6R@2", "NM1*82*1*LINDE*PAUL****XX*2453199590"), at="SV1*HC:98986@2",
       element="SV101-2")

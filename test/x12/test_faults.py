@@ -141,6 +141,22 @@ def test_many_claims():
     check("5,001 claims in a set", [(g[0], g[2]) for g in got] == [("claims-many", "CLM01")], got[:5])
 
 
+def test_own_claims():
+    """What this program itself sends is held against the same checks: no error in a month of an invented practice."""
+    program = os.path.join(BUILD, "daybook")
+    facts, out = os.path.join(BUILD, "own-facts.ndjson"), os.path.join(BUILD, "own-claims.x12")
+    with open(facts, "wb") as f:
+        subprocess.run([program, "sample", "--patients", "300", "--months", "5", "--seed", "5", "--until", "2026-10-31"],
+                       stdout=f, check=True)
+    for month in ("2026-08", "2026-09"):
+        subprocess.run([program, "claims", "--facts", facts, "--month", month, "--as-of", "2026-11-15T12:00:00Z", "--out", out],
+                       stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=True)
+        got = scrub([out])[out]
+        check(f"our own claims of {month}", not [g for g in got if g[3] == "error"], got[:3])
+        with open(out, "rb") as f:
+            check(f"our own claims of {month} are some", f.read().count(b"CLM*") > 100)
+
+
 def main():
     faulty, lawful = files("faults"), files("twins") + files("lawful")
     whole = scrub(faulty + lawful)
@@ -150,6 +166,7 @@ def main():
     test_pieces(whole)
     if "--no-program" not in sys.argv:
         test_program(whole)
+        test_own_claims()
     test_many_claims()
     tree = make_faults.everything()
     for (folder, name), data in tree.items():
