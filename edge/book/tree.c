@@ -138,8 +138,8 @@ static node *grow_document(growing *g)
 }
 
 // Room for every node and its text. Taken first: where no memory is left a library's call ends by a jump, and
-// what libyaml holds of its own by then would never be freed. Every node but the root has a mark before it, and
-// an escape at most half again as many bytes as it is written with.
+// what libyaml holds of its own by then would never be freed. Every node but the root has a mark before it,
+// and an escape at most half again as many bytes as it is written with.
 static void reserve(arena *a, str bytes)
 {
     enum { NODE_BYTES = sizeof(node) + 32 };
