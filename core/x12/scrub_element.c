@@ -83,10 +83,22 @@ static bool number(str v, bool point, size_t *len)
 // --- one value -------------------------------------------------------------------------------------------
 typedef struct spotted { scrub *s; const plan *plan; const plan_el *el; } spotted;
 
+// In segments about people a separator too many or too few moves a name or a member number to where a
+// qualifier should be: what is longer than any qualifier there is not quoted.
+static bool may_quote(const spotted *x, str value)
+{
+    uint32_t tag = x->s->tag;
+    bool person = tag == TAG3('N', 'M', '1') || tag == TAG3('D', 'M', 'G') || tag == TAG3('R', 'E', 'F') ||
+                  tag == TAG3('P', 'E', 'R') || tag == TAG3('P', 'A', 'T') || tag == TAG3('S', 'B', 'R') ||
+                  tag == TAG2('N', '3') || tag == TAG2('N', '4') || tag == TAG2('N', '1');
+    if (person && value.len > x->el->data->max) return false;
+    return x->el->data->shown || x12_shapes[x->el->row->shape].shown;
+}
+
 static void say(const spotted *x, scrub_id id, str value, const char *detail, long long n, str words)
 {
     const x12_el *row = x->el->row;
-    bool shown = x->el->data->shown || x12_shapes[row->shape].shown;
+    bool shown = may_quote(x, value);
     scrub_spot spot = scrub_here_spot(x->s, row->position, row->part);
     if (words.len)
         scrub_tell(x->s, id, spot, shown ? value : STR(""), "%.*s", STR_ARGS(words));
