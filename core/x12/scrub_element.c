@@ -34,6 +34,8 @@ static bool digits(str v)
     return v.len > 0;
 }
 
+enum { YEAR_MIN = 1800, YEAR_OPEN = 9999 };
+
 static int pair(const char *at) { return (at[0] - '0') * 10 + at[1] - '0'; }
 
 bool scrub_day(str v)
@@ -42,10 +44,11 @@ bool scrub_day(str v)
     if ((v.len != 8 && v.len != 6) || !digits(v)) return false;
     const char *at = v.at + v.len - 4;
     int month = pair(at), day = pair(at + 2);
-    if (v.len == 8 && pair(v.at) < 18) return false; // nobody bills, or was born, before 1800
+    int year = v.len == 8 ? pair(v.at) * 100 + pair(v.at + 2) : 2000 + pair(v.at);
+    // Nobody bills, is born or promises then; payers write the end of time as 99991231.
+    if (year < YEAR_MIN || (year > LIMIT_YEAR_MAX && year != YEAR_OPEN)) return false;
     if (month < 1 || month > 12 || day < 1 || day > lengths[month - 1]) return false;
     if (month != 2 || day < 29) return true;
-    int year = v.len == 8 ? pair(v.at) * 100 + pair(v.at + 2) : 2000 + pair(v.at);
     return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
 }
 
