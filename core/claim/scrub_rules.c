@@ -1,6 +1,7 @@
 // scrub_rules.c - the rulebook's own findings on claims that somebody else wrote. See claim_scrub.h.
 #include "claim_scrub.h"
 #include "claim_seen_.h"
+#include <assert.h>
 
 struct claim_scrub {
     const rulebook *book;
@@ -98,6 +99,7 @@ static bool may_count_otherwise(const line *l)
 {
     const rule_code *o = l->by_other;
     if (l->claim->medicare || !o) return false;
+    assert(l->code); // line_of looks into other packs only for what Medicare's knows
     return o->clock != l->code->clock || o->needs[REQ_MINUTES].step != l->code->needs[REQ_MINUTES].step;
 }
 

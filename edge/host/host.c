@@ -32,13 +32,6 @@ const memory *host_memory(void)
     return &system;
 }
 
-void *host_take(size_t bytes)
-{
-    void *at = take(NULL, bytes);
-    if (!at) out_of_memory(NULL, bytes);
-    return at;
-}
-
 instant host_now(void)
 {
     struct timespec now;

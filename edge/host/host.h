@@ -6,8 +6,6 @@
 
 // Memory from the system for arenas; when there is none left the program says so and ends with exit 4.
 const memory *host_memory(void);
-// So many zeroed bytes, to be freed; the same end when there are none.
-void *host_take(size_t bytes);
 // The bytes of the whole file, up to bytes_max.
 MUST_USE bool host_read_file(str path, size_t bytes_max, arena *a, str *out, fault *why);
 // IANA zone files of the system; give this to zones.load (`with` unused).
