@@ -145,6 +145,7 @@ struct scrub {
     seen interchanges;
     char group_kind[8], group_version[16]; uint8_t group_kind_len, group_version_len;
     bool outside_said;
+    uint64_t unknown;               // the transaction last said to be unknown: said once
     // the transaction
     plan *plan;                     // NULL: not known
     frame frames[SCRUB_DEPTH_MAX]; size_t depth;
