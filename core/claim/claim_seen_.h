@@ -26,6 +26,7 @@ typedef struct claim_seen {
     str words[CLAIM_WORDS_MAX]; size_t word_count; // sorted
     uint32_t *heads;             // of each patient's hash: 1 + the place of the latest entry
     claim_entry *entries; uint32_t count;
+    bool left_out;               // a line found no room: that one is missing is no longer known
     claim_awaited *awaited; uint32_t awaited_count;
 } claim_seen;
 

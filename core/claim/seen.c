@@ -66,7 +66,10 @@ static uint32_t *head_of(const claim_seen *c, uint64_t patient)
 
 void claim_seen_put(claim_seen *c, const claim_entry *e)
 {
-    if (c->count == CLAIM_SEEN_MAX) return;
+    if (c->count == CLAIM_SEEN_MAX) {
+        c->left_out = true;
+        return;
+    }
     uint32_t *head = head_of(c, e->patient);
     c->entries[c->count] = *e;
     c->entries[c->count].next = *head;
@@ -106,7 +109,7 @@ void claim_seen_await(claim_seen *c, uint64_t patient, const rule_code *code, ui
 void claim_seen_alone(const claim_seen *c, void (*take)(void *with, const rule_code *, uint64_t segment),
                       void *with)
 {
-    for (uint32_t i = 0; i < c->awaited_count; i++) {
+    for (uint32_t i = 0; i < c->awaited_count && !c->left_out; i++) {
         const claim_awaited *w = &c->awaited[i];
         if (!has_initial(c, w->patient, w->code, w->on)) take(with, w->code, w->segment);
     }
@@ -116,5 +119,6 @@ void claim_seen_clear(claim_seen *c)
 {
     for (uint32_t i = 0; i < c->count; i++) *head_of(c, c->entries[i].patient) = 0;
     c->count = 0;
+    c->left_out = false;
     c->awaited_count = 0;
 }

@@ -126,8 +126,6 @@ struct evaluation {
     date timely_from;
     date month_firsts[MONTHS_KNOWN]; // the first days of as-of's month and of those before it
     bool one_counting;      // every pack counts check-ins alike
-    bool (*wanted)(void *with, const determination *d); // NULL: words for all
-    void *wanted_with;
     pack_memo packs[PACK_MEMOS];
     span_memo spans[SPAN_MEMOS];
     day_memo days[DAY_MEMOS];
@@ -177,6 +175,7 @@ typedef struct judging {
     const tally *tally;           // of the period, once made, where all its codes share it
     bool lasts;                   // set by a judge whose verdict holds for every date
     reasons *why;                 // NULL: no words
+    uint32_t said;                // when why: of which requirements, bit per requirement
     reason *r;                    // being filled, when why
     str still_need;               // what is missing, for `still`
     date still_by;

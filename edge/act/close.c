@@ -10,11 +10,10 @@ typedef struct closing {
     party party;
     evaluation *e;
     date month_end, earliest;
-    pile ready;       // determination: of the month, and of earlier ones where they are taken
-    pile unready;     // close_unready
-    pile payers;      // claim_total
-    pile unmade;      // claim_unmade
-    bool any_unready; // of the enrollment looked at
+    pile ready;   // determination: of the month, and of earlier ones where they are taken
+    pile unready; // close_unready
+    pile payers;  // claim_total
+    pile unmade;  // claim_unmade
 } closing;
 
 static void keep_words(void *with, const door_fact *f) { party_fold(with, f); }
@@ -43,10 +42,25 @@ static close_unready *add_unready(closing *c, const determination *d)
     return to;
 }
 
-// First look: without words, which cost more than all else.
+// What yields needs no words: another code is paid for the same days or minutes.
+static bool needs_words(void *with, const determination *d)
+{
+    const closing *c = with;
+    bool told = d->status == DET_READY || d->status == DET_CLAIMED || d->status == DET_YIELDS;
+    return !told && !c->ask->brief && in_month(c, d->service_date);
+}
+
+static void add_words(closing *c, close_unready *to, const reasons *why)
+{
+    if (!why || !why->count) return;
+    const reason *r = &why->at[0];
+    to->reason = r->id;
+    to->need = str_copy(c->d->arena, r->need);
+    to->have = str_copy(c->d->arena, r->have);
+}
+
 static bool look(void *with, const determination *d, const reasons *why)
 {
-    (void)why;
     closing *c = with;
     close_report *out = c->out;
     if (!date_is(d->service_date) || d->service_date.days > c->month_end.days) return true;
@@ -64,39 +78,8 @@ static bool look(void *with, const determination *d, const reasons *why)
     } else if (now) {
         out->others[d->status]++;
         out->worth[d->status] = money_add(out->worth[d->status], worth_of(d));
-        if (d->status == DET_YIELDS && !c->ask->brief)
-            add_unready(c, d);
-        else
-            c->any_unready = true;
+        if (!c->ask->brief) add_words(c, add_unready(c, d), why);
     }
-    return true;
-}
-
-static const reason *first_unmet(const reasons *why)
-{
-    for (size_t i = 0; why && i < why->count; i++)
-        if (!why->at[i].met) return &why->at[i];
-    return NULL;
-}
-
-// Second look, at enrollments with something that is not ready. What yields needs no words: another code is
-// paid for the same days or minutes.
-static bool wants_words(void *with, const determination *d)
-{
-    bool told = d->status == DET_READY || d->status == DET_CLAIMED || d->status == DET_YIELDS;
-    return !told && in_month(with, d->service_date);
-}
-
-static bool explain(void *with, const determination *d, const reasons *why)
-{
-    closing *c = with;
-    if (!wants_words(c, d)) return true;
-    const reason *r = first_unmet(why);
-    close_unready *to = add_unready(c, d);
-    if (!r) return true;
-    to->reason = r->id;
-    to->need = str_copy(c->d->arena, r->need);
-    to->have = str_copy(c->d->arena, r->have);
     return true;
 }
 
@@ -105,12 +88,9 @@ static void evaluate_all(closing *c)
     const act_desk *d = c->d;
     size_t count;
     c->e = evaluation_open(&c->facts.state, d->book, c->facts.standing, c->facts.standing_count, d->arena);
-    evaluation_want(c->e, wants_words, c);
     const uint32_t *enrollments = state_enrollments(&c->facts.state, d->arena, &count);
     for (size_t i = 0; i < count; i++) {
-        c->any_unready = false;
-        evaluate_enrollment(c->e, enrollments[i], false, look, c);
-        if (c->any_unready && !c->ask->brief) evaluate_enrollment(c->e, enrollments[i], true, explain, c);
+        (void)evaluate_unmet(c->e, enrollments[i], needs_words, look, c);
         if (c->ask->progress && i % 1024 == 0) c->ask->progress(c->ask->with, i, count);
     }
     evaluation_close(c->e);

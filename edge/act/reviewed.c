@@ -121,7 +121,7 @@ static money line_worth(const held_line *l) { return l->paid.cents > 0 ? l->paid
 static str words_of_lost(const looking *k, const reasons *why)
 {
     arena *a = k->r->d->scratch;
-    for (size_t i = 0; i < why->count; i++) {
+    for (size_t i = 0; why && i < why->count; i++) {
         const reason *r = &why->at[i];
         if (r->met || r->id == REQ_TIMELY || r->id == REQ_PRICE) continue;
         buf b = buf_in(a, TEXT_BYTES_MAX);
@@ -186,19 +186,37 @@ static bool say_changed(looking *k, const held_line *l, const determination *d, 
     return true;
 }
 
+// A claim that was made in time and has a charge does not lose its ground by time and price.
+static bool is_lost(const determination *d)
+{
+    uint32_t beside = 1u << REQ_TIMELY | 1u << REQ_PRICE;
+    return (d->asked & ~d->met & ~beside) != 0;
+}
+
+// A line that was claimed as this and not looked at yet; or NULL.
+static held_line *claimed_as(const looking *k, const determination *d)
+{
+    for (uint32_t i = 0; i < k->lines.count; i++) {
+        held_line *l = PILE_AT(&k->lines, held_line, i);
+        if (!l->found && l->from.days == d->from.days && str_eq(l->code, d->code->code) &&
+            str_eq(l->claim->enrollment, k->enrollment_id))
+            return l;
+    }
+    return NULL;
+}
+
+static bool needs_words(void *with, const determination *d)
+{
+    return is_lost(d) && claimed_as(with, d) != NULL;
+}
+
 static bool compare(void *with, const determination *d, const reasons *why)
 {
     looking *k = with;
-    uint32_t beside = 1u << REQ_TIMELY | 1u << REQ_PRICE;
-    for (uint32_t i = 0; i < k->lines.count && !k->failed; i++) {
-        held_line *l = PILE_AT(&k->lines, held_line, i);
-        if (l->found || l->from.days != d->from.days || !str_eq(l->code, d->code->code) ||
-            !str_eq(l->claim->enrollment, k->enrollment_id))
-            continue;
+    for (held_line *l; !k->failed && (l = claimed_as(k, d)) != NULL;) {
         l->found = true;
         arena_mark mark = arena_here(k->r->d->scratch);
-        bool lost = (d->asked & ~d->met & ~beside) != 0;
-        bool fine = lost ? say_lost(k, l, words_of_lost(k, why), k->why) : say_changed(k, l, d, k->why);
+        bool fine = is_lost(d) ? say_lost(k, l, words_of_lost(k, why), k->why) : say_changed(k, l, d, k->why);
         arena_back(k->r->d->scratch, mark);
         k->failed |= !fine;
     }
@@ -273,7 +291,7 @@ static void look_at_enrollment(looking *k, evaluation *e, str id)
     k->enrollment_id = id;
     k->enrollment = names_find(&k->facts->door.enrollments, id);
     if (k->enrollment != NAME_NONE && state_enroll(&k->facts->state, k->enrollment))
-        evaluate_enrollment(e, k->enrollment, true, compare, k);
+        (void)evaluate_unmet(e, k->enrollment, needs_words, compare, k);
     for (uint32_t i = 0; i < k->lines.count && !k->failed; i++) {
         held_line *l = PILE_AT(&k->lines, held_line, i);
         if (l->found || !str_eq(l->claim->enrollment, id)) continue;

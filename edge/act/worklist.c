@@ -260,12 +260,18 @@ static bool add_batches(listing *l, fault *why)
 
 typedef struct holding { listing *l; const door *door; date from, to; } holding;
 
+static bool is_held(void *with, const determination *d)
+{
+    const holding *h = with;
+    return d->status == DET_HELD && date_is(d->service_date) &&
+           date_within(d->service_date, h->from, h->to);
+}
+
 static bool take_held(void *with, const determination *d, const reasons *why)
 {
     holding *h = with;
     listing *l = h->l;
-    if (d->status != DET_HELD || !date_is(d->service_date) || !date_within(d->service_date, h->from, h->to))
-        return true;
+    if (!is_held(h, d)) return true;
     work_row *one = more(l, WHAT_HELD);
     one->enrollment = str_copy(l->a, names_text(&h->door->enrollments, d->enrollment));
     one->due = det_filing_day(d);
@@ -278,7 +284,6 @@ static bool take_held(void *with, const determination *d, const reasons *why)
     buf_lit(&b, " is held");
     for (size_t i = 0, said = 0; why && i < why->count; i++) {
         const reason *r = &why->at[i];
-        if (r->met) continue;
         buf_put(&b, said++ ? STR("; ") : STR(": "));
         str need = r->need;
         if (need.len && need.at[need.len - 1] == '.') need.len--;
@@ -304,7 +309,7 @@ static bool add_held(listing *l, fault *why)
     evaluation *e = evaluation_open(&facts.state, l->ask->book, facts.standing, facts.standing_count, l->a);
     size_t count;
     const uint32_t *enrollments = state_enrollments(&facts.state, l->a, &count);
-    for (size_t i = 0; i < count; i++) evaluate_enrollment(e, enrollments[i], true, take_held, &h);
+    for (size_t i = 0; i < count; i++) (void)evaluate_unmet(e, enrollments[i], is_held, take_held, &h);
     evaluation_close(e);
     act_close_facts(&facts);
     return true;
