@@ -101,7 +101,7 @@ typedef struct store_claims_want {
 typedef bool (*store_take_claim)(void *with, const store_claim *c, fault *why);
 MUST_USE bool store_claims_each(store *s, const store_claims_want *want, store_take_claim take, void *with,
                                 fault *why);
-typedef bool (*store_take_line)(void *with, const store_line *l, fault *why);
+typedef bool (*store_take_line)(void *with, const store_line *r, fault *why);
 MUST_USE bool store_lines_each(store *s, str claim, store_take_line take, void *with, fault *why); // by place
 // Every standing line, by enrollment, code and first day.
 MUST_USE bool store_lines_standing_each(store *s, store_take_line take, void *with, fault *why);
