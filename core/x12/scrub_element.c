@@ -303,9 +303,7 @@ void scrub_elements(scrub *s, const plan *p, uint16_t row)
 {
     const plan_seg *seg = &p->segs[row];
     spotted x = {.s = s, .plan = p};
-    uint64_t present = 0;
-    for (size_t i = 1; i <= s->segment.count; i++)
-        if (s->segment.elements[i].len) present |= 1ull << i;
+    uint64_t present = s->present;
     uint64_t missing = seg->required & ~present & ~s->missing;
     s->missing |= missing;
     for (uint64_t m = missing; m; m &= m - 1) {

@@ -134,6 +134,9 @@ static void candidate_put(plan_loop *in, plan_candidate *rows, plan_candidate c)
     uint8_t *link = &in->slots[slot_of_tag(c.tag)];
     while (*link) link = &rows[*link - 1].next;
     *link = (uint8_t)in->count;
+    if (!c.required) return;
+    for (link = &in->needed; *link;) link = &rows[*link - 1].needed;
+    *link = (uint8_t)in->count;
 }
 
 static void loops_plan(plan *p, arena *a)

@@ -38,13 +38,14 @@ typedef struct plan_candidate { // a segment of a loop, or the segment that begi
     uint16_t most;
     bool required;
     uint8_t key_position, key_part;
-    uint8_t next;                 // the next of the same slot + 1, or 0
+    uint8_t next, needed;         // the next of the same slot, the next that is required: + 1, or 0
     plan_codes key;
 } plan_candidate;
 enum { PLAN_SLOTS = 32 };
 typedef struct plan_loop {
     const plan_candidate *at; uint16_t count;
     uint8_t slots[PLAN_SLOTS];    // by tag: the first of it + 1, or 0
+    uint8_t needed;               // the first that is required + 1, or 0
     uint32_t tag;                 // of the segment that begins it
     uint16_t seg;
 } plan_loop;
@@ -125,6 +126,7 @@ struct scrub {
     bool component_known;           // seen in use, or given up
     unsigned char kind[256];        // what a byte is inside an interchange: byte_kind
     uint64_t stray;                 // bytes passed over outside
+    uint8_t bom;                    // bytes of a BOM read
     bool long_one;                  // within a segment that is too long
     // seen before a segment; behind an ISA that cannot be read; the file ends too soon
     bool blanks, broken, cut;
@@ -133,6 +135,7 @@ struct scrub {
     // the segment
     x12_segment segment;
     uint64_t components, repetitions; // bits by position: the element has such a separator
+    uint64_t present;               // bits by position: the element has a value
     size_t bad; bool has_bad;       // offset of the first character that may not be there
     bool beyond;                    // it had more elements than any segment
     uint32_t tag;

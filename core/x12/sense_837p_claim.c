@@ -258,7 +258,7 @@ static void tell_rules(scrub *s, const sense *t)
 {
     const scrub_rules *rules = scrub_asked(s)->rules;
     if (!rules) return;
-    scrub_service services[SENSE_LINES_MAX];
+    scrub_service services[SENSE_LINES_MAX] UNSET; // cleared it would cost a seventh of the time
     const sense_claim *c = &t->claim;
     const sense_subscriber *u = &t->subscriber;
     for (size_t i = 0; i < c->line_count; i++) {

@@ -7,7 +7,7 @@ typedef struct listing {
     const act_worklist_ask *ask;
     arena *a;
     pile rows;
-    date today;
+    date today, month;
 } listing;
 
 // What is no work-item but seen in the claims themselves.
@@ -298,14 +298,33 @@ static bool take_held(void *with, const determination *d, const reasons *why)
     return true;
 }
 
+static bool latest_month(void *with, const store_claim *c, fault *why)
+{
+    (void)why;
+    date *latest = with;
+    if (!date_is(*latest) || c->month.days > latest->days) *latest = c->month;
+    return true;
+}
+
+static bool find_month(listing *l, fault *why)
+{
+    store_claims_want want = {.month = DATE_NONE};
+    l->month = l->ask->month;
+    if (date_is(l->month)) return true;
+    if (!store_claims_each(l->ask->store, &want, latest_month, &l->month, why)) return false;
+    if (!date_is(l->month)) l->month = date_month_first(date_plus(date_month_first(l->today), -1));
+    return true;
+}
+
 static bool add_held(listing *l, fault *why)
 {
-    if (!date_is(l->ask->month) || !wanted(l, WHAT_HELD)) return true;
+    if (l->ask->brief || !wanted(l, WHAT_HELD)) return true;
+    if (!find_month(l, why)) return false;
     act_facts facts;
     act_journal ask = {
         .store = l->ask->store, .as_of = l->ask->as_of, .book = l->ask->book, .zones = l->ask->zones};
     if (!act_journal_read(&facts, &ask, l->a, why)) return false;
-    holding h = {l, &facts.door, date_month_first(l->ask->month), date_month_last(l->ask->month)};
+    holding h = {l, &facts.door, date_month_first(l->month), date_month_last(l->month)};
     evaluation *e = evaluation_open(&facts.state, l->ask->book, facts.standing, facts.standing_count, l->a);
     size_t count;
     const uint32_t *enrollments = state_enrollments(&facts.state, l->a, &count);
@@ -358,13 +377,13 @@ static bool read_all(listing *l, fault *why)
 
 bool act_worklist_read(act_worklist *out, const act_worklist_ask *ask, arena *a, fault *why)
 {
-    listing l = {.ask = ask, .a = a, .rows = pile_in(a, sizeof(work_row))};
+    listing l = {.ask = ask, .a = a, .month = DATE_NONE, .rows = pile_in(a, sizeof(work_row))};
     if (!act_day(ask->store, ask->as_of, &l.today, ask->zones, a, why) || !store_look(ask->store, why))
         return false;
     bool fine = read_all(&l, why);
     store_look_end(ask->store);
     if (!fine) return false;
-    *out = (act_worklist){.today = l.today};
+    *out = (act_worklist){.today = l.today, .month = l.month};
     out->rows = arena_array(a, work_row, l.rows.count + 1u);
     for (uint32_t i = 0; i < l.rows.count; i++)
         if (!PILE_AT(&l.rows, work_row, i)->over) out->rows[out->count++] = *PILE_AT(&l.rows, work_row, i);

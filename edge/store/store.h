@@ -41,8 +41,6 @@ typedef struct store_ask {
     str practice;           // empty: "main"
     const store_keys *keys; // copied
     zones *zones;           // facts are read again with it
-    // a great many facts will come in one transaction: takes up to 1 GB to cache the file
-    bool bulk;
     bool read_only;         // nothing will be appended (rows may be made anew, when their form is older)
     store_post post;        // may be NULL: then nothing is appended where rows were kept by one
     void *post_with;
