@@ -5,8 +5,7 @@
 #include "review_.h"
 
 enum {
-    AT_ONCE_MAX = 200,    // patients read one by one; with more, everything is read once
-    PERIOD_DAYS_MAX = 31, // a service date lies within so many days of its period's end
+    AT_ONCE_MAX = 200, // patients read one by one; with more, everything is read once
     TEXT_BYTES_MAX = 2048,
 };
 
@@ -22,8 +21,8 @@ typedef struct held_line {
 
 typedef struct looking {
     act_review *r;
+    arena *a; // of the patient at hand: zones that are read meanwhile stay in the desk's
     const act_facts *facts;
-    evaluation *judge;
     date today;
     pile claims; // store_claim: of the patient at hand
     pile lines;  // held_line
@@ -235,8 +234,8 @@ static bool keep_claim(void *with, const store_claim *c, fault *why)
 {
     (void)why;
     claim_hunt *h = with;
-    arena *a = h->k->r->d->arena;
-    if (c->frequency == '8' || (int64_t)c->to.days + PERIOD_DAYS_MAX < h->since.days) return true;
+    arena *a = h->k->a;
+    if (c->frequency == '8' || (int64_t)c->to.days + REVIEW_PERIOD_DAYS_MAX < h->since.days) return true;
     store_claim *to = pile_more(&h->k->claims);
     *to = *c;
     to->claim = str_copy(a, c->claim);
@@ -249,14 +248,18 @@ static bool keep_claim(void *with, const store_claim *c, fault *why)
 typedef struct line_hunt {
     looking *k;
     const store_claim *claim;
+    date since;
+    bool reached; // by a period
 } line_hunt;
 
 static bool keep_line(void *with, const store_line *l, fault *why)
 {
     (void)why;
     line_hunt *h = with;
+    date last = date_is(l->to) ? l->to : l->on;
+    h->reached |= last.days >= h->since.days;
     *(held_line *)pile_more(&h->k->lines) = (held_line){.claim = h->claim,
-                                                        .code = str_copy(h->k->r->d->arena, l->code),
+                                                        .code = str_copy(h->k->a, l->code),
                                                         .from = l->from,
                                                         .on = l->on,
                                                         .units = l->units,
@@ -266,118 +269,129 @@ static bool keep_line(void *with, const store_line *l, fault *why)
     return true;
 }
 
-static bool find_claims(looking *k, str patient, date since, fault *why)
+// False in *reached: every period of the claims ended before that day.
+static bool find_claims(looking *k, str patient, date since, bool *reached, fault *why)
 {
-    arena *a = k->r->d->arena;
-    k->claims = pile_in(a, sizeof(store_claim));
-    k->lines = pile_in(a, sizeof(held_line));
+    k->claims = pile_in(k->a, sizeof(store_claim));
+    k->lines = pile_in(k->a, sizeof(held_line));
     claim_hunt h = {k, since};
     store_claims_want want = {.patient = patient, .statuses = review_standing(), .month = DATE_NONE};
     if (!store_claims_each(k->r->d->store, &want, keep_claim, &h, why)) return false;
+    line_hunt lines = {k, NULL, since, false};
     for (uint32_t i = 0; i < k->claims.count; i++) {
-        line_hunt lines = {k, PILE_AT(&k->claims, store_claim, i)};
+        lines.claim = PILE_AT(&k->claims, store_claim, i);
         if (!store_lines_each(k->r->d->store, lines.claim->claim, keep_line, &lines, why)) return false;
     }
+    *reached = lines.reached;
     return true;
 }
 
-static bool look_at_enrollment(looking *k, str id)
+static void look_at_enrollment(looking *k, evaluation *e, str id)
 {
     k->enrollment_id = id;
     k->enrollment = names_find(&k->facts->door.enrollments, id);
     if (k->enrollment != NAME_NONE && state_enroll(&k->facts->state, k->enrollment))
-        (void)evaluate_unmet(k->judge, k->enrollment, needs_words, compare, k);
+        (void)evaluate_unmet(e, k->enrollment, needs_words, compare, k);
     for (uint32_t i = 0; i < k->lines.count && !k->failed; i++) {
         held_line *l = PILE_AT(&k->lines, held_line, i);
         if (l->found || !str_eq(l->claim->enrollment, id)) continue;
         l->found = true;
         k->failed |= !say_lost(k, l, STR("no period of the code begins on that day any more"), k->why);
     }
-    return !k->failed;
 }
 
-static bool look_at_claims(looking *k, fault *why)
+static bool look_at_claims(looking *k, evaluation *e)
 {
-    k->why = why;
     for (uint32_t i = 0; i < k->lines.count && !k->failed; i++) {
         const held_line *l = PILE_AT(&k->lines, held_line, i);
-        if (!l->found) look_at_enrollment(k, l->claim->enrollment);
+        if (!l->found) look_at_enrollment(k, e, l->claim->enrollment);
     }
     return !k->failed;
 }
 
-static bool read_facts(looking *k, const str *patient, act_facts *out, fault *why)
+// --- all of them -----------------------------------------------------------------------------------------
+
+typedef struct held_patient {
+    str patient;
+    pile claims, lines;
+} held_patient;
+
+// The patients whose claims are to be looked at.
+static bool find_patients(looking *k, pile *out, fault *why)
+{
+    act_review *r = k->r;
+    for (uint32_t i = 0; i < r->patient_since.count; i++) {
+        bool reached;
+        str patient = names_text(&r->patients, i);
+        if (!find_claims(k, patient, *PILE_AT(&r->patient_since, date, i), &reached, why)) return false;
+        if (reached) *(held_patient *)pile_more(out) = (held_patient){patient, k->claims, k->lines};
+    }
+    return true;
+}
+
+static bool read_facts(looking *k, const pile *patients, act_facts *out, fault *why)
 {
     const act_desk *d = k->r->d;
+    str *ids = arena_array(k->a, str, patients->count + 1u);
+    for (uint32_t i = 0; i < patients->count; i++) ids[i] = PILE_AT(patients, held_patient, i)->patient;
     act_journal from = {.store = d->store,
                         .as_of = d->now,
                         .book = d->book,
                         .zones = d->zones,
-                        .patients = patient,
-                        .patient_count = patient ? 1 : 0};
-    return act_journal_read(out, &from, d->arena, why);
+                        .patients = patients->count > AT_ONCE_MAX ? NULL : ids,
+                        .patient_count = patients->count};
+    return act_journal_read(out, &from, k->a, why);
 }
 
-// One patient's facts alone, and the lines at hand as those that stand.
-static bool look_alone(looking *k, str patient, fault *why)
+static evaluation *open_evaluation(looking *k, const pile *patients)
 {
-    const act_desk *d = k->r->d;
-    act_facts own;
-    if (!read_facts(k, &patient, &own, why)) return false;
-    rule_line *lines = arena_array(d->arena, rule_line, k->lines.count + 1u);
-    size_t count = 0;
-    for (uint32_t i = 0; i < k->lines.count; i++) {
-        const held_line *l = PILE_AT(&k->lines, held_line, i);
-        uint32_t enrollment = names_find(&own.door.enrollments, l->claim->enrollment);
-        if (enrollment != NAME_NONE) lines[count++] = (rule_line){enrollment, l->code, l->from};
+    pile rows = pile_in(k->a, sizeof(rule_line));
+    for (uint32_t p = 0; p < patients->count; p++) {
+        const pile *lines = &PILE_AT(patients, held_patient, p)->lines;
+        for (uint32_t i = 0; i < lines->count; i++) {
+            const held_line *l = PILE_AT(lines, held_line, i);
+            uint32_t enrollment = names_find(&k->facts->door.enrollments, l->claim->enrollment);
+            if (enrollment == NAME_NONE) continue;
+            *(rule_line *)pile_more(&rows) = (rule_line){enrollment, l->code, l->from};
+        }
     }
-    k->facts = &own;
-    k->judge = evaluation_open(&own.state, d->book, lines, count, d->arena);
-    bool fine = look_at_claims(k, why);
-    evaluation_close(k->judge);
-    act_close_facts(&own);
-    return fine;
+    rule_line *all = arena_array(k->a, rule_line, rows.count + 1u);
+    for (uint32_t i = 0; i < rows.count; i++) all[i] = *PILE_AT(&rows, rule_line, i);
+    return evaluation_open(&k->facts->state, k->r->d->book, all, rows.count, k->a);
 }
 
-// All patients that were touched, one after the other. at_once: k has the facts of everybody.
-static bool look_at_each(looking *k, bool at_once, fault *why)
+static bool look_at_patients(looking *k, const pile *patients, fault *why)
 {
-    const act_review *r = k->r;
+    evaluation *e = open_evaluation(k, patients);
+    k->why = why;
     bool fine = true;
-    for (uint32_t i = 0; i < r->patient_since.count && fine; i++) {
-        arena_mark mark = arena_here(r->d->arena);
-        str patient = names_text(&r->patients, i);
-        fine = find_claims(k, patient, *PILE_AT(&r->patient_since, date, i), why);
-        if (fine && k->lines.count) fine = at_once ? look_at_claims(k, why) : look_alone(k, patient, why);
-        arena_back(r->d->arena, mark);
+    for (uint32_t i = 0; i < patients->count && fine; i++) {
+        const held_patient *h = PILE_AT(patients, held_patient, i);
+        k->claims = h->claims;
+        k->lines = h->lines;
+        fine = look_at_claims(k, e);
     }
-    return fine;
-}
-
-// Everything is read once.
-static bool look_at_once(looking *k, fault *why)
-{
-    const act_desk *d = k->r->d;
-    act_facts all;
-    arena judging; // apart: what each patient needs of the desk's is given back
-    if (!read_facts(k, NULL, &all, why)) return false;
-    arena_open(&judging, d->arena->from, d->arena->bytes_max);
-    k->facts = &all;
-    k->judge = evaluation_open(&all.state, d->book, all.standing, all.standing_count, &judging);
-    bool fine = look_at_each(k, true, why);
-    evaluation_close(k->judge);
-    arena_close(&judging);
-    act_close_facts(&all);
+    evaluation_close(e);
     return fine;
 }
 
 bool review_patients(act_review *r, size_t *raised, fault *why)
 {
-    looking k = {.r = r};
-    size_t count = r->patient_since.count;
-    if (!count) return true;
-    bool fine = desk_today(r->d, &k.today, why) &&
-                (count > AT_ONCE_MAX ? look_at_once(&k, why) : look_at_each(&k, false, why));
+    arena own;
+    act_facts facts;
+    looking k = {.r = r, .a = &own, .facts = &facts};
+    if (!r->patient_since.count) return true;
+    arena_open(&own, r->d->arena->from, r->d->arena->bytes_max);
+    pile patients = pile_in(&own, sizeof(held_patient));
+    bool fine = desk_today(r->d, &k.today, why) && find_patients(&k, &patients, why);
+    if (fine && patients.count) {
+        fine = read_facts(&k, &patients, &facts, why);
+        if (fine) {
+            fine = look_at_patients(&k, &patients, why);
+            act_close_facts(&facts);
+        }
+    }
+    arena_close(&own);
     *raised = k.raised;
     return fine;
 }
