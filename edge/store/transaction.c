@@ -34,7 +34,7 @@ store_answer store_begin(store *s, fault *why)
 
 // SQLite's cache of pages is small where facts come one by one, 32 MB: whenever a commit moved pages about,
 // SQLite walks all that it holds (balance_nonroot names a page after that of the pending byte for a moment).
-// A transaction of a great many facts gets 1 GB, taken as it is needed and given back at its end.
+// A transaction of a great many facts gets 512 MB, taken as it is needed and given back at its end.
 bool store_grow_cache(store *s, fault *why)
 {
     if (s->grown) return true;
