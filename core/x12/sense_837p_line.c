@@ -45,7 +45,7 @@ void sense_lx(scrub *s, sense *t)
 static void check_modifiers(scrub *s, sense_line *l)
 {
     bool gap = false;
-    for (uint8_t i = 0; i < SCRUB_MODIFIERS_MAX; i++) {
+    for (unsigned i = 0; i < SCRUB_MODIFIERS_MAX; i++) {
         str modifier = sense_part(s, 1, i + 3u);
         if (!modifier.len) {
             gap = true;

@@ -17,6 +17,7 @@ CREATE TABLE d_claim(made_seq INTEGER PRIMARY KEY, claim TEXT NOT NULL UNIQUE, e
 CREATE INDEX d_claim_enrollment ON d_claim(enrollment);
 CREATE INDEX d_claim_patient ON d_claim(patient);
 CREATE INDEX d_claim_status ON d_claim(status);
+CREATE INDEX d_claim_to ON d_claim(to_day);
 CREATE INDEX d_claim_number ON d_claim(number) WHERE number <> '';
 CREATE INDEX d_claim_batch ON d_claim(batch) WHERE batch <> '';
 

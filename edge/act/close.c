@@ -10,10 +10,10 @@ typedef struct closing {
     party party;
     evaluation *e;
     date month_end, earliest;
-    pile ready;       // determination: of the month, and of earlier ones where they are taken
-    pile unready;     // close_unready
-    pile payers;      // claim_total
-    pile unmade;      // claim_unmade
+    pile ready;   // determination: of the month, and of earlier ones where they are taken
+    pile unready; // close_unready
+    pile payers;  // claim_total
+    pile unmade;  // claim_unmade
 } closing;
 
 static bool in_month(const closing *c, date on)
