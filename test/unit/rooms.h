@@ -1,5 +1,5 @@
-// rooms.h - for tests that read facts: memory for what lasts as long as the tests, memory to take back, and the
-// zones of the system.
+// rooms.h - for tests that read facts: memory for what lasts as long as the tests, memory to take back, and
+// the zones of the system.
 #pragma once
 #include "host.h"
 #include "source.h"
