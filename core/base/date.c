@@ -78,17 +78,25 @@ static inline int two(const char *p)
     return a > 9 || b > 9 ? -1 : (int)(a * 10 + b);
 }
 
-static bool date_at(const char *p, date *out)
+// Four digits of a year at p, two of the month, two of the day.
+static inline bool digits_at(const char *p, const char *of_month, const char *of_day, date *out)
 {
-    int high = two(p), low = two(p + 2), month = two(p + 5), day = two(p + 8);
-    if (high < 0 || low < 0 || month < 1 || month > 12 || day < 1 || p[4] != '-' || p[7] != '-') return false;
+    int high = two(p), low = two(p + 2), month = two(of_month), day = two(of_day);
+    if (high < 0 || low < 0 || month < 1 || month > 12 || day < 1) return false;
     int year = high * 100 + low;
     if (year < LIMIT_YEAR_MIN || year > LIMIT_YEAR_MAX || day > month_days(year, month)) return false;
     *out = (date){days_of(year, month, day)};
     return true;
 }
 
+static bool date_at(const char *p, date *out)
+{
+    return p[4] == '-' && p[7] == '-' && digits_at(p, p + 5, p + 8, out);
+}
+
 bool date_parse(str s, date *out) { return s.len == 10 && date_at(s.at, out); }
+
+bool date_parse_d8(str s, date *out) { return s.len == 8 && digits_at(s.at, s.at + 4, s.at + 6, out); }
 
 bool month_parse(str s, date *out)
 {

@@ -34,6 +34,7 @@ date date_next_month(date d); // the first of the month after
 date date_plus_years(date d, int years);
 // "2026-02-13", a real date within the limits; false otherwise.
 bool date_parse(str s, date *out);
+bool date_parse_d8(str s, date *out); // 20260213, as X12 has it
 void date_put(struct buf *b, date d);    // 2026-02-13
 void date_put_d8(struct buf *b, date d); // 20260213
 // "2026-03"; the first of the month.

@@ -90,17 +90,14 @@ x12_amount x12_amount_of(str said)
 
 static date day_of(str eight)
 {
-    if (eight.len < 8) return DATE_NONE;
-    char text[10] = {eight.at[0], eight.at[1], eight.at[2], eight.at[3], '-', eight.at[4], eight.at[5], '-',
-                     eight.at[6], eight.at[7]};
     date d;
-    return date_parse((str){text, sizeof text}, &d) ? d : DATE_NONE;
+    return date_parse_d8(eight, &d) ? d : DATE_NONE;
 }
 
 x12_day x12_day_of(str said)
 {
     bool period = said.len == 17 && said.at[8] == '-';
-    return (x12_day){said.len == 8 || period ? day_of(said) : DATE_NONE, said};
+    return (x12_day){day_of(period ? str_first(said, 8) : said), said};
 }
 
 // YYMMDD of this century: no interchange of 005010 is older.

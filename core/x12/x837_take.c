@@ -62,15 +62,8 @@ static str part(const taking *t, size_t position, size_t n)
 static bool day_of(const taking *t, size_t position, date *out)
 {
     str s = el(t, position);
-    char iso[10];
-    if (s.len == 8) {
-        memcpy(iso, s.at, 4);
-        memcpy(iso + 5, s.at + 4, 2);
-        memcpy(iso + 8, s.at + 6, 2);
-        iso[4] = iso[7] = '-';
-        if (date_parse((str){iso, sizeof iso}, out)) return true;
-    }
-    return REFUSE(t, position, "\"%.*s\" is not a day of eight digits", STR_ARGS(str_first(s, 40)));
+    return date_parse_d8(s, out) ||
+           REFUSE(t, position, "\"%.*s\" is not a day of eight digits", STR_ARGS(str_first(s, 40)));
 }
 
 static bool amount_of(const taking *t, size_t position, money *out)

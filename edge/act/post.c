@@ -1,29 +1,6 @@
-#include "post.h"
+#include "post_.h"
 #include "remit.h"
 #include <assert.h>
-
-typedef struct posting {
-    store *s;
-    zones *zones;
-    arena *a;
-    uint64_t seq;
-    fault *why;
-} posting;
-
-static str text_of(const fact *f, fact_field field)
-{
-    return fact_has(f, field) ? fact_get(f, field)->text : (str){"", 0};
-}
-static money money_of(const fact *f, fact_field field)
-{
-    return fact_has(f, field) ? fact_get(f, field)->money : (money){0};
-}
-static date date_of_field(const fact *f, fact_field field)
-{
-    return fact_has(f, field) ? fact_get(f, field)->date : DATE_NONE;
-}
-
-static bool put(store_answer answer) { return store_yes(answer); }
 
 // --- a claim made ----------------------------------------------------------------------------------------
 
@@ -311,7 +288,7 @@ static bool claim_found(posting *p, str id, store_claim *out)
     return put(found);
 }
 
-static bool post_event(posting *p, const fact *f)
+bool post_event(posting *p, const fact *f)
 {
     store_claim c;
     bool taken_out;
@@ -393,7 +370,7 @@ static bool tell_again(posting *p, str claim)
     return settle(p, &c, stood);
 }
 
-// --- batches, answers, work ------------------------------------------------------------------------------
+// --- batches, answers -------------------------------------------------------------------------------------
 
 static bool hash_parse(str text, sha256 *out)
 {
@@ -440,69 +417,6 @@ static bool post_answer(posting *p, const fact *f)
     if (!hash_parse(text_of(f, F_ANSWER_SHA256), &r.hash))
         return fault_set(p->why, FAULT_INPUT, "sha256 is not 64 digits from 0 to f");
     return put(store_answered_put(p->s, &r, p->why));
-}
-
-typedef struct done_hunt {
-    posting *p;
-    uint64_t seq;
-    pile facts;
-} done_hunt;
-
-static bool keep_done(void *with, const store_fact *f, fault *why)
-{
-    (void)why;
-    done_hunt *h = with;
-    *(told *)pile_more(&h->facts) = (told){f->seq, str_copy(h->p->a, f->id), {"", 0}};
-    return true;
-}
-
-// Done by the first work-done that stands, or by the void of the item itself.
-static bool post_work_again(posting *p, str id)
-{
-    store_work w;
-    store_fact item;
-    bool taken_out;
-    if (!put(store_work_get(p->s, id, &w, p->a, p->why)) ||
-        !put(store_fact_at(p->s, w.seq, &item, p->a, p->why)) ||
-        !act_voided(p->s, item.id, p->seq, &taken_out, p->zones, p->a, p->why))
-        return false;
-    w.done_seq = taken_out ? p->seq : 0;
-    done_hunt h = {.p = p, .facts = pile_in(p->a, sizeof(told))};
-    store_want want = {
-        .subject = SUBJECT_WORK, .id = id, .until = p->seq, .kinds_some = true, .clear_ok = true};
-    want.kind_wanted[KIND_WORK_DONE] = true;
-    if (!store_facts_each(p->s, &want, keep_done, &h, p->why)) return false;
-    for (uint32_t i = 0; i < h.facts.count && !w.done_seq; i++) {
-        const told *done = PILE_AT(&h.facts, told, i);
-        if (!act_voided(p->s, done->id, p->seq, &taken_out, p->zones, p->a, p->why)) return false;
-        if (!taken_out) w.done_seq = done->seq;
-    }
-    return put(store_work_put(p->s, &w, p->why));
-}
-
-static bool post_work_done(posting *p, const fact *f)
-{
-    store_work w;
-    bool taken_out;
-    if (!put(store_work_get(p->s, text_of(f, F_WORK_DONE_WORK), &w, p->a, p->why)) ||
-        !act_voided(p->s, f->id, p->seq, &taken_out, p->zones, p->a, p->why))
-        return false;
-    if (taken_out || w.done_seq) return true;
-    w.done_seq = p->seq;
-    return put(store_work_put(p->s, &w, p->why));
-}
-
-static bool post_work(posting *p, const fact *f)
-{
-    store_work w = {.work = text_of(f, F_WORK_ITEM_WORK),
-                    .about = (int)(fact_get(f, F_WORK_ITEM_ABOUT)->choice - ABOUT_LATE_FACT),
-                    .claim = text_of(f, F_WORK_ITEM_CLAIM),
-                    .enrollment = text_of(f, F_WORK_ITEM_ENROLLMENT),
-                    .answer = text_of(f, F_WORK_ITEM_ANSWER),
-                    .worth = money_of(f, F_WORK_ITEM_WORTH),
-                    .due = date_of_field(f, F_WORK_ITEM_DUE),
-                    .seq = p->seq};
-    return put(store_work_put(p->s, &w, p->why)) && (!w.claim.len || post_event(p, f));
 }
 
 // --- voids -----------------------------------------------------------------------------------------------

@@ -1,31 +1,13 @@
 // Any bytes are read as a table: each row is a fact that reads back, with the same id again, or is refused
 // with a sentence and its row. The first byte picks the mapping.
 #include "csv.h"
+#include "greenwich.h"
 #include "json.h"
 #include "source.h"
 
 static arena room, scratch;
 static mapping mappings[3];
 static zones all;
-
-// The zones of the system are not needed: any name beginning with a capital is the zone of Greenwich.
-static bool load_greenwich(void *with, str name, str *bytes)
-{
-    static char file[128];
-    static const char counts[24] = {[19] = 1, [23] = 4};
-    (void)with;
-    if (!name.len || name.at[0] < 'A' || name.at[0] > 'Z') return false;
-    size_t n = 0;
-    for (int pass = 0; pass < 2; pass++) {
-        memcpy(file + n, "TZif2", 5);
-        memcpy(file + n + 20, counts, sizeof counts);
-        memcpy(file + n + 44, "\0\0\0\0\0\0UTC\0", 10);
-        n += 54;
-    }
-    memcpy(file + n, "\nUTC0\n", 6);
-    *bytes = (str){file, n + 6};
-    return true;
-}
 
 static void open_all(void)
 {

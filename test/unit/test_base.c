@@ -48,6 +48,10 @@ static void test_dates_refused(void **state)
         if (date_parse(str_of(bad[i]), &d)) fail_msg("taken: %s", bad[i]);
     assert_int_equal(d.days, 7);
     assert_true(date_parse(STR("2000-02-29"), &d));
+    assert_true(date_parse_d8(STR("20000229"), &d) && d.days == date_of(2000, 2, 29).days);
+    assert_false(date_parse_d8(STR("20010229"), &d));
+    assert_false(date_parse_d8(STR("2000229"), &d));
+    assert_false(date_parse_d8(STR("2000-229"), &d));
     assert_true(month_parse(STR("2026-03"), &d));
     assert_int_equal(d.days, date_of(2026, 3, 1).days);
     assert_false(month_parse(STR("2026-13"), &d));

@@ -1,31 +1,11 @@
 // Tables as facts: cells as RFC 4180 has them, dates by pattern, mappings that are checked, and rows that
 // become facts or are refused with file, row and column.
 #include "csv.h"
-#include "host.h"
-#include "source.h"
+#include "rooms.h"
 #include <setjmp.h>
 #include <stdarg.h>
 
 #include <cmocka.h>
-
-static arena room, scratch;
-static zones all_zones;
-
-static int setup(void **unused)
-{
-    (void)unused;
-    room = source_arena();
-    scratch = source_arena();
-    all_zones = host_zones(&room);
-    return 0;
-}
-static int teardown(void **unused)
-{
-    (void)unused;
-    arena_close(&scratch);
-    arena_close(&room);
-    return 0;
-}
 
 // --- cells -------------------------------------------------------------------------------------------------
 
@@ -582,5 +562,5 @@ int main(void)
         cmocka_unit_test(a_mapping_is_checked),
         cmocka_unit_test(mappings_have_names),
     };
-    return cmocka_run_group_tests(tests, setup, teardown);
+    return cmocka_run_group_tests(tests, rooms_open, rooms_close);
 }

@@ -2,34 +2,14 @@
 // determinations that follow from it are those of the fact, for every kind said to need no more.
 #include "act.h"
 #include "every_kind.h"
-#include "host.h"
+#include "rooms.h"
 #include "sample.h"
-#include "source.h"
 #include <setjmp.h>
 #include <stdarg.h>
 #include <string.h>
 #include <unistd.h>
 
 #include <cmocka.h>
-
-static arena room, scratch;
-static zones all_zones;
-
-static int setup(void **unused)
-{
-    (void)unused;
-    room = source_arena();
-    scratch = source_arena();
-    all_zones = host_zones(&room);
-    return 0;
-}
-static int teardown(void **unused)
-{
-    (void)unused;
-    arena_close(&scratch);
-    arena_close(&room);
-    return 0;
-}
 
 static fact must_read(str line)
 {
@@ -211,5 +191,5 @@ int main(void)
         cmocka_unit_test(a_note_keeps_what_it_lacks),
         cmocka_unit_test(determinations_need_no_body),
     };
-    return cmocka_run_group_tests(tests, setup, teardown);
+    return cmocka_run_group_tests(tests, rooms_open, rooms_close);
 }

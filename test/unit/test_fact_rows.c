@@ -1,28 +1,10 @@
 // The kinds of a claim's life: lists of rows and amounts of either sign, read, refused and written.
 #include "fact.h"
-#include "host.h"
-#include "source.h"
+#include "rooms.h"
 #include <setjmp.h>
 #include <stdarg.h>
 
 #include <cmocka.h>
-
-static arena room;
-static zones all_zones;
-
-static int setup(void **state)
-{
-    (void)state;
-    room = source_arena();
-    all_zones = host_zones(&room);
-    return 0;
-}
-static int teardown(void **state)
-{
-    (void)state;
-    arena_close(&room);
-    return 0;
-}
 
 // Lines are written with ' for ".
 static str quoted(const char *line)
@@ -274,5 +256,5 @@ int main(void)
         cmocka_unit_test(content_and_bytes_are_the_same_together),
         cmocka_unit_test(rows_are_written_in_the_order_of_the_table),
     };
-    return cmocka_run_group_tests(tests, setup, teardown);
+    return cmocka_run_group_tests(tests, rooms_open, rooms_close);
 }
