@@ -77,7 +77,7 @@ static verdict judge_one(judging *j, int id)
     if (!j->why) return judges[id](j);
     reason_begin(j, (requirement)id);
     verdict v = judges[id](j);
-    reason_end(j, v == V_MET);
+    reason_end(j, v);
     return v;
 }
 

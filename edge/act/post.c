@@ -424,7 +424,8 @@ static bool post_batch(posting *p, const fact *f)
     if (put(found))
         return fault_set(p->why, FAULT_CLAIM, "control number %llu was used for file %.*s already",
                          (unsigned long long)b.control, STR_ARGS(other.file));
-    return found == STORE_NONE && put(store_batch_put(p->s, &b, p->why));
+    return found == STORE_NONE && put(store_control_seen(p->s, ACT_CONTROL, b.control, p->why)) &&
+           put(store_batch_put(p->s, &b, p->why));
 }
 
 static bool post_answer(posting *p, const fact *f)

@@ -8,7 +8,7 @@
 
 enum {
     WORK_SILENT_DAYS = 7,   // a 999 or 277CA comes within two days; a week without one is a lost file
-    WORK_UNPAID_DAYS = 75,  // after the service; clean claims are decided within 30 (42 CFR 424.44 sets none)
+    WORK_UNPAID_DAYS = 45,  // after it was sent; clean claims are decided within 30 (42 CFR 405.922)
 };
 
 typedef struct work_row {

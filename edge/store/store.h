@@ -140,6 +140,8 @@ bool store_head_parse(str s, store_head *out);
 // in a transaction of its own, so call it before store_begin. Always larger than all before. name: "isa",
 // "claim" ...
 store_answer store_control_take(store *s, str name, uint32_t count, uint64_t *first, fault *why);
+// A number that a fact says was used elsewhere: those given from now on are larger. Inside a transaction.
+store_answer store_control_seen(store *s, str name, uint64_t number, fault *why);
 // The original of a file that came or went: compressed and sealed, found by the hash of its plain bytes.
 // Inside a transaction. STORE_SAME when it is there.
 store_answer store_original_put(store *s, str name, str bytes, sha256 *hash, fault *why);
