@@ -97,6 +97,7 @@ MUST_USE bool act_release(const act_desk *d, const release_ask *ask, release_rep
 typedef struct send_ask {
     str payer;
     bool test;
+    bool again; // also files sent before the backup that this journal was made of
 } send_ask;
 typedef struct sent_file {
     str batch, path;
@@ -109,6 +110,8 @@ typedef struct send_report {
     const sent_file *files;
     size_t count;
     size_t elsewhere; // files sent before that are neither in the outbox nor kept in the journal
+    const str *before; // files sent before the backup that this journal was made of: perhaps they arrived
+    size_t before_count;
     const str *held; // released, and left behind: they lost their ground or changed since
     size_t held_count;
     const str *late; // sent after the limit for filing

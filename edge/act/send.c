@@ -3,6 +3,7 @@
 // byte. Whoever collects files from the outbox copies them, or moves them to its folder `taken`: what lies in
 // neither counts as not written.
 #include "entry_.h"
+#include "life.h"
 #include "post.h"
 
 #define FILE_BYTES_MAX ((size_t)1 << 31)
@@ -13,6 +14,7 @@ typedef struct sending {
     pile files;  // sent_file
     pile claims; // ready_claim
     uint64_t control;
+    pile before;      // str: files of before a backup, not in this outbox
     pile held;        // str: claims
     pile late;        // str
     date today;
@@ -75,13 +77,37 @@ static bool keep_missing(void *with, const store_batch *b, fault *why)
     (void)why;
     missing *m = with;
     arena *a = m->d->arena;
-    if (host_kind_of(outbox(m->d, "", b->file), a) != HOST_NOTHING ||
+    if (b->answered || host_kind_of(outbox(m->d, "", b->file), a) != HOST_NOTHING ||
         host_kind_of(outbox(m->d, "/taken", b->file), a) != HOST_NOTHING)
         return true;
     store_batch *to = pile_more(&m->batches);
     *to = *b;
     to->batch = str_copy(a, b->batch);
     to->file = str_copy(a, b->file);
+    return true;
+}
+
+static bool see_sent(void *with, const store_claim *c, fault *why)
+{
+    (void)c;
+    (void)why;
+    *(bool *)with = true;
+    return true;
+}
+
+// A file whose claims were answered has arrived. One from before the backup lay in the outbox of the journal
+// that was lost: whether it went, a person must say, for the payer would get the claims twice.
+static bool may_write(sending *s, const store_batch *b, bool *out, fault *why)
+{
+    bool waits = b->test;
+    uint64_t restored;
+    store_claims_want want = {.batch = b->batch, .statuses = 1ull << LIFE_SENT, .month = DATE_NONE};
+    if (!store_claims_each(s->d->store, &want, see_sent, &waits, why) ||
+        !store_restored(s->d->store, &restored, why))
+        return false;
+    bool before = b->seq <= restored && !s->ask->again;
+    *out = waits && !before;
+    if (waits && before && !b->test) *(str *)pile_more(&s->before) = b->file;
     return true;
 }
 
@@ -94,6 +120,9 @@ static bool write_missing(sending *s, fault *why)
     for (uint32_t i = 0; i < m.batches.count; i++) {
         const store_batch *b = PILE_AT(&m.batches, store_batch, i);
         str name, bytes;
+        bool write;
+        if (!may_write(s, b, &write, why)) return false;
+        if (!write) continue;
         arena_mark mark = arena_here(s->d->scratch);
         store_answer kept = store_original_get(s->d->store, &b->hash, &name, &bytes, s->d->scratch, why);
         bool fine = kept == STORE_NONE || (store_yes(kept) && write_file(s, b, bytes, true, why));
@@ -304,6 +333,7 @@ bool act_send(const act_desk *d, const send_ask *ask, send_report *out, fault *w
 {
     sending s = {.d = d, .ask = ask, .files = pile_in(d->arena, sizeof(sent_file))};
     *out = (send_report){0};
+    s.before = pile_in(d->arena, sizeof(str));
     if (!may_send(&s, why) || !desk_today(d, &s.today, why) || !write_missing(&s, why) ||
         !find_ready(&s, why))
         return false;
@@ -313,6 +343,8 @@ bool act_send(const act_desk *d, const send_ask *ask, send_report *out, fault *w
     *out = (send_report){.files = all,
                          .count = s.files.count,
                          .elsewhere = s.elsewhere,
+                         .before = in_one(d, &s.before),
+                         .before_count = s.before.count,
                          .held = in_one(d, &s.held),
                          .held_count = s.held.count,
                          .late = in_one(d, &s.late),

@@ -66,7 +66,8 @@ int cmd_send(const cmd_line *line, cmd_world *w)
     cmd_desk d;
     fault why;
     send_report report;
-    send_ask ask = {.payer = line->value[OPT_PAYER], .test = line->has[OPT_TEST]};
+    send_ask ask = {
+        .payer = line->value[OPT_PAYER], .test = line->has[OPT_TEST], .again = line->has[OPT_AGAIN]};
     if (line->count) return cmd_usage(w, line, "send takes no argument");
     if (!line->has[OPT_PAYER]) return cmd_usage(w, line, "--payer ID is missing");
     int code = cmd_desk_open(&d, line, w, false);
@@ -90,10 +91,16 @@ int cmd_send(const cmd_line *line, cmd_world *w)
     put_claims(&b, report.held, report.held_count,
                "not sent: facts that came after it was made change it; `daybook claim` says how. Withdraw it "
                "(`daybook void-claim`), or say that it may go (`daybook done`)");
+    for (size_t i = 0; i < report.before_count; i++)
+        buf_say(
+            &b,
+            "%.*s was sent before the backup, and is not in this outbox: ask the payer whether it came; if "
+            "not, --again writes it\n",
+            STR_ARGS(report.before[i]));
     if (report.elsewhere)
         buf_say(&b,
                 "%zu file%s sent from another copy of this practice: not in this outbox, and not kept here\n",
                 report.elsewhere, report.elsewhere == 1 ? " was" : "s were");
     cmd_print(w, buf_str(&b));
-    return report.held_count || report.late_count ? EXIT_FINDINGS : 0;
+    return report.held_count || report.late_count || report.before_count ? EXIT_FINDINGS : 0;
 }

@@ -244,8 +244,14 @@ static bool is_ours(store *s, fault *why)
     }
     if (!meta_int(s, "format", 0, &format, why)) return false;
     if (format == STORE_FORMAT) return true;
-    store_no(s, STORE_CORRUPT, why, "%s is of format %lld; this version knows %d", s->path, (long long)format,
-             STORE_FORMAT);
+    if (format > STORE_FORMAT)
+        store_no(s, STORE_DENIED, why,
+                 "%s was written by a newer version of Daybook (its format is %lld, this "
+                 "one knows %d): use that version; nothing was changed",
+                 s->path, (long long)format, STORE_FORMAT);
+    else
+        store_no(s, STORE_CORRUPT, why, "%s is of format %lld, which there is not", s->path,
+                 (long long)format);
     return false;
 }
 

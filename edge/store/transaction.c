@@ -231,6 +231,14 @@ bool store_live(store *s, bool *out, fault *why)
     return true;
 }
 
+bool store_restored(store *s, uint64_t *seq, fault *why)
+{
+    int64_t restored;
+    if (!meta_int(s, "restored", 0, &restored, why)) return false;
+    *seq = (uint64_t)restored;
+    return true;
+}
+
 store_answer store_set_live(store *s, bool live, fault *why)
 {
     store_answer a = store_begin(s, why);

@@ -7,18 +7,15 @@ import json
 import os
 import re
 import shutil
+import sqlite3
 import sys
 
 sys.dont_write_bytecode = True
 from badly import check, fact, main, practice
-from test_claim_life import NOW, Desk, answer, paid, refused, work
+from test_claim_life import Desk, answer, answered, paid, refused, work
 
 LATER = "2027-02-10T12:00:00-05:00"  # past the limit for January's services
 NOTE = [x for x in practice() if x["id"] == "f-note"][0]
-
-
-def short(status, code="98980"):
-    return {"code": code, "charge": "99.50", "paid": status}
 
 
 # --- what came after a claim was made ----------------------------------------------------------------------------
@@ -153,7 +150,7 @@ def test_deciding_reason():
 def test_facts_elsewhere():
     """A journal made of another's facts could not send: an empty sentence, for want of files sent before."""
     with Desk() as d:
-        claim = d.sent()
+        claim = d.sent(number=None)
         d.run("facts")
         path = d.path("all.ndjson")
         with open(path, "w", encoding="utf-8") as f:
@@ -172,6 +169,66 @@ def test_facts_elsewhere():
         d.db = here
 
 
+def test_restored_outbox():
+    """A restored copy wrote every file of the past into its outbox again: claims would have been sent twice."""
+    with Desk() as d:
+        claim = d.sent(number=None)
+        name = "000000001-mc.837"
+        with open(os.path.join(d.outbox(), name), "rb") as f:
+            first = f.read()
+        d.run("backup", d.path("copy"))
+        shutil.rmtree(d.db)
+        d.run("restore", d.path("copy"), "--live")
+        d.act("send", "--payer", "mc")
+        check("a file sent before the backup is not written again", not os.path.exists(os.path.join(d.outbox(), name)), d)
+        check("but named", d.code == 1 and f"{name} was sent before the backup" in d.out, d)
+        d.act("send", "--payer", "mc", "--again")
+        with open(os.path.join(d.outbox(), name), "rb") as f:
+            check("a person may have it written, byte for byte", f.read() == first and d.code == 0, d)
+    with Desk() as d:
+        claim = d.sent(number=None)
+        d.take([answer("a1", "999"), answered("w1", claim, "a1", source="999")])
+        os.remove(os.path.join(d.outbox(), name))
+        d.act("send", "--payer", "mc")
+        check("what was answered has arrived", d.code == 0 and "nothing is released" in d.out and not os.listdir(d.outbox()), d)
+
+
+def test_two_practices():
+    """Two practices of one folder could not be restored into one folder."""
+    with Desk() as d:
+        d.run("init", d.db, "--practice", "west", db=False)
+        d.run("import", d.write(practice()), "--practice", "west")
+        both = [d.run("facts", "--practice", x).out for x in ("main", "west")]
+        check("each has its own facts", both[0] != both[1] and all(both), both)
+        for x in ("main", "west"):
+            d.run("backup", d.path(x), "--practice", x)
+        shutil.rmtree(d.db)
+        for x in ("main", "west"):
+            d.run("restore", d.path(x), "--practice", x)
+            check(f"{x} is restored", d.code == 0, d)
+        check("each with what it had", [d.run("facts", "--practice", x).out for x in ("main", "west")] == both, d)
+        d.run("restore", d.path("main"), "--practice", "west")
+        check("never over another", d.code == 2 and "holds a practice already" in d.err, d)
+        os.remove(os.path.join(d.db, "practices", "west.db"))
+        d.run("restore", d.path("west"), "--practice", "west")
+        check("nor into a folder that remembers it", d.code == 2 and "restore into a new folder" in d.err, d)
+
+
+def test_newer():
+    """A journal of a newer version was called damaged."""
+    with Desk() as d:
+        path = os.path.join(d.db, "practices", "main.db")
+        with sqlite3.connect(path) as db:
+            db.execute("UPDATE meta SET value = 99 WHERE name = 'format'")
+        db.close()
+        with open(path, "rb") as f:
+            before = f.read()
+        d.run("worklist")
+        check("a newer version's journal is named so", d.code == 4 and "written by a newer version of Daybook" in d.err, d)
+        with open(path, "rb") as f:
+            check("and left alone", f.read() == before)
+
+
 def test_by_hand():
     """A claim for lines that another stands for was refused as if the computer had failed (exit 4)."""
     with Desk() as d:
@@ -187,4 +244,5 @@ def test_by_hand():
 
 if __name__ == "__main__":
     main([test_lost_after_release, test_changed_before_release, test_note_moved, test_repay_ends, test_past_the_limit,
-          test_undecided, test_deciding_reason, test_facts_elsewhere, test_by_hand])
+          test_undecided, test_deciding_reason, test_facts_elsewhere, test_restored_outbox, test_two_practices, test_newer,
+          test_by_hand])
