@@ -145,6 +145,26 @@ def test_deciding_reason():
         check("held for it, when nothing else is missing", len(rows) == 1 and " held " in rows[0] and "authorization: " in rows[0], d)
 
 
+# --- money -------------------------------------------------------------------------------------------------------
+
+def test_lines_without_control():
+    """What was paid for a line without its control number stood at the claim and at none of its lines."""
+    with Desk() as d:
+        claim = d.sent()
+        d.take([answer("a2", "835"), paid("w2", claim, "a2", "80.00", lines=[{"code": "98980", "charge": "99.50", "paid": "50.00"},
+                                                                          {"code": "98975", "charge": "99.50", "paid": "30.00"}])])
+        check("each line has what was paid for its code", {x["code"]: x["paid"] for x in d.claim(claim)["lines"]}
+              == {"98980": "50.00", "98975": "30.00"}, d.claim(claim))
+        d.run("void", "w2", "--reason", "wrong", "--by", "bil")
+        check("and nothing when that is taken out", [x["paid"] for x in d.claim(claim)["lines"]] == ["0.00", "0.00"], d.claim(claim))
+        d.take([answer("a3", "835"), paid("w3", claim, "a3", "80.00", lines=[{"code": "99999", "charge": "1.00", "paid": "80.00"}])])
+        now = d.claim(claim)
+        check("what fits no line is said to", now["paid"] == "80.00" and now["paid_without_line"] == "80.00"
+              and "of no line in particular: paid 80.00" in d.run("claim", claim).out, now)
+        d.run("rebuild")
+        check("rows made again are what they were", d.code == 0, d)
+
+
 # --- another folder ----------------------------------------------------------------------------------------------
 
 def test_facts_elsewhere():
@@ -244,5 +264,5 @@ def test_by_hand():
 
 if __name__ == "__main__":
     main([test_lost_after_release, test_changed_before_release, test_note_moved, test_repay_ends, test_past_the_limit,
-          test_undecided, test_deciding_reason, test_facts_elsewhere, test_restored_outbox, test_two_practices, test_newer,
+          test_undecided, test_deciding_reason, test_lines_without_control, test_facts_elsewhere, test_restored_outbox, test_two_practices, test_newer,
           test_by_hand])
