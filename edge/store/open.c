@@ -305,6 +305,8 @@ bool store_open(store **out, const store_ask *ask, fault *why)
     if (!seal_ready(why) || !store_ask_check(ask, why)) return false;
     store_say_path(path, ask, "practices/", ".db");
     if (ask->vfs || store_there(path)) return store_open_at(out, ask, path, why);
+    if (errno != ENOENT && errno != ENOTDIR) // it may be there: nobody should be sent to make another
+        return fault_set(why, FAULT_SYSTEM, "%s cannot be read: %s", path, strerror(errno));
     return fault_set(why, FAULT_USAGE, "there is no practice \"%.*s\" in %.*s: daybook init makes one",
                      STR_ARGS(store_practice_of(ask)), STR_ARGS(ask->dir));
 }

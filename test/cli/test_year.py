@@ -8,10 +8,11 @@ import os
 import re
 import shutil
 import sqlite3
+import subprocess
 import sys
 
 sys.dont_write_bytecode = True
-from badly import check, fact, main, practice
+from badly import PROGRAM, check, fact, main, practice
 from test_claim_life import Desk, answer, answered, paid, refused, work
 
 LATER = "2027-02-10T12:00:00-05:00"  # past the limit for January's services
@@ -249,6 +250,36 @@ def test_newer():
             check("and left alone", f.read() == before)
 
 
+def test_no_right():
+    """A folder that may not be read was said to hold no practice; one that may not be written got SQLite's words."""
+    with Desk() as d:
+        nobody = {"user": 65534, "group": 65534, "extra_groups": []} if os.getuid() == 0 else {}
+        key = os.path.join(d.dir, "key")
+        for path, _, files in os.walk(d.dir):
+            for one in [path] + [os.path.join(path, x) for x in files]:
+                if nobody:
+                    os.chown(one, 65534, 65534)
+        practices = os.path.join(d.db, "practices")
+
+        def seen(mode):
+            os.chmod(practices, mode)
+            os.chmod(os.path.join(practices, "main.db"), mode & 0o600)
+            done = subprocess.run([PROGRAM, "worklist", "--db", d.db, "--key", key], capture_output=True, text=True,
+                                  check=False, **nobody)
+            os.chmod(practices, 0o700)
+            os.chmod(os.path.join(practices, "main.db"), 0o600)
+            return done
+
+        if subprocess.run([PROGRAM, "--version"], capture_output=True, check=False, **nobody).returncode:
+            return  # the program itself lies where nobody may read
+        done = seen(0o000)
+        check("an unreadable folder is named so", done.returncode == 4 and "cannot be read: Permission denied" in done.stderr, done)
+        done = seen(0o500)
+        check("so is one that cannot be written", done.returncode == 4 and "cannot be written, which even reading needs" in done.stderr
+              and done.stderr.count("\n") == 1, done)
+        check("and then all is there", seen(0o700).returncode == 0)
+
+
 def test_by_hand():
     """A claim for lines that another stands for was refused as if the computer had failed (exit 4)."""
     with Desk() as d:
@@ -264,5 +295,5 @@ def test_by_hand():
 
 if __name__ == "__main__":
     main([test_lost_after_release, test_changed_before_release, test_note_moved, test_repay_ends, test_past_the_limit,
-          test_undecided, test_deciding_reason, test_lines_without_control, test_facts_elsewhere, test_restored_outbox, test_two_practices, test_newer,
+          test_undecided, test_deciding_reason, test_lines_without_control, test_facts_elsewhere, test_restored_outbox, test_two_practices, test_newer, test_no_right,
           test_by_hand])
