@@ -22,10 +22,11 @@ tidy()
     ninja -C build-clang --quiet || return # what is generated must be there to be read
     find core edge tool -name '*.c' -print0 | sort -z | xargs -0 -P 2 -n 4 clang-tidy -p build-clang --quiet
 }
-cppcheck_()
+cppcheck_() # varFuncNullUB: 2.10 counts the comma within (str){"", 0}; -Wformat watches those
 {
     command cppcheck --project=build/compile_commands.json --enable=warning,performance,portability \
-        --suppress=missingIncludeSystem --suppress=internalAstError --inline-suppr --error-exitcode=1 --quiet -j 2 \
+        --suppress=missingIncludeSystem --suppress=internalAstError --suppress=varFuncNullUB \
+        --inline-suppr --error-exitcode=1 --quiet -j 2 \
         -i test -D'__attribute__(x)=' -D__extension__= --suppress='*:*/build/*'
 }
 analyzer() # gcc 12 takes a = b = (struct){...} for a use of something uninitialized

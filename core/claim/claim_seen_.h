@@ -26,6 +26,7 @@ typedef struct claim_seen {
     str words[CLAIM_WORDS_MAX]; size_t word_count; // sorted
     uint32_t *heads;             // of each patient's hash: 1 + the place of the latest entry
     claim_entry *entries; uint32_t count;
+    bool left_out;               // a line found no room: that one is missing is no longer known
     claim_awaited *awaited; uint32_t awaited_count;
 } claim_seen;
 
@@ -42,7 +43,8 @@ void claim_seen_open(claim_seen *c, const rulebook *book, arena *a);
 uint8_t claim_seen_find(const claim_seen *c, str code);
 str claim_seen_text(const claim_seen *c, uint8_t word);
 void claim_seen_put(claim_seen *c, const claim_entry *e);
-void claim_seen_each(const claim_seen *c, uint64_t patient, void (*take)(void *with, const claim_entry *),
+// Until `take` says stop by false.
+void claim_seen_each(const claim_seen *c, uint64_t patient, bool (*take)(void *with, const claim_entry *),
                      void *with);
 // An add-on: where the code that it adds to is not there yet, it is waited for until the file ends.
 void claim_seen_await(claim_seen *c, uint64_t patient, const rule_code *code, uint64_t segment, date on);

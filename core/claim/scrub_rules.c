@@ -1,6 +1,7 @@
 // scrub_rules.c - the rulebook's own findings on claims that somebody else wrote. See claim_scrub.h.
 #include "claim_scrub.h"
 #include "claim_seen_.h"
+#include <assert.h>
 
 struct claim_scrub {
     const rulebook *book;
@@ -98,6 +99,7 @@ static bool may_count_otherwise(const line *l)
 {
     const rule_code *o = l->by_other;
     if (l->claim->medicare || !o) return false;
+    assert(l->code); // line_of looks into other packs only for what Medicare's knows
     return o->clock != l->code->clock || o->needs[REQ_MINUTES].step != l->code->needs[REQ_MINUTES].step;
 }
 
@@ -193,23 +195,28 @@ static meeting meet(const line *l, const claim_entry *before)
                            claim_period_of(theirs, before->from, before->to, CLAIM_WINDOW_DAYS))};
 }
 
-static void compare(scrub *s, const line *l, const claim_entry *before, str other)
+// True: something was said. One finding a line is enough: the latest of those it does not go with.
+static bool compare(scrub *s, const line *l, const claim_entry *before, str other)
 {
     const scrub_service *v = l->service;
     const rule_code *a = l->code, *b = before->code;
     unsigned long long there = before->segment;
     if (a && b && a->once && str_eq(v->code, other)) {
-        say_need(s, l, SCRUB_RULE_ONCE, SCRUB_SPOT_CODE, v->code, &a->needs[REQ_ONCE]);
-        return;
+        // A claim is one course; in another claim it may be another course, with an order of its own.
+        bool here = before->segment > l->claim->segment;
+        say_need(s, l, here ? SCRUB_RULE_ONCE : SCRUB_RULE_AGAIN, SCRUB_SPOT_CODE, v->code,
+                 &a->needs[REQ_ONCE]);
+        return true;
     }
     meeting m = meet(l, before);
-    if (!m.perhaps || may_count_otherwise(l)) return;
+    if (!m.perhaps || may_count_otherwise(l)) return false;
     const rule_need *n = exclusion(a, other);
     if (!n) n = exclusion(b, v->code);
     // Of the house's own rules some are about one course's device: those lines stand in one claim.
-    if (n && n->grade == GRADE_K && (before->segment < l->claim->segment || !m.surely)) return;
+    if (n && n->grade == GRADE_K && (before->segment < l->claim->segment || !m.surely)) return false;
     bool ladder = !n && a && b && same_rung(a, b);
-    if (!n && !ladder) return;
+    // Two windows of one course may end within 30 days: care ended, or the payer wants the threshold's day.
+    if (!n && !(ladder && m.surely)) return false;
     bool others = ladder && a->needs[REQ_ONE_PRACTITIONER].asked && v->provider && before->provider &&
                   (uint32_t)v->provider != before->provider;
     if (!m.surely)
@@ -223,13 +230,14 @@ static void compare(scrub *s, const line *l, const claim_entry *before, str othe
     else
         scrub_rules_say(s, SCRUB_RULE_LADDER, v->segment, SCRUB_SPOT_CODE, v->code,
                         "with %.*s of segment %llu", STR_ARGS(other), there);
+    return true;
 }
 
 typedef struct comparing { scrub *s; const claim_seen *seen; const line *l; } comparing;
-static void compare_with(void *with, const claim_entry *before)
+static bool compare_with(void *with, const claim_entry *before)
 {
     const comparing *c = with;
-    compare(c->s, c->l, before, claim_seen_text(c->seen, before->word));
+    return !compare(c->s, c->l, before, claim_seen_text(c->seen, before->word));
 }
 
 static void check_line(scrub *s, claim_scrub *c, const line *l, bool *claim_said)

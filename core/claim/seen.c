@@ -66,35 +66,39 @@ static uint32_t *head_of(const claim_seen *c, uint64_t patient)
 
 void claim_seen_put(claim_seen *c, const claim_entry *e)
 {
-    if (c->count == CLAIM_SEEN_MAX) return;
+    if (c->count == CLAIM_SEEN_MAX) {
+        c->left_out = true;
+        return;
+    }
     uint32_t *head = head_of(c, e->patient);
     c->entries[c->count] = *e;
     c->entries[c->count].next = *head;
     *head = ++c->count;
 }
 
-void claim_seen_each(const claim_seen *c, uint64_t patient, void (*take)(void *with, const claim_entry *),
+void claim_seen_each(const claim_seen *c, uint64_t patient, bool (*take)(void *with, const claim_entry *),
                      void *with)
 {
     size_t steps = 0;
     for (uint32_t i = *head_of(c, patient); i && steps < CLAIM_SEEN_EACH_MAX;
          i = c->entries[i - 1].next, steps++)
-        if (c->entries[i - 1].patient == patient) take(with, &c->entries[i - 1]);
+        if (c->entries[i - 1].patient == patient && !take(with, &c->entries[i - 1])) return;
 }
 
+// Is the code that this one adds to there? True, too, where not all lines are kept: nobody can tell.
 static bool has_initial(const claim_seen *c, uint64_t patient, const rule_code *code, date on)
 {
     uint8_t word = claim_seen_find(c, code->adds_to);
     size_t steps = 0;
-    for (uint32_t i = *head_of(c, patient); i && steps < CLAIM_SEEN_EACH_MAX;
-         i = c->entries[i - 1].next, steps++) {
+    for (uint32_t i = *head_of(c, patient); i; i = c->entries[i - 1].next) {
         const claim_entry *e = &c->entries[i - 1];
+        if (++steps > CLAIM_SEEN_EACH_MAX) return true;
         if (e->patient == patient && e->word == word &&
             claim_periods_meet(claim_period_of(code->clock, on, on, CLAIM_WINDOW_DAYS),
                                claim_period_of(code->clock, e->from, e->to, CLAIM_WINDOW_DAYS)))
             return true;
     }
-    return false;
+    return c->count == CLAIM_SEEN_MAX;
 }
 
 void claim_seen_await(claim_seen *c, uint64_t patient, const rule_code *code, uint64_t segment, date on)
@@ -106,7 +110,7 @@ void claim_seen_await(claim_seen *c, uint64_t patient, const rule_code *code, ui
 void claim_seen_alone(const claim_seen *c, void (*take)(void *with, const rule_code *, uint64_t segment),
                       void *with)
 {
-    for (uint32_t i = 0; i < c->awaited_count; i++) {
+    for (uint32_t i = 0; i < c->awaited_count && !c->left_out; i++) {
         const claim_awaited *w = &c->awaited[i];
         if (!has_initial(c, w->patient, w->code, w->on)) take(with, w->code, w->segment);
     }
@@ -116,5 +120,6 @@ void claim_seen_clear(claim_seen *c)
 {
     for (uint32_t i = 0; i < c->count; i++) *head_of(c, c->entries[i].patient) = 0;
     c->count = 0;
+    c->left_out = false;
     c->awaited_count = 0;
 }

@@ -5,6 +5,13 @@ enum { WORD_BYTES_MAX = 80, SEGMENTS_BYTES_MAX = LIMIT_TEXT_BYTES - 16 };
 
 static str clean(const remit *r, str s) { return remit_clean(s, WORD_BYTES_MAX, r->scratch); }
 
+// For what a fact must have: a payer may have sent blanks.
+static str clean_or_dash(const remit *r, str s)
+{
+    str text = clean(r, s);
+    return text.len ? text : STR("-");
+}
+
 // --- rows ------------------------------------------------------------------------------------------------
 
 static size_t adjustment_count(const x835_claim *c)
@@ -23,7 +30,7 @@ static void put_paid_line(const remit *r, rows_builder *b, const x835_line *l)
     rows_next(b);
     row_text(b, C_PAID_LINE_CONTROL,
              clean(r, x835_reference_of(l->references, l->reference_count, STR("6R"))));
-    row_text(b, C_PAID_LINE_CODE, clean(r, p->code.len ? p->code : l->revenue.len ? l->revenue : STR("-")));
+    row_text(b, C_PAID_LINE_CODE, clean_or_dash(r, p->code.len ? p->code : l->revenue));
     for (size_t i = 0; i < 4; i++)
         if (p->modifiers[i].len) modifiers[count++] = clean(r, p->modifiers[i]);
     row_codes(b, C_PAID_LINE_MODIFIERS, modifiers, count);
@@ -41,8 +48,8 @@ static void put_adjustments(const remit *r, rows_builder *b, str line, const x83
         if (!at[i].reason.len && !at[i].amount.is.cents) continue;
         rows_next(b);
         row_text(b, C_ADJUSTMENT_LINE, line);
-        row_text(b, C_ADJUSTMENT_GROUP, clean(r, at[i].group.len ? at[i].group : STR("-")));
-        row_text(b, C_ADJUSTMENT_REASON, clean(r, at[i].reason.len ? at[i].reason : STR("-")));
+        row_text(b, C_ADJUSTMENT_GROUP, clean_or_dash(r, at[i].group));
+        row_text(b, C_ADJUSTMENT_REASON, clean_or_dash(r, at[i].reason));
         row_money(b, C_ADJUSTMENT_AMOUNT, at[i].amount.is);
         row_text(b, C_ADJUSTMENT_QUANTITY, clean(r, at[i].quantity));
     }
@@ -53,7 +60,7 @@ static void put_remark(const remit *r, rows_builder *b, str line, str code)
     if (!code.len || b->rows.count == b->room) return;
     rows_next(b);
     row_text(b, C_REMARK_LINE, line);
-    row_text(b, C_REMARK_CODE, clean(r, code));
+    row_text(b, C_REMARK_CODE, clean_or_dash(r, code));
 }
 
 typedef struct paid_rows { rows_builder lines, adjustments, remarks; } paid_rows;
@@ -116,7 +123,7 @@ static void fill(remit *r, const x835_payment *p, const x835_claim *c, const rem
     PUT(fact_text, CLAIM, claim->id);
     PUT(fact_text, ANSWER, r->answer);
     PUT(fact_whole, ORDINAL, c->ordinal);
-    PUT(fact_text, STATUS, clean(r, c->status.len ? c->status : STR("-")));
+    PUT(fact_text, STATUS, clean_or_dash(r, c->status));
     PUT(fact_text, NUMBER, clean(r, c->number));
     PUT(fact_money, CHARGE, c->charge.is);
     PUT(fact_money, PAID, c->paid.is);
@@ -158,6 +165,24 @@ typedef struct stray { // what the two answers have in common when nothing fits
     money charge, paid;
 } stray;
 
+// "Belongs to no claim here (LOST, ANN (Q1), charge $55.00, paid $44.50): "
+static void put_stray(buf *b, const remit *r, const stray *s)
+{
+    str who = person_name(r, s->last, s->first, s->member);
+    buf_lit(b, "Belongs to no claim here");
+    if (who.len || s->amounts) buf_lit(b, " (");
+    buf_put(b, who);
+    if (s->amounts) {
+        if (who.len) buf_lit(b, ", ");
+        buf_lit(b, "charge ");
+        put_dollars(b, s->charge);
+        buf_lit(b, ", paid ");
+        put_dollars(b, s->paid);
+    }
+    if (who.len || s->amounts) buf_byte(b, ')');
+    buf_lit(b, ": ");
+}
+
 static bool say_stray(remit *r, const stray *s, fault *why)
 {
     str text = remit_clean(s->text, REMIT_SENTENCE_BYTES, r->scratch);
@@ -178,9 +203,9 @@ static bool say_stray(remit *r, const stray *s, fault *why)
     buf b = buf_in(r->scratch, 2 * REMIT_SENTENCE_BYTES);
     buf_lit(&b, "not matched: ");
     buf_put(&b, text);
-    remit_tell(r, s->id.len ? clean(r, s->id) : STR("-"), &b);
+    remit_tell(r, clean_or_dash(r, s->id), &b);
     buf_clear(&b);
-    buf_lit(&b, "Belongs to no claim here: ");
+    put_stray(&b, r, s);
     buf_put(&b, text);
     buf_put(&b, str_of(s->forecast ? ". No money came with it: take note, and close this (daybook done)."
                             : ". Find the claim and match it (daybook match), or return what is not yours."));

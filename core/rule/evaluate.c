@@ -181,6 +181,23 @@ static void forget_finds(judging *j)
     j->d.authorization = j->d.coverage = j->d.order = j->d.diagnosis = FACT_NONE;
 }
 
+// Who takes determinations, and what is to be said with them.
+typedef struct handing {
+    reasons *why;       // NULL: no words
+    det_wanted *wanted; // NULL: all words
+    det_take *take;
+    void *with;
+} handing;
+
+// Of which requirements the reasons are to be said: known once it was judged without words.
+static uint32_t to_be_said(const handing *h, const determination *d)
+{
+    if (!h->why) return 0;
+    if (!h->wanted) return UINT32_MAX;
+    uint32_t unmet = d->asked & ~d->met;
+    return unmet && h->wanted(h->with, d) ? unmet : 0;
+}
+
 // A period as its codes see it.
 typedef struct listed {
     const rule_pack *pack;
@@ -207,8 +224,7 @@ static void judge_listed(judging *j, listed *l, int i, common *shared, reasons *
 
 // The codes of a window or month. First codes are judged before those that add to them; what is handed on is
 // in order of code.
-static bool judge_period(judging *j, common *shared, clock_kind clock, reasons *why, det_take *take,
-                         void *with)
+static bool judge_period(judging *j, common *shared, clock_kind clock, const handing *h)
 {
     listed l;
     l.pack = evaluation_pack(j->e, policy_of(j), j->period_end, &l.in_force);
@@ -228,15 +244,28 @@ static bool judge_period(judging *j, common *shared, clock_kind clock, reasons *
         }
     for (int i = 0; i < l.list->count; i++) {
         // The words of a code live only until those of the next: it is judged again when its turn comes.
-        if (why) judge_listed(j, &l, i, shared, why);
-        if (!take(with, &made[i], why)) return false;
+        j->said = to_be_said(h, &made[i]);
+        if (j->said) judge_listed(j, &l, i, shared, h->why);
+        if (!h->take(h->with, &made[i], j->said ? h->why : NULL)) return false;
     }
     return true;
 }
 
+static void judge_single(judging *j, const rule_pack *pack, const rule_code *code, date done, reasons *why)
+{
+    judging_reset(j, pack, code, why);
+    forget_finds(j);
+    j->d.service_date = done;
+    j->common = NULL;
+    j->tally = NULL;
+    j->initial_known = false;
+    if (j->payer) j->rule = state_payer_rule(j->s, j->d.payer, code->code, j->on);
+    judge_code(j);
+}
+
 // Codes billed once: the service date is the day on which what they pay for is done; until then as-of, or the
 // discharge, stands in.
-static bool judge_episode(judging *j, reasons *why, det_take *take, void *with)
+static bool judge_episode(judging *j, const handing *h)
 {
     const figures *f = j->f;
     date stand_in = date_min(j->e->today, f->discharge);
@@ -252,16 +281,11 @@ static bool judge_episode(judging *j, reasons *why, det_take *take, void *with)
         for (int i = 0; i < list->count; i++) {
             const rule_code *code = &pack->codes[list->at[i]];
             if (code->needs[REQ_SUPPLY].asked != with_supply) continue;
-            judging_reset(j, pack, code, why);
-            forget_finds(j);
             j->pack_in_force = in_force;
-            j->d.service_date = done;
-            j->common = NULL;
-            j->tally = NULL;
-            j->initial_known = false;
-            if (j->payer) j->rule = state_payer_rule(j->s, j->d.payer, code->code, j->on);
-            judge_code(j);
-            if (!take(with, &j->d, why)) return false;
+            judge_single(j, pack, code, done, NULL);
+            j->said = to_be_said(h, &j->d);
+            if (j->said) judge_single(j, pack, code, done, h->why);
+            if (!h->take(h->with, &j->d, j->said ? h->why : NULL)) return false;
         }
     }
     return true;
@@ -322,7 +346,7 @@ static int by_fact_id(const void *a, const void *b, const void *with)
                    door_fact_id(d, ((const day_mark *)b)->fact));
 }
 
-bool evaluate_enrollment(evaluation *e, uint32_t enrollment, bool with_reasons, det_take *take, void *with)
+static bool evaluate(evaluation *e, uint32_t enrollment, bool with_marks, handing *h)
 {
     const enroll_row *en = state_enroll(e->s, enrollment);
     if (!en) return true;
@@ -331,17 +355,17 @@ bool evaluate_enrollment(evaluation *e, uint32_t enrollment, bool with_reasons, 
         arena_reserve(&e->scratch, SCRATCH_BYTES);
     }
     arena_mark mark = arena_here(&e->scratch);
-    patient_case *c = case_of(e, en->patient, with_reasons);
+    patient_case *c = case_of(e, en->patient, with_marks);
     figures *f = NULL;
     for (size_t i = 0; i < c->count; i++)
         if (c->at[i].enrollment == enrollment) f = &c->at[i];
     assert(f);
     // Evidence of data days is listed by fact id: sorted once, every window's part of it is sorted too.
-    if (with_reasons)
+    if (with_marks)
         sort_rows(f->marks, f->mark_count, sizeof *f->marks, by_fact_id, e->s->door, &e->scratch);
     period *periods = arena_array(&e->scratch, period, f->window_count + f->month_count + 1);
     size_t count = list_periods(f, periods);
-    reasons *why = with_reasons ? arena_push(&e->scratch, reasons) : NULL;
+    if (with_marks || h->wanted) h->why = arena_push(&e->scratch, reasons);
     common shared[2] = {{.list = NULL}, {.list = NULL}}; // of months, of windows
     date patient_today = evaluation_today(e, state_patient(e->s, en->patient, e->s->as_of)->zone);
     judging j = {.e = e, .s = e->s, .c = c, .f = f, .en = en};
@@ -361,15 +385,27 @@ bool evaluate_enrollment(evaluation *e, uint32_t enrollment, bool with_reasons, 
             j.over = false;
             j.window = f->window_count ? &f->windows[0] : NULL;
             j.today = patient_today;
-            go_on = judge_episode(&j, why, take, with);
+            go_on = judge_episode(&j, h);
             continue;
         }
         j.period_end = p->to;
         j.over = j.today.days > p->to.days;
         choose_payer(&j, p->to);
-        go_on = judge_period(&j, &shared[p->window != NULL], p->clock, why, take, with);
+        go_on = judge_period(&j, &shared[p->window != NULL], p->clock, h);
     }
     arena_back(&e->scratch, mark);
     arena_rest(e->in, ENROLLMENT_TOUCHES);
     return go_on;
+}
+
+bool evaluate_enrollment(evaluation *e, uint32_t enrollment, bool with_reasons, det_take *take, void *with)
+{
+    handing h = {.take = take, .with = with};
+    return evaluate(e, enrollment, with_reasons, &h);
+}
+
+bool evaluate_unmet(evaluation *e, uint32_t enrollment, det_wanted *wanted, det_take *take, void *with)
+{
+    handing h = {.wanted = wanted, .take = take, .with = with};
+    return evaluate(e, enrollment, false, &h);
 }

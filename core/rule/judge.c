@@ -75,9 +75,15 @@ static verdict judge_one(judging *j, int id)
     j->lasts = false;
     j->need = &j->code->needs[id];
     if (!j->why) return judges[id](j);
-    reason_begin(j, (requirement)id);
+    reasons *why = j->why;
+    bool said = j->said >> id & 1;
+    if (said)
+        reason_begin(j, (requirement)id);
+    else
+        j->why = NULL;
     verdict v = judges[id](j);
-    reason_end(j, v);
+    if (said) reason_end(j, v);
+    j->why = why;
     return v;
 }
 

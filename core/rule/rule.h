@@ -71,6 +71,10 @@ void evaluation_close(evaluation *e);
 typedef bool det_take(void *with, const determination *d, const reasons *why);
 // Evaluates one enrollment. False when `take` said stop.
 bool evaluate_enrollment(evaluation *e, uint32_t enrollment, bool with_reasons, det_take *take, void *with);
+// Words cost several times what judging does. Here only requirements that are not met are said, without data
+// days as evidence, and only of determinations that `wanted` says yes to; `why` of all others is NULL.
+typedef bool det_wanted(void *with, const determination *d);
+bool evaluate_unmet(evaluation *e, uint32_t enrollment, det_wanted *wanted, det_take *take, void *with);
 // The door whose ids name things in what is evaluated.
 const door *evaluation_door(const evaluation *e);
 // The settings that hold for a determination: read at the end of its service date (or its stand-in).

@@ -175,6 +175,7 @@ typedef struct judging {
     const tally *tally;           // of the period, once made, where all its codes share it
     bool lasts;                   // set by a judge whose verdict holds for every date
     reasons *why;                 // NULL: no words
+    uint32_t said;                // when why: of which requirements, bit per requirement
     reason *r;                    // being filled, when why
     str still_need;               // what is missing, for `still`
     date still_by;

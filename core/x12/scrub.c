@@ -100,8 +100,10 @@ static inline bool split_at(splitter *x, const char *at)
     str found = {x->from, (size_t)(at - x->from)};
     if (x->count == 0)
         s->segment.id = found;
-    else if (x->count <= X12_ELEMENTS_MAX)
+    else if (x->count <= X12_ELEMENTS_MAX) {
         s->segment.elements[x->count] = found;
+        s->present |= (uint64_t)(found.len > 0) << x->count;
+    }
     x->count++;
     x->from = at + 1;
     return *at == s->marks.terminator;
@@ -125,7 +127,7 @@ static inline unsigned special(const needles *n, const char *at)
 static const char *split(scrub *s, const char *at, const char *end)
 {
     splitter x = {.s = s, .start = at, .from = at};
-    s->components = s->repetitions = 0;
+    s->components = s->repetitions = s->present = 0;
     s->has_bad = false;
     const char *p = at;
 #ifdef __SSE2__
@@ -284,7 +286,11 @@ static void say_stray(scrub *s)
     s->broken = false;
 }
 
-static bool is_blank(char c) { return c == ' ' || c == '\r' || c == '\n' || c == '\t'; }
+// Between interchanges: also what old systems fill up or end a file with.
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\r' || c == '\n' || c == '\t' || c == '\0' || c == 0x1A;
+}
 
 // Looks for the next ISA. What may be its beginning is held.
 static str seek(scrub *s, str bytes)
@@ -350,6 +356,8 @@ static size_t header_split(scrub *s, str text)
     s->marks =
         (x12_marks){by, seg->elements[11].len == 1 ? seg->elements[11].at[0] : 0, none ? 0 : at[0], *stop};
     seg->text = (str){text.at, (size_t)(stop - text.at)};
+    s->present = 0;
+    for (size_t i = 1; i <= 16; i++) s->present |= (uint64_t)(seg->elements[i].len > 0) << i;
     return seg->text.len + 1;
 }
 
@@ -421,8 +429,10 @@ static void feed(scrub *s, str bytes)
 void scrub_feed(scrub *s, str bytes)
 {
     static const char bom[] = "\xEF\xBB\xBF";
-    for (; bytes.len && s->sum.bytes < 3 && bytes.at[0] == bom[s->sum.bytes]; s->sum.bytes++)
-        bytes = str_from(bytes, 1); // passed over; anything else soon shows itself
+    // Passed over at the very beginning; half of one soon shows itself.
+    for (; bytes.len && s->bom < 3 && s->sum.bytes == s->bom && bytes.at[0] == bom[s->bom];
+         s->sum.bytes++, s->bom++)
+        bytes = str_from(bytes, 1);
     s->sum.bytes += bytes.len;
     feed(s, bytes);
 }
@@ -453,6 +463,8 @@ void scrub_end(scrub *s, scrub_sum *sum)
     s->held = 0;
     s->long_one = s->blanks = s->broken = false;
     s->stray = 0;
+    s->bom = 0;
+    s->unknown = 0;
     memset(s->interchanges.table, 0, SCRUB_SEEN * sizeof *s->interchanges.table);
     s->interchanges.count = 0;
     s->interchanges.last = -1;

@@ -40,8 +40,8 @@ static void leave(scrub *s)
 {
     frame *f = top(s);
     const plan_loop *loop = &s->plan->loops[f->loop];
-    for (uint16_t i = 0; i < loop->count; i++)
-        if (loop->at[i].required && !f->counts[i]) say_missing(s, f, &loop->at[i]);
+    for (uint8_t i = loop->needed; i; i = loop->at[i - 1].needed)
+        if (!f->counts[i - 1]) say_missing(s, f, &loop->at[i - 1]);
     if (is_level(s, f) && f->child == '1' && !f->child_seen) {
         scrub_spot spot = frame_spot(s, f);
         spot.position = 4;

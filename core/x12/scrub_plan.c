@@ -126,6 +126,7 @@ static plan_candidate candidate_of(const plan *p, size_t seg, size_t loop)
 
 static void candidate_put(plan_loop *in, plan_candidate *rows, plan_candidate c)
 {
+    assert(rows);
     assert(in->count < SCRUB_CANDIDATES_MAX);
     const plan_candidate *before = in->count ? &rows[in->count - 1] : NULL;
     bool together = before && before->tag == c.tag && (before->loop == SCRUB_NONE) == (c.loop == SCRUB_NONE);
@@ -133,6 +134,9 @@ static void candidate_put(plan_loop *in, plan_candidate *rows, plan_candidate c)
     rows[in->count++] = c;
     uint8_t *link = &in->slots[slot_of_tag(c.tag)];
     while (*link) link = &rows[*link - 1].next;
+    *link = (uint8_t)in->count;
+    if (!c.required) return;
+    for (link = &in->needed; *link;) link = &rows[*link - 1].needed;
     *link = (uint8_t)in->count;
 }
 

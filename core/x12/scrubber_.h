@@ -38,13 +38,14 @@ typedef struct plan_candidate { // a segment of a loop, or the segment that begi
     uint16_t most;
     bool required;
     uint8_t key_position, key_part;
-    uint8_t next;                 // the next of the same slot + 1, or 0
+    uint8_t next, needed;         // the next of the same slot, the next that is required: + 1, or 0
     plan_codes key;
 } plan_candidate;
 enum { PLAN_SLOTS = 32 };
 typedef struct plan_loop {
     const plan_candidate *at; uint16_t count;
     uint8_t slots[PLAN_SLOTS];    // by tag: the first of it + 1, or 0
+    uint8_t needed;               // the first that is required + 1, or 0
     uint32_t tag;                 // of the segment that begins it
     uint16_t seg;
 } plan_loop;
@@ -94,6 +95,7 @@ typedef struct envelope {
     uint64_t segment;       // where it began
     char control[40]; uint8_t control_len;
     uint64_t inside;        // groups, sets or segments in it
+    bool answered;          // an interchange: TA1 stands in it, which needs no group
     seen controls;          // of what lies in it
 } envelope;
 typedef struct frame {
@@ -125,6 +127,7 @@ struct scrub {
     bool component_known;           // seen in use, or given up
     unsigned char kind[256];        // what a byte is inside an interchange: byte_kind
     uint64_t stray;                 // bytes passed over outside
+    uint8_t bom;                    // bytes of a BOM read
     bool long_one;                  // within a segment that is too long
     // seen before a segment; behind an ISA that cannot be read; the file ends too soon
     bool blanks, broken, cut;
@@ -133,6 +136,7 @@ struct scrub {
     // the segment
     x12_segment segment;
     uint64_t components, repetitions; // bits by position: the element has such a separator
+    uint64_t present;               // bits by position: the element has a value
     size_t bad; bool has_bad;       // offset of the first character that may not be there
     bool beyond;                    // it had more elements than any segment
     uint32_t tag;
@@ -142,6 +146,7 @@ struct scrub {
     seen interchanges;
     char group_kind[8], group_version[16]; uint8_t group_kind_len, group_version_len;
     bool outside_said;
+    uint64_t unknown;               // the transaction last said to be unknown: said once
     // the transaction
     plan *plan;                     // NULL: not known
     frame frames[SCRUB_DEPTH_MAX]; size_t depth;
@@ -175,7 +180,7 @@ void scrub_set_open(scrub *s);
 void scrub_set_close(scrub *s);
 void scrub_body(scrub *s);
 // scrub_element.c
-void scrub_elements(scrub *s, const plan *p, uint16_t seg);
+void scrub_elements(scrub *s, const plan *p, uint16_t row);
 // "20260213" and its kin.
 bool scrub_day(str v);
 bool scrub_clock(str v);

@@ -7,19 +7,8 @@
 static bool is_aside(str s)
 {
     static const str asides[] = {
-#define PAST(qualifier)
-#define PAIR(one, other, why)
-#define NAMELESS(code)
-#define INPATIENT(place)
-#define ANAESTHETIST(modifier)
 #define ASIDE(text) STR_INIT(text),
 #include "sense_837p_tables.def"
-#undef PAST
-#undef PAIR
-#undef NAMELESS
-#undef INPATIENT
-#undef ANAESTHETIST
-#undef ASIDE
     };
     char text[16];
     if (s.len >= sizeof text) return false;
@@ -270,7 +259,10 @@ void sense_patient(scrub *s, sense *t)
 {
     str format = sense_el(s, 5), day = sense_el(s, 6);
     date on;
-    if (str_eq(format, STR("D8")) && sense_day(day, &on)) t->subscriber.death = on;
+    if (!str_eq(format, STR("D8")) || !sense_day(day, &on)) return;
+    if (date_is(t->made) && on.days > t->made.days)
+        scrub_say(s, SCRUB_DATE_AFTER_FILE, sense_row(s, 6, 0), NULL);
+    else t->subscriber.death = on;
 }
 
 void sense_payer(scrub *s, sense *t) { t->subscriber.payer = sense_hash(sense_el(s, 9), 0); }

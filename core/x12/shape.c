@@ -30,6 +30,7 @@ bool shape_listed(str list, str word)
 {
     if (!word.len) return false;
     for (size_t i = 0; i + word.len <= list.len; i++) {
+        if (list.at[i] != word.at[0]) continue;
         if (memcmp(list.at + i, word.at, word.len) == 0 && (i == 0 || list.at[i - 1] == ' ') &&
             (i + word.len == list.len || list.at[i + word.len] == ' '))
             return true;

@@ -79,7 +79,7 @@ static rows rows_of(const scrub *e, size_t position)
 static const x12_el *row_of(rows r, size_t part)
 {
     for (size_t i = 0; i < r.count; i++)
-        if (r.at[i].part == part) return &r.at[i];
+        if (r.at[i].part == part) return r.at + i;
     return NULL;
 }
 

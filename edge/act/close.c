@@ -10,14 +10,11 @@ typedef struct closing {
     party party;
     evaluation *e;
     date month_end, earliest;
-    pile ready;       // determination: of the month, and of earlier ones where they are taken
-    pile unready;     // close_unready
-    pile payers;      // claim_total
-    pile unmade;      // claim_unmade
-    bool any_unready; // of the enrollment looked at
+    pile ready;   // determination: of the month, and of earlier ones where they are taken
+    pile unready; // close_unready
+    pile payers;  // claim_total
+    pile unmade;  // claim_unmade
 } closing;
-
-static void keep_words(void *with, const door_fact *f) { party_fold(with, f); }
 
 static bool in_month(const closing *c, date on)
 {
@@ -43,10 +40,25 @@ static close_unready *add_unready(closing *c, const determination *d)
     return to;
 }
 
-// First look: without words, which cost more than all else.
+// What yields needs no words: another code is paid for the same days or minutes.
+static bool needs_words(void *with, const determination *d)
+{
+    const closing *c = with;
+    bool told = d->status == DET_READY || d->status == DET_CLAIMED || d->status == DET_YIELDS;
+    return !told && !c->ask->brief && in_month(c, d->service_date);
+}
+
+static void add_words(closing *c, close_unready *to, const reasons *why)
+{
+    const reason *r = reason_deciding(why, 1u << REQ_PRICE);
+    if (!r) return;
+    to->reason = r->id;
+    to->need = str_copy(c->d->arena, r->need);
+    to->have = str_copy(c->d->arena, r->have);
+}
+
 static bool look(void *with, const determination *d, const reasons *why)
 {
-    (void)why;
     closing *c = with;
     close_report *out = c->out;
     if (!date_is(d->service_date) || d->service_date.days > c->month_end.days) return true;
@@ -64,27 +76,8 @@ static bool look(void *with, const determination *d, const reasons *why)
     } else if (now) {
         out->others[d->status]++;
         out->worth[d->status] = money_add(out->worth[d->status], worth_of(d));
-        if (d->status == DET_YIELDS && !c->ask->brief)
-            add_unready(c, d);
-        else
-            c->any_unready = true;
+        if (!c->ask->brief) add_words(c, add_unready(c, d), why);
     }
-    return true;
-}
-
-// Second look, at enrollments with something that is not ready. What yields needs no words: another code is
-// paid for the same days or minutes.
-static bool explain(void *with, const determination *d, const reasons *why)
-{
-    closing *c = with;
-    bool told = d->status == DET_READY || d->status == DET_CLAIMED || d->status == DET_YIELDS;
-    if (told || !in_month(c, d->service_date)) return true;
-    const reason *r = reason_deciding(why, 1u << REQ_PRICE);
-    close_unready *to = add_unready(c, d);
-    if (!r) return true;
-    to->reason = r->id;
-    to->need = str_copy(c->d->arena, r->need);
-    to->have = str_copy(c->d->arena, r->have);
     return true;
 }
 
@@ -95,9 +88,7 @@ static void evaluate_all(closing *c)
     c->e = evaluation_open(&c->facts.state, d->book, c->facts.standing, c->facts.standing_count, d->arena);
     const uint32_t *enrollments = state_enrollments(&c->facts.state, d->arena, &count);
     for (size_t i = 0; i < count; i++) {
-        c->any_unready = false;
-        evaluate_enrollment(c->e, enrollments[i], false, look, c);
-        if (c->any_unready && !c->ask->brief) evaluate_enrollment(c->e, enrollments[i], true, explain, c);
+        (void)evaluate_unmet(c->e, enrollments[i], needs_words, look, c);
         if (c->ask->progress && i % 1024 == 0) c->ask->progress(c->ask->with, i, count);
     }
     evaluation_close(c->e);
@@ -250,7 +241,7 @@ static bool close_open(closing *c, fault *why)
                         .as_of = d->now,
                         .book = d->book,
                         .zones = d->zones,
-                        .each = keep_words,
+                        .each = party_fold,
                         .with = &c->party};
     if (!act_journal_read(&c->facts, &from, d->arena, why)) return false;
     evaluate_all(c);

@@ -295,6 +295,13 @@ static bool read_some(reading *r, fault *why)
     return fine;
 }
 
+static bool any_enrollment(const state *s)
+{
+    uint32_t e = 0;
+    while (e < s->enrollments.count && !state_enroll(s, e)) e++;
+    return e < s->enrollments.count;
+}
+
 static bool read_into(reading *r, arena *a, fault *why)
 {
     act_facts *out = r->out;
@@ -302,9 +309,7 @@ static bool read_into(reading *r, arena *a, fault *why)
     bool fine = (r->ask->patients ? read_some(r, why) : read_all(r, why)) && let_in(r, why);
     if (!fine || !state_close(&out->state, why)) return false;
     if (!r->ask->patients && !read_standing(out, r->ask->store, a, why)) return false;
-    size_t seen;
-    state_enrollments(&out->state, a, &seen);
-    if (seen && out->state.practice == NO_ROW)
+    if (out->state.practice == NO_ROW && any_enrollment(&out->state))
         return fault_set(why, FAULT_INPUT,
                          "no practice fact holds at that instant: months and minutes need its time zone");
     return true;

@@ -3,27 +3,12 @@
 #include "post.h"
 #include "review_.h"
 
-static bool first_claim(void *with, const store_claim *c, fault *why)
+// The last day of service that any claim has. Without a claim nothing can lose its ground.
+static bool last_day(act_review *r, date *out, fault *why)
 {
-    (void)c;
-    (void)why;
-    *(bool *)with = true;
-    return false; // one is enough
-}
-
-// Without a claim that stands nothing can lose its ground.
-static bool any_claims(act_review *r, bool *out, fault *why)
-{
-    if (!r->claims_known) {
-        fault stopped;
-        store_claims_want want = {.statuses = review_standing(), .month = DATE_NONE};
-        if (!store_claims_each(r->d->store, &want, first_claim, &r->claims, &stopped) && !r->claims) {
-            *why = stopped;
-            return false;
-        }
-        r->claims_known = true;
-    }
-    *out = r->claims;
+    if (!r->last_known && !store_claims_last_day(r->d->store, &r->last, why)) return false;
+    r->last_known = true;
+    *out = r->last;
     return true;
 }
 
@@ -47,8 +32,9 @@ act_review *act_review_open(const act_desk *d)
     return r;
 }
 
-static void touch(names *all, pile *since, str id, date from)
+static void touch(act_review *r, names *all, pile *since, str id, date from)
 {
+    if (from.days > r->last.days + REVIEW_PERIOD_DAYS_MAX) return; // as most facts do: they are about today
     uint32_t number = names_number(all, id, NULL);
     bool known = number < since->count;
     if (!known) *(date *)pile_more(since) = from;
@@ -59,11 +45,11 @@ static void touch(names *all, pile *since, str id, date from)
 
 void review_touch_enrollment(act_review *r, str id, date since)
 {
-    touch(&r->enrollments, &r->enrollment_since, id, since);
+    touch(r, &r->enrollments, &r->enrollment_since, id, since);
 }
 void review_touch_patient(act_review *r, str id, date since)
 {
-    touch(&r->patients, &r->patient_since, id, since);
+    touch(r, &r->patients, &r->patient_since, id, since);
 }
 
 // The day before, in any zone.
@@ -84,6 +70,7 @@ static fact_field field_of(fact_kind kind, fact_subject subject)
 
 static void take_time(act_review *r, const fact *f)
 {
+    if (day_of(fact_get(f, F_TIME_FROM)->instant).days > r->last.days + REVIEW_PERIOD_DAYS_MAX) return;
     *(review_stretch *)pile_more(&r->stretches) =
         (review_stretch){str_copy(r->d->arena, fact_get(f, F_TIME_BY)->text),
                          str_copy(r->d->arena, fact_get(f, F_TIME_ENROLLMENT)->text),
@@ -196,9 +183,9 @@ static bool take_void(act_review *r, const fact *f, fault *why)
 
 bool act_review_take(act_review *r, const fact *f, fault *why)
 {
-    bool any;
-    if (!any_claims(r, &any, why)) return false;
-    if (!any) return true;
+    date last;
+    if (!last_day(r, &last, why)) return false;
+    if (!date_is(last)) return true;
     arena_mark mark = arena_here(r->d->scratch);
     bool fine = f->kind == KIND_VOID ? take_void(r, f, why) : take(r, f, why);
     arena_back(r->d->scratch, mark);
@@ -210,7 +197,17 @@ bool act_review_take(act_review *r, const fact *f, fault *why)
 typedef struct patient_hunt {
     act_review *r;
     date since;
+    bool found;
 } patient_hunt;
+
+static bool first_patient(void *with, const store_claim *c, fault *why)
+{
+    (void)why;
+    patient_hunt *h = with;
+    if (!h->found) review_touch_patient(h->r, c->patient, h->since);
+    h->found = true;
+    return true;
+}
 
 static bool touch_patient(void *with, const store_fact *f, fault *why)
 {
@@ -224,7 +221,10 @@ static bool touch_patient(void *with, const store_fact *f, fault *why)
 static bool touch_patients(act_review *r, fault *why)
 {
     for (uint32_t i = 0; i < r->enrollment_since.count; i++) {
-        patient_hunt h = {r, *PILE_AT(&r->enrollment_since, date, i)};
+        patient_hunt h = {r, *PILE_AT(&r->enrollment_since, date, i), false};
+        store_claims_want of_it = {.enrollment = names_text(&r->enrollments, i), .month = DATE_NONE};
+        if (!store_claims_each(r->d->store, &of_it, first_patient, &h, why)) return false;
+        if (h.found) continue; // a claim is found sooner than its enrollment
         store_want want = {.subject = SUBJECT_ENROLLMENT,
                            .id = names_text(&r->enrollments, i),
                            .clear_ok = true,
@@ -308,7 +308,7 @@ static bool touch_claimed(void *with, const store_claim *c, fault *why)
 bool act_review_run(act_review *r, size_t *raised, fault *why)
 {
     *raised = 0;
-    if (!r->claims) return true;
+    if (!r->last_known || !date_is(r->last)) return true;
     if (r->everybody) {
         store_claims_want want = {.statuses = review_standing(), .month = DATE_NONE};
         if (!store_claims_each(r->d->store, &want, touch_claimed, r, why)) return false;

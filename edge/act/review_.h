@@ -3,6 +3,8 @@
 #pragma once
 #include "entry_.h"
 
+enum { REVIEW_PERIOD_DAYS_MAX = 31 }; // a service date lies within so many days of its period's end
+
 typedef struct review_stretch {
     str by, enrollment;
     instant from, to;
@@ -10,7 +12,8 @@ typedef struct review_stretch {
 
 struct act_review {
     const act_desk *d;
-    bool claims, claims_known; // is there any that stands?
+    date last;                 // day of service of all claims; DATE_NONE: there are none
+    bool last_known;
     bool everybody;            // a setting changed
     names enrollments, patients;
     pile enrollment_since, patient_since; // date, by number: claims that end before it are untouched

@@ -5,8 +5,7 @@
 #include "review_.h"
 
 enum {
-    AT_ONCE_MAX = 200,    // patients read one by one; with more, everything is read once
-    PERIOD_DAYS_MAX = 31, // a service date lies within so many days of its period's end
+    AT_ONCE_MAX = 200, // patients read one by one; with more, everything is read once
     TEXT_BYTES_MAX = 2048,
 };
 
@@ -22,6 +21,7 @@ typedef struct held_line {
 
 typedef struct looking {
     act_review *r;
+    arena *a; // of the patient at hand: zones that are read meanwhile stay in the desk's
     const act_facts *facts;
     date today;
     pile claims; // store_claim: of the patient at hand
@@ -187,18 +187,36 @@ static bool say_changed(looking *k, const held_line *l, const determination *d, 
     return true;
 }
 
+// A claim that was made in time and has a charge does not lose its ground by time and price.
+static bool is_lost(const determination *d)
+{
+    return (d->asked & ~d->met & ~beside) != 0;
+}
+
+// A line that was claimed as this and not looked at yet; or NULL.
+static held_line *claimed_as(const looking *k, const determination *d)
+{
+    for (uint32_t i = 0; i < k->lines.count; i++) {
+        held_line *l = PILE_AT(&k->lines, held_line, i);
+        if (!l->found && l->from.days == d->from.days && str_eq(l->code, d->code->code) &&
+            str_eq(l->claim->enrollment, k->enrollment_id))
+            return l;
+    }
+    return NULL;
+}
+
+static bool needs_words(void *with, const determination *d)
+{
+    return is_lost(d) && claimed_as(with, d) != NULL;
+}
+
 static bool compare(void *with, const determination *d, const reasons *why)
 {
     looking *k = with;
-    for (uint32_t i = 0; i < k->lines.count && !k->failed; i++) {
-        held_line *l = PILE_AT(&k->lines, held_line, i);
-        if (l->found || l->from.days != d->from.days || !str_eq(l->code, d->code->code) ||
-            !str_eq(l->claim->enrollment, k->enrollment_id))
-            continue;
+    for (held_line *l; !k->failed && (l = claimed_as(k, d)) != NULL;) {
         l->found = true;
         arena_mark mark = arena_here(k->r->d->scratch);
-        bool lost = (d->asked & ~d->met & ~beside) != 0;
-        bool fine = lost ? say_lost(k, l, words_of_lost(k, why), k->why) : say_changed(k, l, d, k->why);
+        bool fine = is_lost(d) ? say_lost(k, l, words_of_lost(k, why), k->why) : say_changed(k, l, d, k->why);
         arena_back(k->r->d->scratch, mark);
         k->failed |= !fine;
     }
@@ -216,8 +234,8 @@ static bool keep_claim(void *with, const store_claim *c, fault *why)
 {
     (void)why;
     claim_hunt *h = with;
-    arena *a = h->k->r->d->arena;
-    if (c->frequency == '8' || (int64_t)c->to.days + PERIOD_DAYS_MAX < h->since.days) return true;
+    arena *a = h->k->a;
+    if (c->frequency == '8' || (int64_t)c->to.days + REVIEW_PERIOD_DAYS_MAX < h->since.days) return true;
     store_claim *to = pile_more(&h->k->claims);
     *to = *c;
     to->claim = str_copy(a, c->claim);
@@ -230,14 +248,18 @@ static bool keep_claim(void *with, const store_claim *c, fault *why)
 typedef struct line_hunt {
     looking *k;
     const store_claim *claim;
+    date since;
+    bool reached; // by a period
 } line_hunt;
 
 static bool keep_line(void *with, const store_line *l, fault *why)
 {
     (void)why;
     line_hunt *h = with;
+    date last = date_is(l->to) ? l->to : l->on;
+    h->reached |= last.days >= h->since.days;
     *(held_line *)pile_more(&h->k->lines) = (held_line){.claim = h->claim,
-                                                        .code = str_copy(h->k->r->d->arena, l->code),
+                                                        .code = str_copy(h->k->a, l->code),
                                                         .from = l->from,
                                                         .on = l->on,
                                                         .units = l->units,
@@ -247,93 +269,129 @@ static bool keep_line(void *with, const store_line *l, fault *why)
     return true;
 }
 
-static bool find_claims(looking *k, str patient, date since, fault *why)
+// False in *reached: every period of the claims ended before that day.
+static bool find_claims(looking *k, str patient, date since, bool *reached, fault *why)
 {
-    arena *a = k->r->d->arena;
-    k->claims = pile_in(a, sizeof(store_claim));
-    k->lines = pile_in(a, sizeof(held_line));
+    k->claims = pile_in(k->a, sizeof(store_claim));
+    k->lines = pile_in(k->a, sizeof(held_line));
     claim_hunt h = {k, since};
     store_claims_want want = {.patient = patient, .statuses = review_standing(), .month = DATE_NONE};
     if (!store_claims_each(k->r->d->store, &want, keep_claim, &h, why)) return false;
+    line_hunt lines = {k, NULL, since, false};
     for (uint32_t i = 0; i < k->claims.count; i++) {
-        line_hunt lines = {k, PILE_AT(&k->claims, store_claim, i)};
+        lines.claim = PILE_AT(&k->claims, store_claim, i);
         if (!store_lines_each(k->r->d->store, lines.claim->claim, keep_line, &lines, why)) return false;
     }
+    *reached = lines.reached;
     return true;
 }
 
-static bool look_at_enrollment(looking *k, evaluation *e, str id)
+static void look_at_enrollment(looking *k, evaluation *e, str id)
 {
     k->enrollment_id = id;
     k->enrollment = names_find(&k->facts->door.enrollments, id);
     if (k->enrollment != NAME_NONE && state_enroll(&k->facts->state, k->enrollment))
-        evaluate_enrollment(e, k->enrollment, true, compare, k);
+        (void)evaluate_unmet(e, k->enrollment, needs_words, compare, k);
     for (uint32_t i = 0; i < k->lines.count && !k->failed; i++) {
         held_line *l = PILE_AT(&k->lines, held_line, i);
         if (l->found || !str_eq(l->claim->enrollment, id)) continue;
         l->found = true;
         k->failed |= !say_lost(k, l, STR("no period of the code begins on that day any more"), k->why);
     }
-    return !k->failed;
 }
 
-static bool look_at_claims(looking *k, fault *why)
+static bool look_at_claims(looking *k, evaluation *e)
 {
-    const act_desk *d = k->r->d;
-    k->why = why;
-    rule_line *lines = arena_array(d->arena, rule_line, k->lines.count + 1u);
-    size_t count = 0;
-    for (uint32_t i = 0; i < k->lines.count; i++) {
-        const held_line *l = PILE_AT(&k->lines, held_line, i);
-        uint32_t enrollment = names_find(&k->facts->door.enrollments, l->claim->enrollment);
-        if (enrollment != NAME_NONE) lines[count++] = (rule_line){enrollment, l->code, l->from};
-    }
-    evaluation *e = evaluation_open(&k->facts->state, d->book, lines, count, d->arena);
     for (uint32_t i = 0; i < k->lines.count && !k->failed; i++) {
         const held_line *l = PILE_AT(&k->lines, held_line, i);
         if (!l->found) look_at_enrollment(k, e, l->claim->enrollment);
     }
-    evaluation_close(e);
     return !k->failed;
 }
 
-static bool read_facts(looking *k, const str *patient, act_facts *out, fault *why)
+// --- all of them -----------------------------------------------------------------------------------------
+
+typedef struct held_patient {
+    str patient;
+    pile claims, lines;
+} held_patient;
+
+// The patients whose claims are to be looked at.
+static bool find_patients(looking *k, pile *out, fault *why)
+{
+    act_review *r = k->r;
+    for (uint32_t i = 0; i < r->patient_since.count; i++) {
+        bool reached;
+        str patient = names_text(&r->patients, i);
+        if (!find_claims(k, patient, *PILE_AT(&r->patient_since, date, i), &reached, why)) return false;
+        if (reached) *(held_patient *)pile_more(out) = (held_patient){patient, k->claims, k->lines};
+    }
+    return true;
+}
+
+static bool read_facts(looking *k, const pile *patients, act_facts *out, fault *why)
 {
     const act_desk *d = k->r->d;
+    str *ids = arena_array(k->a, str, patients->count + 1u);
+    for (uint32_t i = 0; i < patients->count; i++) ids[i] = PILE_AT(patients, held_patient, i)->patient;
     act_journal from = {.store = d->store,
                         .as_of = d->now,
                         .book = d->book,
                         .zones = d->zones,
-                        .patients = patient,
-                        .patient_count = patient ? 1 : 0};
-    return act_journal_read(out, &from, d->arena, why);
+                        .patients = patients->count > AT_ONCE_MAX ? NULL : ids,
+                        .patient_count = patients->count};
+    return act_journal_read(out, &from, k->a, why);
+}
+
+static evaluation *open_evaluation(looking *k, const pile *patients)
+{
+    pile rows = pile_in(k->a, sizeof(rule_line));
+    for (uint32_t p = 0; p < patients->count; p++) {
+        const pile *lines = &PILE_AT(patients, held_patient, p)->lines;
+        for (uint32_t i = 0; i < lines->count; i++) {
+            const held_line *l = PILE_AT(lines, held_line, i);
+            uint32_t enrollment = names_find(&k->facts->door.enrollments, l->claim->enrollment);
+            if (enrollment == NAME_NONE) continue;
+            *(rule_line *)pile_more(&rows) = (rule_line){enrollment, l->code, l->from};
+        }
+    }
+    rule_line *all = arena_array(k->a, rule_line, rows.count + 1u);
+    for (uint32_t i = 0; i < rows.count; i++) all[i] = *PILE_AT(&rows, rule_line, i);
+    return evaluation_open(&k->facts->state, k->r->d->book, all, rows.count, k->a);
+}
+
+static bool look_at_patients(looking *k, const pile *patients, fault *why)
+{
+    evaluation *e = open_evaluation(k, patients);
+    k->why = why;
+    bool fine = true;
+    for (uint32_t i = 0; i < patients->count && fine; i++) {
+        const held_patient *h = PILE_AT(patients, held_patient, i);
+        k->claims = h->claims;
+        k->lines = h->lines;
+        fine = look_at_claims(k, e);
+    }
+    evaluation_close(e);
+    return fine;
 }
 
 bool review_patients(act_review *r, size_t *raised, fault *why)
 {
-    const act_desk *d = r->d;
-    size_t count = r->patient_since.count;
-    bool all_at_once = count > AT_ONCE_MAX;
-    looking k = {.r = r};
-    act_facts everything;
-    if (!count) return true;
-    if (!desk_today(d, &k.today, why) || (all_at_once && !read_facts(&k, NULL, &everything, why)))
-        return false;
-    bool fine = true;
-    for (uint32_t i = 0; i < count && fine; i++) {
-        arena_mark mark = arena_here(d->arena);
-        act_facts own;
-        str patient = names_text(&r->patients, i);
-        fine = find_claims(&k, patient, *PILE_AT(&r->patient_since, date, i), why);
-        if (fine && k.lines.count) {
-            k.facts = all_at_once ? &everything : &own;
-            bool opened = !all_at_once && read_facts(&k, &patient, &own, why);
-            fine = (all_at_once || opened) && look_at_claims(&k, why);
-            if (opened) act_close_facts(&own);
+    arena own;
+    act_facts facts;
+    looking k = {.r = r, .a = &own, .facts = &facts};
+    if (!r->patient_since.count) return true;
+    arena_open(&own, r->d->arena->from, r->d->arena->bytes_max);
+    pile patients = pile_in(&own, sizeof(held_patient));
+    bool fine = desk_today(r->d, &k.today, why) && find_patients(&k, &patients, why);
+    if (fine && patients.count) {
+        fine = read_facts(&k, &patients, &facts, why);
+        if (fine) {
+            fine = look_at_patients(&k, &patients, why);
+            act_close_facts(&facts);
         }
-        arena_back(d->arena, mark);
     }
-    if (all_at_once) act_close_facts(&everything);
+    arena_close(&own);
     *raised = k.raised;
     return fine;
 }

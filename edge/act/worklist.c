@@ -8,7 +8,7 @@ typedef struct listing {
     arena *a;
     pile rows;
     pile waiting; // waiting
-    date today;
+    date today, month;
 } listing;
 
 // A claim that was sent and not decided, and the file it went in.
@@ -293,12 +293,18 @@ static bool add_batches(listing *l, fault *why)
 
 typedef struct holding { listing *l; const door *door; date from, to; } holding;
 
+static bool is_held(void *with, const determination *d)
+{
+    const holding *h = with;
+    return d->status == DET_HELD && date_is(d->service_date) &&
+           date_within(d->service_date, h->from, h->to);
+}
+
 static bool take_held(void *with, const determination *d, const reasons *why)
 {
     holding *h = with;
     listing *l = h->l;
-    if (d->status != DET_HELD || !date_is(d->service_date) || !date_within(d->service_date, h->from, h->to))
-        return true;
+    if (!is_held(h, d)) return true;
     work_row *one = more(l, WHAT_HELD);
     one->enrollment = str_copy(l->a, names_text(&h->door->enrollments, d->enrollment));
     one->due = det_filing_day(d);
@@ -311,7 +317,6 @@ static bool take_held(void *with, const determination *d, const reasons *why)
     buf_lit(&b, " is held");
     for (size_t i = 0, said = 0; why && i < why->count; i++) {
         const reason *r = &why->at[i];
-        if (r->met) continue;
         buf_put(&b, said++ ? STR("; ") : STR(": "));
         str need = r->need;
         if (need.len && need.at[need.len - 1] == '.') need.len--;
@@ -326,18 +331,37 @@ static bool take_held(void *with, const determination *d, const reasons *why)
     return true;
 }
 
+static bool latest_month(void *with, const store_claim *c, fault *why)
+{
+    (void)why;
+    date *latest = with;
+    if (!date_is(*latest) || c->month.days > latest->days) *latest = c->month;
+    return true;
+}
+
+static bool find_month(listing *l, fault *why)
+{
+    store_claims_want want = {.month = DATE_NONE};
+    l->month = l->ask->month;
+    if (date_is(l->month)) return true;
+    if (!store_claims_each(l->ask->store, &want, latest_month, &l->month, why)) return false;
+    if (!date_is(l->month)) l->month = date_month_first(date_plus(date_month_first(l->today), -1));
+    return true;
+}
+
 static bool add_held(listing *l, fault *why)
 {
-    if (!date_is(l->ask->month) || !wanted(l, WHAT_HELD)) return true;
+    if (l->ask->brief || !wanted(l, WHAT_HELD)) return true;
+    if (!find_month(l, why)) return false;
     act_facts facts;
     act_journal ask = {
         .store = l->ask->store, .as_of = l->ask->as_of, .book = l->ask->book, .zones = l->ask->zones};
     if (!act_journal_read(&facts, &ask, l->a, why)) return false;
-    holding h = {l, &facts.door, date_month_first(l->ask->month), date_month_last(l->ask->month)};
+    holding h = {l, &facts.door, date_month_first(l->month), date_month_last(l->month)};
     evaluation *e = evaluation_open(&facts.state, l->ask->book, facts.standing, facts.standing_count, l->a);
     size_t count;
     const uint32_t *enrollments = state_enrollments(&facts.state, l->a, &count);
-    for (size_t i = 0; i < count; i++) evaluate_enrollment(e, enrollments[i], true, take_held, &h);
+    for (size_t i = 0; i < count; i++) (void)evaluate_unmet(e, enrollments[i], is_held, take_held, &h);
     evaluation_close(e);
     act_close_facts(&facts);
     return true;
@@ -386,14 +410,17 @@ static bool read_all(listing *l, fault *why)
 
 bool act_worklist_read(act_worklist *out, const act_worklist_ask *ask, arena *a, fault *why)
 {
-    listing l = {
-        .ask = ask, .a = a, .rows = pile_in(a, sizeof(work_row)), .waiting = pile_in(a, sizeof(waiting))};
+    listing l = {.ask = ask,
+                 .a = a,
+                 .month = DATE_NONE,
+                 .rows = pile_in(a, sizeof(work_row)),
+                 .waiting = pile_in(a, sizeof(waiting))};
     if (!act_day(ask->store, ask->as_of, &l.today, ask->zones, a, why) || !store_look(ask->store, why))
         return false;
     bool fine = read_all(&l, why);
     store_look_end(ask->store);
     if (!fine) return false;
-    *out = (act_worklist){.today = l.today};
+    *out = (act_worklist){.today = l.today, .month = l.month};
     out->rows = arena_array(a, work_row, l.rows.count + 1u);
     for (uint32_t i = 0; i < l.rows.count; i++)
         if (!PILE_AT(&l.rows, work_row, i)->over) out->rows[out->count++] = *PILE_AT(&l.rows, work_row, i);

@@ -1,5 +1,5 @@
 // worklist.h - what needs a person, worth first: open work-items; claims that wait to be released or sent, or
-// run out of time; files that nobody answered; and of a month on request, what is held and why.
+// run out of time; files that nobody answered; and what is held in a month, and why.
 // In: an open store and an instant. Out: rows with a sentence that says what to do. Never: decides or writes
 // anything.
 #pragma once
@@ -8,7 +8,8 @@
 
 enum {
     WORK_SILENT_DAYS = 7,   // a 999 or 277CA comes within two days; a week without one is a lost file
-    WORK_UNPAID_DAYS = 45,  // after it was sent; clean claims are decided within 30 (42 CFR 405.922)
+    // after it was sent; clean claims are decided in 30 (Social Security Act 1842(c)(2))
+    WORK_UNPAID_DAYS = 45,
 };
 
 typedef struct work_row {
@@ -28,12 +29,14 @@ typedef struct act_worklist_ask {
     const rulebook *book;
     instant as_of;
     str what;       // only these; empty: all
-    date month;     // DATE_NONE: without what is held
+    // of what is held; DATE_NONE: the last one that was closed, or else the one before today's
+    date month;
+    bool brief;     // without what is held: it takes a look at every patient's month
 } act_worklist_ask;
 
 typedef struct act_worklist {
     work_row *rows; size_t count;
-    date today;
+    date today, month;
     money worth;    // each claim and each period once
 } act_worklist;
 

@@ -125,6 +125,7 @@ static bool read_line(const cmd_line *line, cmd_world *w, act_worklist_ask *ask)
 {
     ask->what = line->value[OPT_ABOUT];
     ask->month = DATE_NONE;
+    ask->brief = line->has[OPT_BRIEF];
     ask->as_of = host_now();
     if (line->count)
         cmd_usage(w, line, "worklist takes no arguments");

@@ -164,6 +164,7 @@ store_answer store_fact_append(store *s, const fact *f, fault *why)
     store_answer a = store_may_write(s, why);
     if (a == STORE_OK) a = derived_may_append(s, why);
     if (a != STORE_OK) return a;
+    if (++s->appended == STORE_MANY && !store_grow_cache(s, why)) return s->trouble;
     arena_mark mark = arena_here(&s->scratch);
     a = append(s, f, why);
     arena_back(&s->scratch, mark);

@@ -213,12 +213,7 @@ static int log_grew(void *with, sqlite3 *db, const char *name, int pages)
 
 static bool settings(store *s, fault *why)
 {
-    // SQLite's cache of pages, in KiB, taken as it is needed. Small where facts come one by one: whenever a
-    // commit moved pages about (balance_nonroot, through the pending byte's page), SQLite walks all of its
-    // cache.
-    static const char usual[] = "PRAGMA cache_size = -32768; PRAGMA journal_mode = WAL;",
-                      bulk[] = "PRAGMA cache_size = -1048576; PRAGMA journal_mode = WAL;";
-    int rc = sqlite3_exec(s->db, s->ask.bulk ? bulk : usual, NULL, NULL, NULL);
+    int rc = sqlite3_exec(s->db, "PRAGMA cache_size = -32768; PRAGMA journal_mode = WAL", NULL, NULL, NULL);
     if (rc != SQLITE_OK) {
         store_failed(s, rc, why);
         return false;

@@ -60,7 +60,7 @@ static store_answer rebuild(store *s, fault *why)
     subjects_forget(s);
     s->reader = fact_reader_in(&s->memory, s->ask.zones);
     s->trouble = STORE_BROKEN; // what a script says is in why
-    if (!sqlite_script(s->db, STR("data/sql/derived_drop.sql"), s->path, why) ||
+    if (!store_grow_cache(s, why) || !sqlite_script(s->db, STR("data/sql/derived_drop.sql"), s->path, why) ||
         !sqlite_script(s->db, STR("data/sql/derived.sql"), s->path, why) ||
         !store_facts_each(s, &all, derive, s, why))
         return s->trouble;

@@ -127,6 +127,16 @@ static bool claims_start(store *s, claim_walks *w, const store_claims_want *want
     return true;
 }
 
+bool store_claims_last_day(store *s, date *out, fault *why)
+{
+    look l;
+    if (!look_take(&l, s, SQL_CLAIMS_LAST_DAY, why)) return false;
+    look_step step = look_next(&l, why);
+    if (step == LOOK_ROW) *out = look_day_at(&l, 0);
+    look_give(&l);
+    return step == LOOK_ROW;
+}
+
 bool store_claims_each(store *s, const store_claims_want *want, store_take_claim take, void *with, fault *why)
 {
     UNSET claim_walks w;
@@ -301,15 +311,4 @@ bool store_lines_standing_each(store *s, store_take_line take, void *with, fault
 {
     look l;
     return look_take(&l, s, SQL_LINES_STANDING, why) && lines_walk(&l, take, with, why);
-}
-
-bool store_lines_of_patient(store *s, str patient, str code, date from, store_take_line take, void *with,
-                            fault *why)
-{
-    look l;
-    if (!look_take(&l, s, SQL_LINES_PATIENT, why)) return false;
-    look_text(&l, 1, patient);
-    look_text(&l, 2, code);
-    look_day(&l, 3, from);
-    return lines_walk(&l, take, with, why);
 }

@@ -16,9 +16,10 @@ enum {
     STORE_APPLICATION = 0x44617962,  // "Dayb": application_id of a practice's file
     STORE_CONTROL_APPLICATION = 0x44617963,
     STORE_FORMAT = 1,                // of the journal; a newer one is refused
-    STORE_DERIVED = 1,               // of derived.sql and what this room keeps in it
+    STORE_DERIVED = 2,               // of derived.sql and what this room keeps in it
     SEGMENT_GENERAL = 0, SEGMENT_PART2 = 1, SEGMENT_FILES = 2, SEGMENT_COUNT = 3,
     STORE_BUSY_MS = 5000,
+    STORE_MANY = 4096,               // facts in a transaction, from which on it gets a large cache
     STORE_LOG_PAGES = 4000,          // of the write-ahead log, before it is copied into the file
     STORE_PATH_BYTES = 4096,
     STORE_CODE_MAX = 256,            // kinds of facts in a file
@@ -62,6 +63,8 @@ struct store {
     uint8_t code_kind[STORE_CODE_MAX]; // of each number; 255: unknown to this program
 
     bool open, saved;           // a transaction; a piece of work in it
+    uint32_t appended;          // facts in it so far
+    bool grown;                 // its cache of pages is large
     bool gone;                  // SQLite took the transaction back by itself
     bool spoiled;               // an append failed midway: what is open can only be taken back
     bool committing;
@@ -133,6 +136,8 @@ MUST_USE bool store_take_name(const char *beside, const char *path, fault *why);
 MUST_USE bool store_open_at(store **out, const store_ask *ask, const char *path, fault *why);
 MUST_USE bool meta_int(store *s, const char *name, int64_t absent, int64_t *out, fault *why);
 store_answer meta_int_put(store *s, const char *name, int64_t value, fault *why);
+// For a transaction of a great many facts.
+MUST_USE bool store_grow_cache(store *s, fault *why);
 // Copies what the log holds into the file.
 bool store_checkpoint(store *s, bool all, fault *why);
 
@@ -156,8 +161,20 @@ enum { SPACE_KIND = 0 };
 static inline bool kind_is_most(fact_kind kind) { return kind == KIND_CHECKIN || kind == KIND_TIME; }
 bool kinds_load(store *s, fault *why);
 fact_kind kind_of_code(const store *s, int64_t code); // KIND_COUNT: unknown
-// A fact from its line, as it was appended.
-MUST_USE bool fact_again(store *s, const store_fact *row, fact *out, fault *why);
+// The columns of facts read (statements.def: CLEAR_*, WHOLE_*, CHAIN), each statement as many as it has.
+enum {
+    COLUMN_SEQ,
+    COLUMN_KIND,
+    COLUMN_AT,
+    COLUMN_RECEIVED,
+    COLUMN_ID,
+    COLUMN_CLEAR,
+    COLUMN_SEGMENT,
+    COLUMN_BOX,
+    COLUMN_LEAF,
+    COLUMN_RUNNING,
+    COLUMN_BODY_SEQ
+};
 // Opens a box: salt and canonical bytes (in scratch memory, FACT_SLACK behind). False: not by this key,
 // practice and id.
 bool body_open(store *s, int64_t segment, str box, str id, proof_salt *salt, str *line);

@@ -32,8 +32,23 @@ store_answer store_begin(store *s, fault *why)
     return a;
 }
 
+// SQLite's cache of pages is small where facts come one by one, 32 MB: whenever a commit moved pages about,
+// SQLite walks all that it holds (balance_nonroot names a page after that of the pending byte for a moment).
+// A transaction of a great many facts gets 1 GB, taken as it is needed and given back at its end.
+bool store_grow_cache(store *s, fault *why)
+{
+    if (s->grown) return true;
+    s->grown = true;
+    return store_run(s, SQL_CACHE_LARGE, why) == STORE_OK;
+}
+
 static void ended(store *s)
 {
+    fault none;
+    if (s->grown && !s->poisoned && store_run(s, SQL_CACHE_USUAL, &none) == STORE_OK)
+        sqlite3_db_release_memory(s->db);
+    s->grown = false;
+    s->appended = 0;
     s->open = s->gone = s->spoiled = s->saved = false;
 }
 
@@ -75,8 +90,6 @@ void store_back(store *s)
     // those that were given in it are gone; refresh reads them again
     if (!s->poisoned) (void)kinds_load(s, &none);
 }
-
-bool store_is_open(const store *s) { return s->open; }
 
 store_answer store_may_write(store *s, fault *why)
 {

@@ -117,11 +117,12 @@ static double plain_syncs(const char *dir, int count)
 
 int main(int argc, char **argv)
 {
-    if (argc < 2 || argc > 3) {
+    long long asked = 20000;
+    if (argc < 2 || argc > 3 || (argc == 3 && (!str_number(str_of(argv[2]), &asked) || asked > 10000000))) {
         fputs("usage: bench-journal DIR [APPENDS]\n", stderr);
         return 2;
     }
-    int count = argc == 3 ? atoi(argv[2]) : 20000;
+    int count = (int)asked;
     arena a;
     fault why;
     store *s;

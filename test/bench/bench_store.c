@@ -207,13 +207,7 @@ int main(int count, char **words)
     store_ask ask = {.dir = str_of(words[2]), .keys = &keys, .zones = &all_zones};
     must(store_create(&ask, &room, &why), &why);
     must(store_open(&s, &ask, &why), &why);
-    store_close(s);
-    ask.bulk = true;
-    must(store_open(&s, &ask, &why), &why);
     import(words[1]);
-    store_close(s);
-    ask.bulk = false;
-    must(store_open(&s, &ask, &why), &why);
     store_want clear = {.clear_ok = true}, whole = {0};
     walk("walk, clear lines", clear);
     walk("walk, whole lines", whole);

@@ -314,6 +314,7 @@ static int shm_lock(sqlite3_file *f, int from, int count, int flags)
     open_file *o = of(f);
     node *n = o->node;
     if (o->life != disk.life) return SQLITE_IOERR_SHMLOCK;
+    assert(from >= 0 && count > 0 && count <= LOCKS - from);
     uint16_t mask = (uint16_t)(((1u << count) - 1) << from);
     bool shared = flags & SQLITE_SHM_SHARED;
     if (flags & SQLITE_SHM_UNLOCK) return shm_release(o, mask, shared);

@@ -364,6 +364,16 @@ static void lines_with_one_control_number_keep_their_own_reasons(void **unused)
     world_end(w);
 }
 
+static void blanks_where_a_code_belongs_are_kept_as_a_dash(void **unused)
+{
+    (void)unused;
+    world *w = world_new();
+    pay(w, "CLP*CLAIMB* *110*110**12*N1~NM1*QC*1*ROE*AL~SVC*HC: *110*100~DTM*472*20260228~CAS* * "
+           "*10~REF*6R*B-1~LQ*HE* ~");
+    said_of(w, "claim-paid", "\"status\":\"-\"");
+    world_end(w);
+}
+
 static void bytes_that_no_fact_may_have_are_replaced(void **unused)
 {
     (void)unused;
@@ -406,6 +416,7 @@ int main(void)
         cmocka_unit_test(what_was_replaced_is_expected_to_be_taken_back),
         cmocka_unit_test(a_forecast_is_no_payment),
         cmocka_unit_test(lines_with_one_control_number_keep_their_own_reasons),
+        cmocka_unit_test(blanks_where_a_code_belongs_are_kept_as_a_dash),
         cmocka_unit_test(bytes_that_no_fact_may_have_are_replaced),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);

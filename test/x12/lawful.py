@@ -230,6 +230,8 @@ FILES["bundled-by-the-first"] = changed(
 # --- the rulebook's codes ----------------------------------------------------------------------------------------------
 FILES["next-window"] = changed("837p-month", swap("SV1*HC:98980", "SV1*HC:98978*110*UN*1***1"), put("DTP*472@2", 3, "20260302"),
                                put("DTP*472", 3, "20260131"), drop("LX*3", 4), put("CLM", 2, "170"))
+FILES["a-last-window-cut-short"] = changed("837p-month", swap("SV1*HC:98980", "SV1*HC:98986*110*UN*1***1"), drop("LX*3", 4),
+                                           put("CLM", 2, "170"), put("DTP*472@2", 3, "20260223"))
 FILES["next-month"] = changed("837p-month", swap("SV1*HC:98986", "SV1*HC:98979*60*UN*1***1"), put("DTP*472", 3, "20260131"))
 FILES["a-month-as-a-period"] = changed("837p-treatment", put("DTP*472@2", 2, "RD8"), put("DTP*472@2", 3, "20260201-20260228"))
 FILES["therapist"] = changed("837p-month", put("PRV*PE", 3, "225100000X"), put("SV1*HC:98980", 1, "GP", 3), swap("HI", "HI*ABK:M5450"))

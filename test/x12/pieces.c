@@ -60,5 +60,7 @@ int main(int count, char **argv)
         scrub_end(s, &sum);
         arena_back(&scratch, mark);
     }
+    arena_close(&scratch);
+    arena_close(&a);
     return 0;
 }

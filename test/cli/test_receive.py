@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""test_answers.py BUILD: a practice's month from the command line, with a payer that answers (test/x12/payer.py): import,
+"""test_receive.py BUILD: a practice's month from the command line, with a payer that answers (test/x12/payer.py): import,
 close, release, send, receive TA1, 999, 277CA and 835, worklist, match, correct, send again. Prints `N passed, N failed`.
 """
 import glob
@@ -14,23 +14,15 @@ from decimal import Decimal
 sys.dont_write_bytecode = True
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
-sys.path.insert(0, os.path.join(ROOT, "test", "x12"))
+sys.path[:0] = [os.path.join(ROOT, "test"), os.path.join(ROOT, "test", "x12")]
 
+import counting
+from counting import check
 from payer import Envelope, Line, Paid, Sent, ack277, ack999, denied, in_full, pay835, ta1
 
 DAYBOOK = os.path.join(os.path.abspath(sys.argv[1] if len(sys.argv) > 1 else os.path.join(ROOT, "build")), "daybook")
 MONTH = "2026-02"
 PAYERS = ("medicare-b", "aspen-mutual", "larkspur-advantage", "fjord-care", "grove-mutual")
-passed = failed = 0
-
-
-def check(name, good, detail=""):
-    global passed, failed
-    if good:
-        passed += 1
-    else:
-        failed += 1
-        print(f"FAIL {name}: {str(detail)[:900]}")
 
 
 class Practice:
@@ -181,7 +173,7 @@ def test_stray_acknowledgements(p, sent):
     data = data.replace(claim.member.encode(), b"Q99")
     code, out, _ = p.receive(data)
     check("a 277CA for a claim of others", code == 0 and "1 not matched" in out, out)
-    check("both are work", len(about(p.work(), "unmatched")) == 2)
+    check("both are work", len(about(p.work("--brief"), "unmatched")) == 2)
 
 
 # --- money -----------------------------------------------------------------------------------------------------------
@@ -412,9 +404,53 @@ def test_correct(p, claim):
     check("and paid", p.status(new) == "paid" and p.status(claim.id) == "corrected")
 
 
+def replacement(p, sent, claim, first, *words):
+    """A claim in the place of another, sent and accepted."""
+    out = p.must(words[0], claim.id, "--by", "biller", "--reason", "test")
+    new = re.search(r"claim (\w+) \(frequency", out) or re.search(r"by claim (\w+)", out)
+    p.must("release", new.group(1), "--by", "biller")
+    sent = p.send(PAYERS[0])
+    p.receive(ack999(p.envelope(sent)))
+    return sent
+
+
+def test_replaced(p, sent, claim):
+    """A claim that was paid in part goes again (frequency 7): the payer takes the first back and pays the second."""
+    prices = expected_of(p, claim)
+    first = Paid(claim, "1", [in_full(claim.lines[0], prices[claim.lines[0].control])]
+                 + [denied(line, "4") for line in claim.lines[1:]])
+    p.receive(pay835(p.envelope(sent), [{"claims": [first], "trace": "T600"}]))
+    check("paid in part", p.status(claim.id) == "partly-paid")
+    second = replacement(p, sent, claim, first, "correct")
+    new = second.claims[0]
+    check("a replacement names the payer's number", new.frequency == "7" and new.id != claim.id, (new.frequency, new.id))
+    both = [negative(first), Paid(new, "1", as_expected(p, new))]
+    code, out, err = p.receive(pay835(p.envelope(second), [{"claims": both, "trace": "T601"}]))
+    check("reversal and replacement", code == 0 and "1 paid, 1 reversed" in out, (code, out, err))
+    check("the first is replaced, the second paid", (p.status(claim.id), p.status(new.id)) == ("corrected", "paid"),
+          (p.status(claim.id), p.status(new.id)))
+    check("nothing is left to do", not [r for r in p.work("--brief") if r.get("claim") in (claim.id, new.id)], p.work("--brief"))
+    check("the first brings nothing", Decimal(p.claim(claim.id)["paid"]) == 0, p.claim(claim.id))
+
+
+def test_voided(p, sent, claim):
+    """A claim that was paid is voided (frequency 8): the payer takes the money back, and that is no surprise."""
+    paid = Paid(claim, "1", as_expected(p, claim))
+    p.receive(pay835(p.envelope(sent), [{"claims": [paid], "trace": "T700"}]))
+    second = replacement(p, sent, claim, paid, "void-claim")
+    check("the void is sent", second.claims[0].frequency == "8", second.claims[0].frequency)
+    plb = [("WO", claim.id, paid.amounts()[1])]
+    code, out, err = p.receive(pay835(p.envelope(second), [{"claims": [negative(paid)], "trace": "T701", "plb": [
+        ("FB", "", -2 * paid.amounts()[1])] + plb}]))
+    check("taken back", code == 0 and "1 reversed" in out and p.status(claim.id) == "voided", (code, out, err))
+    check("no work of it", not [r for r in p.work("--brief") if r.get("claim") == claim.id], p.work("--brief"))
+
+
 def test_worklist(p):
     held = p.work("--month", MONTH, "--about", "held")
     check("what is held, with its reason", held and all(r["what"] == "held" and "is held: " in r["text"] for r in held), held[:1])
+    check("the month is the last one closed", [r for r in p.work() if r["what"] == "held"] == held)
+    check("without what is held", not about(p.work("--brief"), "held"))
     late = p.work("--as-of", "2027-01-25T12:00:00Z", "--about", "expiring")
     check("what is about to expire", late and all(r["days"] <= 30 and "left to file" in r["text"] for r in late), late[:1])
     check("not before its time", not p.work("--as-of", "2026-04-10T12:00:00Z", "--about", "expiring"))
@@ -451,11 +487,13 @@ def main():
         test_stray_acknowledgements(p, sent)
         test_other_files(p, sent)
         test_correct(p, rejected)
+        many = [c for c in claims[14:] if len(c.lines) > 1]
+        test_replaced(p, sent, many[0])
+        test_voided(p, sent, next(c for c in claims[14:] if c is not many[0]))
         test_worklist(p)
         check("the journal is whole", "whole" in p.must("verify"))
         check("what is derived is what it was", "is what it was" in p.must("rebuild"))
-    print(f"{passed} passed, {failed} failed")
-    return 1 if failed else 0
+    return counting.finish()
 
 
 if __name__ == "__main__":
