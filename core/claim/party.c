@@ -107,8 +107,9 @@ static void fold_coverage(party *p, const door_fact *f)
     r->group = text(p, f, F_COVERAGE_GROUP);
 }
 
-void party_fold(party *p, const door_fact *f)
+void party_fold(void *to, const door_fact *f)
 {
+    party *p = to;
     fact_kind kind = f->said->kind;
     if (kind == KIND_PRACTICE)
         fold_practice(p, f);

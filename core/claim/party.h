@@ -29,8 +29,9 @@ typedef struct party {
 } party;
 
 party party_in(arena *a);
-// Keeps what claims need of the fact. Facts come in the order in which the door numbered them.
-void party_fold(party *p, const door_fact *f);
+// Keeps what claims need of the fact. Facts come in the order in which the door numbered them. `to` is a
+// party: so the function can be given to whoever reads facts.
+void party_fold(void *to, const door_fact *f);
 
 // The words of a fact; NULL when it is none of that kind.
 const party_practice *party_practice_of(const party *p, fact_ref f);

@@ -162,6 +162,15 @@ bool answer_next(answer_walk *w, bool *more, fault *why)
     return true;
 }
 
+bool answer_each(answer_walk *w, x12_kind kind, answer_take *take, void *with, fault *why)
+{
+    for (bool more;;) {
+        if (!answer_next(w, &more, why)) return false;
+        if (!more) return true;
+        if (w->kind == kind && !take(with, why)) return false;
+    }
+}
+
 void *answer_more(const void **rows, size_t *count, size_t *room, size_t bytes, arena *a)
 {
     if (*count == *room) {

@@ -16,6 +16,9 @@ typedef struct answer_walk {
 answer_walk answer_walk_of(str bytes);
 // The next segment; *more is false at the end. Fails where there is none, or a set has no SE.
 MUST_USE bool answer_next(answer_walk *w, bool *more, fault *why);
+// Every segment of the sets of one kind, to the end.
+typedef bool answer_take(void *with, fault *why);
+MUST_USE bool answer_each(answer_walk *w, x12_kind kind, answer_take *take, void *with, fault *why);
 // "segment 12: ..." of the segment last read. Always false.
 bool answer_fault(const answer_walk *w, fault *why, const char *sentence);
 static inline bool answer_is(const answer_walk *w, str id) { return str_eq(w->s.id, id); }

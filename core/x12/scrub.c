@@ -286,7 +286,11 @@ static void say_stray(scrub *s)
     s->broken = false;
 }
 
-static bool is_blank(char c) { return c == ' ' || c == '\r' || c == '\n' || c == '\t'; }
+// Between interchanges: also what old systems fill up or end a file with.
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\r' || c == '\n' || c == '\t' || c == '\0' || c == 0x1A;
+}
 
 // Looks for the next ISA. What may be its beginning is held.
 static str seek(scrub *s, str bytes)
@@ -460,6 +464,7 @@ void scrub_end(scrub *s, scrub_sum *sum)
     s->long_one = s->blanks = s->broken = false;
     s->stray = 0;
     s->bom = 0;
+    s->unknown = 0;
     memset(s->interchanges.table, 0, SCRUB_SEEN * sizeof *s->interchanges.table);
     s->interchanges.count = 0;
     s->interchanges.last = -1;

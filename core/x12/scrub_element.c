@@ -34,6 +34,8 @@ static bool digits(str v)
     return v.len > 0;
 }
 
+enum { YEAR_MIN = 1800, YEAR_OPEN = 9999 };
+
 static int pair(const char *at) { return (at[0] - '0') * 10 + at[1] - '0'; }
 
 bool scrub_day(str v)
@@ -42,10 +44,11 @@ bool scrub_day(str v)
     if ((v.len != 8 && v.len != 6) || !digits(v)) return false;
     const char *at = v.at + v.len - 4;
     int month = pair(at), day = pair(at + 2);
-    if (v.len == 8 && pair(v.at) < 18) return false; // nobody bills, or was born, before 1800
+    int year = v.len == 8 ? pair(v.at) * 100 + pair(v.at + 2) : 2000 + pair(v.at);
+    // Nobody bills, is born or promises then; payers write the end of time as 99991231.
+    if (year < YEAR_MIN || (year > LIMIT_YEAR_MAX && year != YEAR_OPEN)) return false;
     if (month < 1 || month > 12 || day < 1 || day > lengths[month - 1]) return false;
     if (month != 2 || day < 29) return true;
-    int year = v.len == 8 ? pair(v.at) * 100 + pair(v.at + 2) : 2000 + pair(v.at);
     return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
 }
 
@@ -83,10 +86,22 @@ static bool number(str v, bool point, size_t *len)
 // --- one value -------------------------------------------------------------------------------------------
 typedef struct spotted { scrub *s; const plan *plan; const plan_el *el; } spotted;
 
+// In segments about people a separator too many or too few moves a name or a member number to where a
+// qualifier should be: what is longer than any qualifier there is not quoted.
+static bool may_quote(const spotted *x, str value)
+{
+    uint32_t tag = x->s->tag;
+    bool person = tag == TAG3('N', 'M', '1') || tag == TAG3('D', 'M', 'G') || tag == TAG3('R', 'E', 'F') ||
+                  tag == TAG3('P', 'E', 'R') || tag == TAG3('P', 'A', 'T') || tag == TAG3('S', 'B', 'R') ||
+                  tag == TAG2('N', '3') || tag == TAG2('N', '4') || tag == TAG2('N', '1');
+    if (person && value.len > x->el->data->max) return false;
+    return x->el->data->shown || x12_shapes[x->el->row->shape].shown;
+}
+
 static void say(const spotted *x, scrub_id id, str value, const char *detail, long long n, str words)
 {
     const x12_el *row = x->el->row;
-    bool shown = x->el->data->shown || x12_shapes[row->shape].shown;
+    bool shown = may_quote(x, value);
     scrub_spot spot = scrub_here_spot(x->s, row->position, row->part);
     if (words.len)
         scrub_tell(x->s, id, spot, shown ? value : STR(""), "%.*s", STR_ARGS(words));
@@ -261,7 +276,7 @@ static void check_notes(scrub *s, const plan_seg *seg, uint64_t present)
         buf b = {.at = text, .room = sizeof text, .bytes_max = sizeof text};
         for (uint8_t p = 1; p < 64; p++) {
             if (!(n->all >> p & 1)) continue;
-            buf_byte(&b, b.len ? ' ' : ' ');
+            buf_byte(&b, ' '); // the first is left out below
             buf_put(&b, s->segment.id);
             buf_digits(&b, p, 2);
         }

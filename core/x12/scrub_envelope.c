@@ -255,11 +255,15 @@ static plan *choose(scrub *s)
     }
     // 837I, 837D, 277 and their like have guides of their own, and so far none here.
     bool other = near && !known && !differ && str_starts(version, STR("005010X")) && version.len > 7;
-    if (!near || other)
-        scrub_tell(s, SCRUB_SET_UNKNOWN, spot(s, 1), set, "version %.*s", STR_ARGS(version));
-    else
+    if (!near || other) {
+        uint64_t what = hash_str(version, hash_str(set, 0)) | 1;
+        if (what != s->unknown)
+            scrub_tell(s, SCRUB_SET_UNKNOWN, spot(s, 1), set, "version %.*s", STR_ARGS(version));
+        s->unknown = what;
+    } else {
         scrub_tell(s, SCRUB_VERSION_UNKNOWN, spot(s, said.len ? 3 : 0), version, "expected %.*s",
                    STR_ARGS(near->versions));
+    }
     return known ? known : !other && near && !version.len ? near : NULL;
 }
 

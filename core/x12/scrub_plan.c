@@ -126,6 +126,7 @@ static plan_candidate candidate_of(const plan *p, size_t seg, size_t loop)
 
 static void candidate_put(plan_loop *in, plan_candidate *rows, plan_candidate c)
 {
+    assert(rows);
     assert(in->count < SCRUB_CANDIDATES_MAX);
     const plan_candidate *before = in->count ? &rows[in->count - 1] : NULL;
     bool together = before && before->tag == c.tag && (before->loop == SCRUB_NONE) == (c.loop == SCRUB_NONE);

@@ -52,23 +52,22 @@ static void tell(scrub *s, scrub_id id, scrub_spot at, str value, str detail)
     s->ask.found(s->ask.with, &f);
 }
 
-__attribute__((format(__printf__, 3, 0))) static str worded(char *to, size_t room, const char *format,
-                                                            va_list args)
+// The detail in words, which the format may leave out, and told.
+__attribute__((format(__printf__, 5, 0))) static void tell_words(scrub *s, scrub_id id, scrub_spot at,
+                                                                 str value, const char *format, va_list args)
 {
-    if (!format) return (str){"", 0};
-    int n = vsnprintf(to, room, format, args);
+    char text[DETAIL_BYTES_MAX];
+    int n = format ? vsnprintf(text, sizeof text, format, args) : 0;
     assert(n >= 0);
-    return (str){to, (size_t)n < room ? (size_t)n : room - 1};
+    tell(s, id, at, value, str_first((str){text, (size_t)n}, sizeof text - 1));
 }
 
 void scrub_tell(scrub *s, scrub_id id, scrub_spot at, str value, const char *detail, ...)
 {
-    char text[DETAIL_BYTES_MAX];
     va_list args;
     va_start(args, detail);
-    str said = worded(text, sizeof text, detail, args);
+    tell_words(s, id, at, value, detail, args);
     va_end(args);
-    tell(s, id, at, value, said);
 }
 
 static scrub_spot spot_of(const x12_guide *g, uint64_t segment, uint16_t loop, uint16_t seg, uint16_t el)
@@ -78,47 +77,51 @@ static scrub_spot spot_of(const x12_guide *g, uint64_t segment, uint16_t loop, u
                         row ? row->part : 0};
 }
 
-static bool shown(const x12_el *row) { return x12_datas[row->data].shown || x12_shapes[row->shape].shown; }
-
-void scrub_say(scrub *s, scrub_id id, uint16_t el, const char *detail, ...)
+// The row of the guide that an element's finding is about.
+static const x12_el *row_of(const scrub *s, uint16_t el)
 {
     const x12_guide *g = s->here.guide;
     assert(g && el < g->el_count);
-    const x12_el *row = &g->els[el];
-    char text[DETAIL_BYTES_MAX];
+    return &g->els[el];
+}
+
+// A value is shown where its row says that it tells nothing about a person.
+static str shown(const x12_el *row, str value)
+{
+    return x12_datas[row->data].shown || x12_shapes[row->shape].shown ? value : STR("");
+}
+
+void scrub_say(scrub *s, scrub_id id, uint16_t el, const char *detail, ...)
+{
+    const x12_el *row = row_of(s, el);
+    const x12_guide *g = s->here.guide;
+    uint16_t loop = row->seg == s->here.seg ? s->here.loop : g->segs[row->seg].loop;
     va_list args;
     va_start(args, detail);
-    str said = worded(text, sizeof text, detail, args);
+    tell_words(s, id, spot_of(g, s->here.number, loop, row->seg, el), shown(row, scrub_get(s, el)), detail,
+               args);
     va_end(args);
-    uint16_t loop = row->seg == s->here.seg ? s->here.loop : g->segs[row->seg].loop;
-    tell(s, id, spot_of(g, s->here.number, loop, row->seg, el), shown(row) ? scrub_get(s, el) : STR(""),
-         said);
 }
 
 void scrub_say_at(scrub *s, scrub_id id, uint64_t segment, uint16_t el, str value, const char *detail, ...)
 {
+    const x12_el *row = row_of(s, el);
     const x12_guide *g = s->here.guide;
-    assert(g && el < g->el_count);
-    const x12_el *row = &g->els[el];
-    char text[DETAIL_BYTES_MAX];
     va_list args;
     va_start(args, detail);
-    str said = worded(text, sizeof text, detail, args);
+    tell_words(s, id, spot_of(g, segment, g->segs[row->seg].loop, row->seg, el), shown(row, value), detail,
+               args);
     va_end(args);
-    tell(s, id, spot_of(g, segment, g->segs[row->seg].loop, row->seg, el), shown(row) ? value : STR(""),
-         said);
 }
 
 void scrub_say_segment(scrub *s, scrub_id id, uint64_t segment, uint16_t seg, const char *detail, ...)
 {
     const x12_guide *g = s->here.guide;
     assert(g && seg < g->seg_count);
-    char text[DETAIL_BYTES_MAX];
     va_list args;
     va_start(args, detail);
-    str said = worded(text, sizeof text, detail, args);
+    tell_words(s, id, spot_of(g, segment, g->segs[seg].loop, seg, SCRUB_NONE), STR(""), detail, args);
     va_end(args);
-    tell(s, id, spot_of(g, segment, g->segs[seg].loop, seg, SCRUB_NONE), STR(""), said);
 }
 
 // --- the seam --------------------------------------------------------------------------------------------

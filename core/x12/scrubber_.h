@@ -145,6 +145,7 @@ struct scrub {
     seen interchanges;
     char group_kind[8], group_version[16]; uint8_t group_kind_len, group_version_len;
     bool outside_said;
+    uint64_t unknown;               // the transaction last said to be unknown: said once
     // the transaction
     plan *plan;                     // NULL: not known
     frame frames[SCRUB_DEPTH_MAX]; size_t depth;
@@ -178,7 +179,7 @@ void scrub_set_open(scrub *s);
 void scrub_set_close(scrub *s);
 void scrub_body(scrub *s);
 // scrub_element.c
-void scrub_elements(scrub *s, const plan *p, uint16_t seg);
+void scrub_elements(scrub *s, const plan *p, uint16_t row);
 // "20260213" and its kin.
 bool scrub_day(str v);
 bool scrub_clock(str v);

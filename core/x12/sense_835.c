@@ -196,7 +196,7 @@ static void claim_end(scrub *s, sense *st)
 static void adjustments_seen(scrub *s, sense *st, uint16_t group_el, uint16_t first, uint64_t *wants)
 {
     str group = scrub_get(s, group_el);
-    for (uint16_t i = 0; i < REASONS; i++) {
+    for (int i = 0; i < REASONS; i++) {
         uint16_t el = (uint16_t)(first + i * REASON_STEP);
         str code = scrub_get(s, el);
         if (!code.len) continue;

@@ -143,8 +143,8 @@ void sense_amount(scrub *s, sense *t)
 
 static uint8_t look_of(str loop, str tag)
 {
-    for (uint8_t i = 1; i < LOOK_COUNT; i++)
-        if (str_eq(looks[i].tag, tag) && str_eq(looks[i].loop, loop)) return i;
+    for (int i = 1; i < LOOK_COUNT; i++)
+        if (str_eq(looks[i].tag, tag) && str_eq(looks[i].loop, loop)) return (uint8_t)i;
     return 0;
 }
 

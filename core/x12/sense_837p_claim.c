@@ -72,18 +72,7 @@ static bool is_past(str qualifier)
 {
     static const char pasts[][4] = {
 #define PAST(qualifier) qualifier,
-#define PAIR(one, other, why)
-#define NAMELESS(code)
-#define INPATIENT(place)
-#define ANAESTHETIST(modifier)
-#define ASIDE(text)
 #include "sense_837p_tables.def"
-#undef PAST
-#undef PAIR
-#undef NAMELESS
-#undef INPATIENT
-#undef ANAESTHETIST
-#undef ASIDE
     };
     for (size_t i = 0; i < sizeof pasts / sizeof *pasts; i++)
         if (str_eq(qualifier, str_of(pasts[i]))) return true;
@@ -144,19 +133,8 @@ static void say(scrub *s, scrub_id id, sense_place at, str value)
 static bool is_inpatient(str place)
 {
     static const char places[][3] = {
-#define PAST(qualifier)
-#define PAIR(one, other, why)
-#define NAMELESS(code)
 #define INPATIENT(place) place,
-#define ANAESTHETIST(modifier)
-#define ASIDE(text)
 #include "sense_837p_tables.def"
-#undef PAST
-#undef PAIR
-#undef NAMELESS
-#undef INPATIENT
-#undef ANAESTHETIST
-#undef ASIDE
     };
     for (size_t i = 0; i < sizeof places / sizeof *places; i++)
         if (str_eq(place, str_of(places[i]))) return true;

@@ -5,35 +5,16 @@
 
 typedef struct pair { char one[3], other[3]; const char *why; } pair;
 static const pair pairs[] = {
-#define PAST(qualifier)
 #define PAIR(one, other, why) {one, other, why},
-#define NAMELESS(code)
-#define INPATIENT(place)
-#define ANAESTHETIST(modifier)
-#define ASIDE(text)
 #include "sense_837p_tables.def"
-#undef PAIR
-#undef NAMELESS
-#undef ANAESTHETIST
 };
 static const char nameless[][6] = {
-#define PAIR(one, other, why)
 #define NAMELESS(code) code,
-#define ANAESTHETIST(modifier)
 #include "sense_837p_tables.def"
-#undef NAMELESS
-#undef ANAESTHETIST
 };
 static const char anaesthetists[][3] = {
-#define NAMELESS(code)
 #define ANAESTHETIST(modifier) modifier,
 #include "sense_837p_tables.def"
-#undef PAST
-#undef PAIR
-#undef NAMELESS
-#undef INPATIENT
-#undef ANAESTHETIST
-#undef ASIDE
 };
 
 static sense_line *line_of(sense *t)
@@ -64,7 +45,7 @@ void sense_lx(scrub *s, sense *t)
 static void check_modifiers(scrub *s, sense_line *l)
 {
     bool gap = false;
-    for (uint8_t i = 0; i < SCRUB_MODIFIERS_MAX; i++) {
+    for (unsigned i = 0; i < SCRUB_MODIFIERS_MAX; i++) {
         str modifier = sense_part(s, 1, i + 3u);
         if (!modifier.len) {
             gap = true;

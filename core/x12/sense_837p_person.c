@@ -7,19 +7,8 @@
 static bool is_aside(str s)
 {
     static const str asides[] = {
-#define PAST(qualifier)
-#define PAIR(one, other, why)
-#define NAMELESS(code)
-#define INPATIENT(place)
-#define ANAESTHETIST(modifier)
 #define ASIDE(text) STR_INIT(text),
 #include "sense_837p_tables.def"
-#undef PAST
-#undef PAIR
-#undef NAMELESS
-#undef INPATIENT
-#undef ANAESTHETIST
-#undef ASIDE
     };
     char text[16];
     if (s.len >= sizeof text) return false;

@@ -295,8 +295,9 @@ static bool begin_set(reading *r)
     return true;
 }
 
-static bool take(reading *r, fault *why)
+static bool take(void *with, fault *why)
 {
+    reading *r = with;
     const x12_segment *s = &r->w.s;
     if (str_eq(s->id, STR("ST"))) return begin_set(r);
     if (str_eq(s->id, STR("HL"))) return begin_level(r, why);
@@ -333,11 +334,7 @@ bool x277_read(str bytes, const x277_takers *t, arena *a, fault *why)
     r->t = t;
     r->a = a;
     r->w = answer_walk_of(bytes);
-    bool ok = true;
-    for (bool more = true; ok && more;) {
-        ok = answer_next(&r->w, &more, why);
-        if (ok && more && r->w.kind == X12_KIND_277CA) ok = take(r, why);
-    }
+    bool ok = answer_each(&r->w, X12_KIND_277CA, take, r, why);
     arena_back(a, start);
     return ok;
 }

@@ -36,5 +36,3 @@ MUST_USE bool x837_take_billing(x837_cursor *c, x837_billing *out, fault *why);
 MUST_USE bool x837_take_subscriber(x837_cursor *c, x837_subscriber *out, fault *why);
 MUST_USE bool x837_take_claim(x837_cursor *c, x837_claim *out, fault *why);
 
-// The billing provider at level 1, as a set begins.
-void x837_billing_put(x837 *x, const x837_billing *b);

@@ -155,8 +155,9 @@ static bool end_group(reading *r, fault *why)
     return !r->t->group || r->t->group(r->t->with, &r->group, why);
 }
 
-static bool take(reading *r, fault *why)
+static bool take(void *with, fault *why)
 {
+    reading *r = with;
     const x12_segment *s = &r->w.s;
     if (str_eq(s->id, STR("ST"))) {
         r->in_group = r->in_set = false;
@@ -190,11 +191,7 @@ bool x999_read(str bytes, const x999_takers *t, arena *a, fault *why)
     r->t = t;
     r->a = a;
     r->w = answer_walk_of(bytes);
-    bool ok = true;
-    for (bool more = true; ok && more;) {
-        ok = answer_next(&r->w, &more, why);
-        if (ok && more && r->w.kind == X12_KIND_999) ok = take(r, why);
-    }
+    bool ok = answer_each(&r->w, X12_KIND_999, take, r, why);
     arena_back(a, start);
     return ok;
 }

@@ -28,7 +28,6 @@ CREATE TABLE d_line(control TEXT NOT NULL UNIQUE, claim TEXT NOT NULL, enrollmen
 -- A duplicate claim cannot be made: one standing line for an enrollment, code and first day.
 CREATE UNIQUE INDEX d_line_standing ON d_line(enrollment, code, from_day) WHERE standing;
 CREATE INDEX d_line_claim ON d_line(claim, place);
-CREATE INDEX d_line_patient ON d_line(patient, code, from_day);
 
 CREATE TABLE d_batch(seq INTEGER PRIMARY KEY, batch TEXT NOT NULL UNIQUE, payer TEXT NOT NULL, file TEXT NOT NULL,
   control INTEGER NOT NULL, hash BLOB NOT NULL, claims INTEGER NOT NULL, charge INTEGER NOT NULL,
@@ -37,7 +36,6 @@ CREATE INDEX d_batch_control ON d_batch(control);
 
 CREATE TABLE d_answer(seq INTEGER PRIMARY KEY, answer TEXT NOT NULL UNIQUE, type INTEGER NOT NULL, hash BLOB NOT NULL,
   control TEXT NOT NULL, payer TEXT NOT NULL, trace TEXT NOT NULL, amount INTEGER NOT NULL, on_day INTEGER) STRICT;
-CREATE INDEX d_answer_hash ON d_answer(hash);
 
 CREATE TABLE d_work(seq INTEGER PRIMARY KEY, work TEXT NOT NULL UNIQUE, about INTEGER NOT NULL, claim TEXT NOT NULL,
   enrollment TEXT NOT NULL, answer TEXT NOT NULL, worth INTEGER NOT NULL, due_day INTEGER,

@@ -16,8 +16,6 @@ typedef struct closing {
     pile unmade;  // claim_unmade
 } closing;
 
-static void keep_words(void *with, const door_fact *f) { party_fold(with, f); }
-
 static bool in_month(const closing *c, date on)
 {
     return date_is(on) && date_within(on, c->ask->month, c->month_end);
@@ -213,7 +211,7 @@ static bool close_open(closing *c, fault *why)
                         .as_of = d->now,
                         .book = d->book,
                         .zones = d->zones,
-                        .each = keep_words,
+                        .each = party_fold,
                         .with = &c->party};
     if (!act_journal_read(&c->facts, &from, d->arena, why)) return false;
     evaluate_all(c);

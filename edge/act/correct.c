@@ -16,8 +16,6 @@ typedef struct correcting {
     str original;
 } correcting;
 
-static void keep_words(void *with, const door_fact *f) { party_fold(with, f); }
-
 static bool keep_line(void *with, const store_line *l, fault *why)
 {
     (void)why;
@@ -62,7 +60,7 @@ static bool evaluate(correcting *c, fault *why)
                         .zones = d->zones,
                         .patients = patient,
                         .patient_count = 1,
-                        .each = keep_words,
+                        .each = party_fold,
                         .with = &c->party};
     if (!act_journal_read(&c->facts, &from, d->arena, why) ||
         !store_lines_each(d->store, c->old.claim, keep_line, c, why))

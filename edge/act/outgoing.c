@@ -5,8 +5,6 @@
 
 enum { FILE_BYTES_MAX = 1 << 21, FINDINGS_MAX = 100, TEXT_BYTES_MAX = 1024 };
 
-static void keep_words(void *with, const door_fact *f) { party_fold(with, f); }
-
 bool desk_settings_read(const act_desk *d, desk_settings **out, fault *why)
 {
     static const str nobody[1];
@@ -17,7 +15,7 @@ bool desk_settings_read(const act_desk *d, desk_settings **out, fault *why)
                         .book = d->book,
                         .zones = d->zones,
                         .patients = nobody, // settings alone
-                        .each = keep_words,
+                        .each = party_fold,
                         .with = &in->party};
     *out = in;
     return act_journal_read(&in->facts, &from, d->arena, why);

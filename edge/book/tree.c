@@ -137,9 +137,21 @@ static node *grow_document(growing *g)
     }
 }
 
+// Room for every node and its text. Taken first: where no memory is left a library's call ends by a jump, and
+// what libyaml holds of its own by then would never be freed. Every node but the root has a mark before it,
+// and an escape at most half again as many bytes as it is written with.
+static void reserve(arena *a, str bytes)
+{
+    enum { NODE_BYTES = sizeof(node) + 32 };
+    size_t nodes = 1;
+    for (size_t i = 0; i < bytes.len; i++) nodes += bytes.at[i] && strchr("-:,[{?", bytes.at[i]);
+    arena_reserve(a, nodes * NODE_BYTES + 2 * bytes.len);
+}
+
 bool tree_read(reader *r, str bytes, node **out)
 {
     if (bytes.len > YAML_BYTES_MAX) return reader_fault(r, 0, "is larger than %d bytes", YAML_BYTES_MAX);
+    reserve(r->a, bytes);
     yaml_parser_t parser;
     if (!yaml_parser_initialize(&parser)) return reader_fault(r, 0, "cannot be read: no memory");
     yaml_parser_set_input_string(&parser, (const unsigned char *)bytes.at, bytes.len);

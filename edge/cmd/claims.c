@@ -37,8 +37,6 @@ static bool out_is_no_input(const cmd_line *line, cmd_world *w)
     return false;
 }
 
-static void keep_words(void *with, const door_fact *f) { party_fold(with, f); }
-
 // "not ready in 2026-02: 3 held, 41 lost" on standard error.
 static void tell_others(cmd_world *w, const act_month *month, str name)
 {
@@ -159,7 +157,7 @@ int cmd_claims(const cmd_line *line, cmd_world *w)
     if (!read_month(line, w, &month) || !out_is_no_input(line, w)) return fault_exit(FAULT_USAGE);
     cmd_reading *in = arena_push(w->arena, cmd_reading);
     party who = party_in(w->arena);
-    int code = cmd_reading_begin(in, line, w, keep_words, &who);
+    int code = cmd_reading_begin(in, line, w, party_fold, &who);
     if (code) return code;
     act_month_ask ask = {.facts = &in->facts,
                          .book = &in->book,

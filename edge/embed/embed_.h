@@ -57,5 +57,4 @@ bool embed_enter(daybook_facts *f, embed_stage stage, daybook_error *error, dayb
 void embed_leave(daybook_facts *f, bool fine);
 
 // NUL-ended, in the arena; NULL for no day.
-static inline const char *embed_text(arena *a, str s) { return str_z(a, s); }
 const char *embed_day(arena *a, date d);

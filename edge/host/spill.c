@@ -108,10 +108,3 @@ bool host_spill_open(host_spill **out, arena *a, fault *why)
 }
 
 const memory *host_spill_memory(host_spill *s) { return &s->source; }
-
-void host_spill_close(host_spill *s)
-{
-    assert(s->count == 0);
-    close(s->fd);
-    if (s->statm >= 0) close(s->statm);
-}

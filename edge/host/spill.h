@@ -12,4 +12,3 @@ typedef struct host_spill host_spill;
 // at once.
 MUST_USE bool host_spill_open(host_spill **out, arena *a, fault *why);
 const memory *host_spill_memory(host_spill *s);
-void host_spill_close(host_spill *s);

@@ -11,7 +11,6 @@ typedef enum store_check {
     STORE_CHECK_COUNT
 } store_check;
 str store_check_name(store_check c);
-str store_check_meaning(store_check c);
 
 typedef struct store_report {
     uint64_t facts, originals;

@@ -1,17 +1,6 @@
 // Reading facts back: in the order of their sequence, by what they name, by id.
 #include "store_.h"
 
-enum {
-    COLUMN_SEQ,
-    COLUMN_KIND,
-    COLUMN_AT,
-    COLUMN_RECEIVED,
-    COLUMN_ID,
-    COLUMN_CLEAR,
-    COLUMN_SEGMENT,
-    COLUMN_BOX
-};
-
 static bool altered(store *s, const store_fact *f, fault *why)
 {
     store_no(s, STORE_CORRUPT, why,
@@ -274,25 +263,6 @@ bool store_subject_part2(store *s, fact_subject subject, str id, bool *out, faul
     if (!subject_find(s, subject_space(subject), id, &is, why)) return false;
     *out = is.part2;
     return true;
-}
-
-bool store_subjects_each(store *s, fact_subject subject, store_take_id take, void *with, fault *why)
-{
-    look l;
-    assert(subject > SUBJECT_NONE && subject < SUBJECT_COUNT);
-    if (!look_take(&l, s, SQL_SUBJECTS, why)) return false;
-    look_int(&l, 1, subject_space(subject));
-    look_int(&l, 2, (int64_t)(1ull << subject));
-    look_step step;
-    bool ok = true;
-    while (ok && (step = look_next(&l, why)) == LOOK_ROW) {
-        arena_mark mark = arena_here(&s->scratch);
-        ok = take(with, str_copy(&s->scratch, look_text_at(&l, 0)), why);
-        arena_back(&s->scratch, mark);
-    }
-    ok = ok && step == LOOK_END;
-    look_give(&l);
-    return ok;
 }
 
 // --- the head ---------------------------------------------------------------------------------------------

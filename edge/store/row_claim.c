@@ -309,14 +309,3 @@ bool store_lines_standing_each(store *s, store_take_line take, void *with, fault
     look l;
     return look_take(&l, s, SQL_LINES_STANDING, why) && lines_walk(&l, take, with, why);
 }
-
-bool store_lines_of_patient(store *s, str patient, str code, date from, store_take_line take, void *with,
-                            fault *why)
-{
-    look l;
-    if (!look_take(&l, s, SQL_LINES_PATIENT, why)) return false;
-    look_text(&l, 1, patient);
-    look_text(&l, 2, code);
-    look_day(&l, 3, from);
-    return lines_walk(&l, take, with, why);
-}

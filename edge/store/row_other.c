@@ -131,35 +131,22 @@ store_answer store_answered_get(store *s, str answer, store_answered *out, arena
     return found;
 }
 
-static bool answers_walk(look *l, store_take_answered take, void *with, fault *why)
+bool store_answers_each(store *s, store_take_answered take, void *with, fault *why)
 {
-    store *s = l->of;
+    look l;
     look_step step;
     bool ok = true;
-    while (ok && (step = look_next(l, why)) == LOOK_ROW) {
+    if (!look_take(&l, s, SQL_ANSWERS, why)) return false;
+    while (ok && (step = look_next(&l, why)) == LOOK_ROW) {
         store_answered r;
         arena_mark mark = arena_here(&s->scratch);
-        answered_of(l, &r, &s->scratch);
+        answered_of(&l, &r, &s->scratch);
         ok = take(with, &r, why);
         arena_back(&s->scratch, mark);
     }
     ok = ok && step == LOOK_END;
-    look_give(l);
+    look_give(&l);
     return ok;
-}
-
-bool store_answers_each(store *s, store_take_answered take, void *with, fault *why)
-{
-    look l;
-    return look_take(&l, s, SQL_ANSWERS, why) && answers_walk(&l, take, with, why);
-}
-
-bool store_answers_of(store *s, const sha256 *hash, store_take_answered take, void *with, fault *why)
-{
-    look l;
-    if (!look_take(&l, s, SQL_ANSWERS_HASH, why)) return false;
-    look_bytes(&l, 1, hash->bytes, sizeof hash->bytes);
-    return answers_walk(&l, take, with, why);
 }
 
 // --- work -------------------------------------------------------------------------------------------------

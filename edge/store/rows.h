@@ -110,17 +110,10 @@ MUST_USE bool store_lines_standing_each(store *s, store_take_line take, void *wi
 // The standing line for that enrollment, code and first day: STORE_NONE when nobody stands there.
 store_answer store_line_standing(store *s, str enrollment, str code, date from, store_line *out, arena *a,
                                  fault *why);
-// Lines of a patient with that code and first day, standing or not, by claim and place (matching a
-// remittance).
-MUST_USE bool store_lines_of_patient(store *s, str patient, str code, date from, store_take_line take,
-                                     void *with, fault *why);
 typedef bool (*store_take_batch)(void *with, const store_batch *b, fault *why);
 MUST_USE bool store_batches_each(store *s, store_take_batch take, void *with, fault *why); // by control
 typedef bool (*store_take_answered)(void *with, const store_answered *r, fault *why);
 MUST_USE bool store_answers_each(store *s, store_take_answered take, void *with, fault *why); // by seq
-// Answers of the file with that hash (several transactions may come in one).
-MUST_USE bool store_answers_of(store *s, const sha256 *hash, store_take_answered take, void *with,
-                               fault *why);
 typedef bool (*store_take_work)(void *with, const store_work *w, fault *why);
 // Open items, worth first (ties: older first); `claim` not empty: those of a claim, also done ones, by seq.
 MUST_USE bool store_work_each(store *s, str claim, store_take_work take, void *with, fault *why);

@@ -23,7 +23,6 @@ typedef enum store_answer {
 } store_answer;
 // Yes: what was asked for is in the store (STORE_OK, STORE_SAME).
 static inline bool store_yes(store_answer a) { return a == STORE_OK || a == STORE_SAME; }
-str store_answer_meaning(store_answer a);
 
 #include "keys.h" // IWYU pragma: export
 
@@ -75,7 +74,6 @@ str store_practice(const store *s);
 store_answer store_begin(store *s, fault *why);  // takes the one right to write: STORE_RETRY after busy_ms
 store_answer store_commit(store *s, fault *why); // STORE_OK: durable
 void store_back(store *s);                       // takes back; harmless when nothing is open
-bool store_is_open(const store *s);              // is a transaction open?
 // Looks between these two see one and the same state, whatever others write meanwhile.
 MUST_USE bool store_look(store *s, fault *why);
 void store_look_end(store *s);
@@ -121,9 +119,6 @@ store_answer store_fact_at(store *s, uint64_t seq, store_fact *out, arena *a, fa
 MUST_USE bool store_subject_known(store *s, fact_subject subject, str id, bool *out, fault *why);
 // Is it of a substance-use programme (42 CFR Part 2)?
 MUST_USE bool store_subject_part2(store *s, fact_subject subject, str id, bool *out, fault *why);
-// Subjects introduced in that role, by id. As store_take.
-typedef bool (*store_take_id)(void *with, str id, fault *why);
-MUST_USE bool store_subjects_each(store *s, fact_subject subject, store_take_id take, void *with, fault *why);
 
 // The newest fact: its sequence and the running hash over all leaves up to it; 0 and zeros when empty.
 typedef struct store_head { uint64_t seq; sha256 running; } store_head;

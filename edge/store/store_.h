@@ -16,7 +16,7 @@ enum {
     STORE_APPLICATION = 0x44617962,  // "Dayb": application_id of a practice's file
     STORE_CONTROL_APPLICATION = 0x44617963,
     STORE_FORMAT = 1,                // of the journal; a newer one is refused
-    STORE_DERIVED = 1,               // of derived.sql and what this room keeps in it
+    STORE_DERIVED = 2,               // of derived.sql and what this room keeps in it
     SEGMENT_GENERAL = 0, SEGMENT_PART2 = 1, SEGMENT_FILES = 2, SEGMENT_COUNT = 3,
     STORE_BUSY_MS = 5000,
     STORE_MANY = 4096,               // facts in a transaction, from which on it gets a large cache
@@ -161,8 +161,20 @@ enum { SPACE_KIND = 0 };
 static inline bool kind_is_most(fact_kind kind) { return kind == KIND_CHECKIN || kind == KIND_TIME; }
 bool kinds_load(store *s, fault *why);
 fact_kind kind_of_code(const store *s, int64_t code); // KIND_COUNT: unknown
-// A fact from its line, as it was appended.
-MUST_USE bool fact_again(store *s, const store_fact *row, fact *out, fault *why);
+// The columns of facts read (statements.def: CLEAR_*, WHOLE_*, CHAIN), each statement as many as it has.
+enum {
+    COLUMN_SEQ,
+    COLUMN_KIND,
+    COLUMN_AT,
+    COLUMN_RECEIVED,
+    COLUMN_ID,
+    COLUMN_CLEAR,
+    COLUMN_SEGMENT,
+    COLUMN_BOX,
+    COLUMN_LEAF,
+    COLUMN_RUNNING,
+    COLUMN_BODY_SEQ
+};
 // Opens a box: salt and canonical bytes (in scratch memory, FACT_SLACK behind). False: not by this key,
 // practice and id.
 bool body_open(store *s, int64_t segment, str box, str id, proof_salt *salt, str *line);

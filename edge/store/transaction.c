@@ -91,8 +91,6 @@ void store_back(store *s)
     if (!s->poisoned) (void)kinds_load(s, &none);
 }
 
-bool store_is_open(const store *s) { return s->open; }
-
 store_answer store_may_write(store *s, fault *why)
 {
     assert(s->open);

@@ -24,6 +24,17 @@ __attribute__((format(__printf__, 4, 5))) static void broken(walk *w, store_chec
     va_end(args);
 }
 
+str store_check_name(store_check c)
+{
+    static const str names[STORE_CHECK_COUNT] = {
+#define STORE_CHECK(id, name, meaning) [id] = STR_INIT(name),
+#include "checks.def"
+#undef STORE_CHECK
+    };
+    assert(c < STORE_CHECK_COUNT);
+    return names[c];
+}
+
 // --- the file's form --------------------------------------------------------------------------------------
 
 // What a fresh file's schema says, against this one's: a trigger that is gone lets rows be changed.
@@ -68,20 +79,6 @@ static bool check_form(walk *w, fault *why)
 }
 
 // --- facts ------------------------------------------------------------------------------------------------
-
-enum {
-    COLUMN_SEQ,
-    COLUMN_KIND,
-    COLUMN_AT,
-    COLUMN_RECEIVED,
-    COLUMN_ID,
-    COLUMN_CLEAR,
-    COLUMN_SEGMENT,
-    COLUMN_BOX,
-    COLUMN_LEAF,
-    COLUMN_RUNNING,
-    COLUMN_BODY_SEQ
-};
 
 static bool hash_is(const sha256 *h, str bytes)
 {

@@ -98,7 +98,8 @@ claims() {
     "$build/daybook" sample --patients 20000 --months 3 --seed 1 --until 2026-10-31 >"$sample"
     echo
     "$build/bench-claims" "$sample" 2026-11-05T12:00:00-05:00
-    "$build/daybook" claims --facts "$sample" --month 2026-10 --as-of 2026-11-05T12:00:00-05:00 --out "$work/claims.x12" >/dev/null
+    "$build/daybook" claims --facts "$sample" --month 2026-10 --as-of 2026-11-05T12:00:00-05:00 \
+        --out "$work/claims.x12" >/dev/null
     "$build/bench-scrub" "$work/claims.x12"
 }
 

@@ -7,8 +7,6 @@
 
 typedef struct ready { pile found; } ready;
 
-static void keep_words(void *with, const door_fact *f) { party_fold(with, f); }
-
 static bool take(void *with, const determination *d, const reasons *why)
 {
     (void)why;
@@ -63,7 +61,7 @@ int main(int count, char **argv)
     act_facts facts;
     fault why;
     party who = party_in(&a);
-    act_ask ask = {.path = str_of(argv[1]), .book = &book, .zones = &all, .each = keep_words, .with = &who};
+    act_ask ask = {.path = str_of(argv[1]), .book = &book, .zones = &all, .each = party_fold, .with = &who};
     if ((count == 4 && !str_number(str_of(argv[3]), &times)) ||
         !instant_parse(str_of(argv[2]), &ask.as_of, &problem)) {
         fprintf(stderr, "bench-claims: bad argument %s\n", problem);

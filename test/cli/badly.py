@@ -17,6 +17,11 @@ import time
 sys.dont_write_bytecode = True
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
+sys.path.insert(0, os.path.join(ROOT, "test"))
+
+import counting
+from counting import check
+
 WORDS = [x for x in sys.argv[1:] if not x.startswith("--")]
 BUILD = os.path.abspath(WORDS[0] if WORDS else os.path.join(ROOT, "build"))
 PROGRAM = os.path.join(BUILD, "daybook")
@@ -24,16 +29,6 @@ LINE_MAX = 1 << 20      # LIMIT_LINE_BYTES
 MEMORY_MB = 80          # of a run over one small file or one endless line; the built-in rulebook and data are in it
 AS_OF = ("--as-of", "2026-03-20T12:00:00Z")
 USAGE, INPUT, SYSTEM = 2, 3, 4
-passed = failed = 0
-
-
-def check(name, good, detail=""):
-    global passed, failed
-    if good:
-        passed += 1
-    else:
-        failed += 1
-        print(f"FAIL {name}: {str(detail)[:700]}")
 
 
 def instrumented():
@@ -250,5 +245,4 @@ def main(tests):
         test()
         if os.environ.get("TIMES"):
             print(f"     {test.__name__} {time.monotonic() - began:.1f} s")
-    print(f"{passed} passed, {failed} failed")
-    sys.exit(1 if failed else 0)
+    sys.exit(counting.finish())

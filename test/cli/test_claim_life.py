@@ -110,6 +110,26 @@ def refused(name, desk, sentence, before, code=1):
     check(f"{name}: nothing changed", desk.state() == before, "facts or outbox differ")
 
 
+# --- the scrubber before the door ---------------------------------------------------------------------------------
+
+def test_scrubbed_before_release():
+    with Desk() as d:
+        d.act("close", "2026-01")
+        row = d.facts("claim-made")[0]
+    for old, new, sentence in (
+            ("*19800229*", "*20291231*", "error: loop 2010BA, DMG02: the birth lies after the day"),
+            ("HI*ABK:F331", "HI*ABK:F331*ABF:F331", 'HI02-2: the diagnosis is listed twice: "F331"'),
+            ("*199*", "*299*", "error: loop 2300, CLM02: the claim's charge is not the sum of its lines'")):
+        with Desk(dict(row, segments=row["segments"].replace(old, new))) as d:
+            before = d.state()
+            d.act("release", row["claim"], "--by", "bil")
+            refused(f"no claim leaves with {new}", d, "not released: there are errors in it", before)
+            d.act("release", row["claim"], "--by", "bil")
+            check(f"and the finding is told: {sentence}", sentence in d.out, d)
+            d.act("send", "--payer", "mc")
+            check("nothing is sent of it", not d.facts("batch") and not os.path.isdir(d.outbox()), d)
+
+
 # --- a month -----------------------------------------------------------------------------------------------------
 
 def test_close():
@@ -519,5 +539,5 @@ def test_late_elsewhere():
 
 
 if __name__ == "__main__":
-    main([test_close, test_unready, test_one_bad, test_release, test_send, test_restored, test_answers, test_correct,
-          test_rejected, test_void_claim, test_forbidden, test_late, test_late_elsewhere])
+    main([test_scrubbed_before_release, test_close, test_unready, test_one_bad, test_release, test_send,
+          test_restored, test_answers, test_correct, test_rejected, test_void_claim, test_forbidden, test_late, test_late_elsewhere])

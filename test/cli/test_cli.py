@@ -16,18 +16,13 @@ import tempfile
 sys.dont_write_bytecode = True
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
+sys.path.insert(0, os.path.join(ROOT, "test"))
+
+import counting
+from counting import check
+
 BUILD = os.path.abspath(sys.argv[1] if len(sys.argv) > 1 else os.path.join(ROOT, "build"))
 PROGRAM = os.path.join(BUILD, "daybook")
-passed = failed = 0
-
-
-def check(name, good, detail=""):
-    global passed, failed
-    if good:
-        passed += 1
-    else:
-        failed += 1
-        print(f"FAIL {name}: {str(detail)[:600]}")
 
 
 def run(*words, stdin=b"", stdout=subprocess.PIPE, **more):
@@ -354,5 +349,4 @@ if __name__ == "__main__":
     for test in (test_tables, test_help, test_version, test_facts, test_usage, test_streams, test_man, test_completion,
                  test_commands):
         test()
-    print(f"{passed} passed, {failed} failed")
-    sys.exit(1 if failed else 0)
+    sys.exit(counting.finish())

@@ -14,23 +14,15 @@ from decimal import Decimal
 sys.dont_write_bytecode = True
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
-sys.path.insert(0, os.path.join(ROOT, "test", "x12"))
+sys.path[:0] = [os.path.join(ROOT, "test"), os.path.join(ROOT, "test", "x12")]
 
+import counting
+from counting import check
 from payer import Envelope, Line, Paid, Sent, ack277, ack999, denied, in_full, pay835, ta1
 
 DAYBOOK = os.path.join(os.path.abspath(sys.argv[1] if len(sys.argv) > 1 else os.path.join(ROOT, "build")), "daybook")
 MONTH = "2026-02"
 PAYERS = ("medicare-b", "aspen-mutual", "larkspur-advantage", "fjord-care", "grove-mutual")
-passed = failed = 0
-
-
-def check(name, good, detail=""):
-    global passed, failed
-    if good:
-        passed += 1
-    else:
-        failed += 1
-        print(f"FAIL {name}: {str(detail)[:900]}")
 
 
 class Practice:
@@ -494,8 +486,7 @@ def main():
         test_worklist(p)
         check("the journal is whole", "whole" in p.must("verify"))
         check("what is derived is what it was", "is what it was" in p.must("rebuild"))
-    print(f"{passed} passed, {failed} failed")
-    return 1 if failed else 0
+    return counting.finish()
 
 
 if __name__ == "__main__":

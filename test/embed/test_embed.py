@@ -8,19 +8,14 @@ import subprocess
 import sys
 import tempfile
 
+sys.dont_write_bytecode = True
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+import counting
+from counting import check
+
 BUILD = os.path.abspath(sys.argv[1])
 HERE = os.path.dirname(os.path.abspath(__file__))
 AS_OF, MONTH = "2026-11-05T12:00:00-05:00", "2026-10"
-passed = failed = 0
-
-
-def case(name, good, detail=""):
-    global passed, failed
-    if good:
-        passed += 1
-    else:
-        failed += 1
-        print(f"FAILED {name}: {detail}")
 
 
 def run(*command, **more):
@@ -35,13 +30,13 @@ def read(path):
 def install(root):
     """What `ninja install` leaves of the library, and the environment in which pkg-config finds it."""
     done = run("meson", "install", "-C", BUILD, "--no-rebuild", "--destdir", root)
-    case("installs", done.returncode == 0, done.stderr.decode())
+    check("installs", done.returncode == 0, done.stderr.decode())
     found = {}
     for where, _, names in os.walk(root):
         for name in names:
             found.setdefault(name, os.path.join(where, name))
     for name in ("daybook.h", "libdaybook.a", "libdaybook.so", "libdaybook.so.0", "daybook.pc"):
-        case(f"{name} is installed", name in found)
+        check(f"{name} is installed", name in found)
     env = dict(os.environ, PKG_CONFIG_PATH=os.path.dirname(found["daybook.pc"]), PKG_CONFIG_SYSROOT_DIR=root,
                LD_LIBRARY_PATH=os.path.dirname(found["libdaybook.so.0"]))
     return found, env
@@ -49,7 +44,7 @@ def install(root):
 
 def flags(env, *how):
     done = run("pkg-config", *how, "daybook", env=env)
-    case("pkg-config " + " ".join(how), done.returncode == 0, done.stderr.decode())
+    check("pkg-config " + " ".join(how), done.returncode == 0, done.stderr.decode())
     return done.stdout.decode().split()
 
 
@@ -59,7 +54,7 @@ def names_shown(found):
     for library, how in (("libdaybook.so", "-D"), ("libdaybook.a", "-g")):
         listed = run("nm", how, "--defined-only", found[library]).stdout
         shown = {w.split(b"@")[0] for w in re.findall(rb" [A-Z] (\S+)", listed)} - {b"DAYBOOK_1"}
-        case(f"{library} shows the calls of the header only", shown == declared, f"{shown ^ declared}")
+        check(f"{library} shows the calls of the header only", shown == declared, f"{shown ^ declared}")
 
 
 def build(found, env, folder):
@@ -79,7 +74,7 @@ def build(found, env, folder):
         if name == "static":
             link = include + [found["libdaybook.a"]] + [x for x in everything if x != "-ldaybook"]
         done = run(*compiler, *strict, *extra, os.path.join(HERE, "example.c"), "-x", "none", *link, "-o", program)
-        case(f"the example builds ({name})", done.returncode == 0, done.stderr.decode())
+        check(f"the example builds ({name})", done.returncode == 0, done.stderr.decode())
         if done.returncode == 0:
             yield name, program
 
@@ -88,17 +83,17 @@ def compare(name, program, env, folder):
     facts, claims = os.path.join(folder, "facts.ndjson"), os.path.join(folder, "claims.837")
     theirs = os.path.join(folder, "theirs.837")
     done = run(program, facts, AS_OF, MONTH, theirs, env=env)
-    case(f"the example runs ({name})", done.returncode == 0, done.stderr.decode())
+    check(f"the example runs ({name})", done.returncode == 0, done.stderr.decode())
     daybook = os.path.join(BUILD, "daybook")
     ours = run(daybook, "evaluate", "--facts", facts, "--as-of", AS_OF, "--format", "json").stdout
-    case("there is something to compare", ours.count(b"\n") > 100 and b'"ready"' in ours)
-    case(f"determinations are those of the command line ({name})", done.stdout == ours)
+    check("there is something to compare", ours.count(b"\n") > 100 and b'"ready"' in ours)
+    check(f"determinations are those of the command line ({name})", done.stdout == ours)
     run(daybook, "claims", "--facts", facts, "--as-of", AS_OF, "--month", MONTH, "--out", claims)
-    case(f"the 837P is that of the command line ({name})", read(claims) == read(theirs))
+    check(f"the 837P is that of the command line ({name})", read(claims) == read(theirs))
     with open(os.path.join(folder, "bad.ndjson"), "wb") as f:
         f.write(read(facts).split(b"\n")[0] + b'\n{"fact":"checkin","id":"x"}\n')
     done = run(program, os.path.join(folder, "bad.ndjson"), AS_OF, MONTH, theirs, env=env)
-    case(f"a bad line is refused with its number ({name})", done.returncode == 3 and b"line 2, field " in done.stderr,
+    check(f"a bad line is refused with its number ({name})", done.returncode == 3 and b"line 2, field " in done.stderr,
          done.stderr.decode())
 
 
@@ -111,8 +106,7 @@ def main():
                         "--until", "2026-10-31").stdout)
         for name, program in build(found, env, folder):
             compare(name, program, env, folder)
-    print(f"{passed} passed, {failed} failed")
-    return 1 if failed or not passed else 0
+    return counting.finish()
 
 
 sys.exit(main())

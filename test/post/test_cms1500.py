@@ -11,21 +11,16 @@ import sys
 import tempfile
 import time
 
+sys.dont_write_bytecode = True
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+import counting
+from counting import check
+
 BUILD = os.path.abspath(sys.argv[1])
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 DAYBOOK = os.path.join(BUILD, "daybook")
 COLUMN, LINE, LEFT, TOP = 7.2, 12.0, 22.0, 22.0  # points: ten columns and six lines an inch
 LONG_LAST, LONG_FIRST = "WOLFESCHLEGELSTEINHAUSENBERGERDORFF-EXAMPLE-OF-MANY-LETTERSX", "MAXIMILIANA-ALEXANDRINA-ELISABETHAX"
-passed = failed = 0
-
-
-def case(name, good, detail=""):
-    global passed, failed
-    if good:
-        passed += 1
-    else:
-        failed += 1
-        print(f"FAILED {name}: {detail}")
 
 
 def run(*command, **more):
@@ -71,10 +66,10 @@ def stands(name, words, put, text, row=None):
             _, line, column, columns, side = kind
             if row is not None:
                 line += 43 + 2 * row
-            case(f"{name}: {put} {row if row is not None else ''}", at_place(words, text, line, column, columns, side),
+            check(f"{name}: {put} {row if row is not None else ''}", at_place(words, text, line, column, columns, side),
                  f"{text!r} is not at line {line}, column {column}")
             return
-    case(f"{name}: {put}", False, "no such place")
+    check(f"{name}: {put}", False, "no such place")
 
 
 def segments_of(fact):
@@ -104,7 +99,7 @@ def compare(name, fact, path):
     get = {(s[0], s[1]) if s[0] in ("NM1", "REF", "PRV") else s[0]: s for s in segments}
     found = pages(path)
     rows = expected_rows(segments)
-    case(f"{name}: six lines a page", len(found) == (len(rows) + 5) // 6, f"{len(found)} pages for {len(rows)} lines")
+    check(f"{name}: six lines a page", len(found) == (len(rows) + 5) // 6, f"{len(found)} pages for {len(rows)} lines")
     patient, birth = get["NM1", "IL"], get["DMG"][2]
     for page, words in enumerate(found):
         here = rows[6 * page:6 * page + 6]
@@ -148,15 +143,15 @@ def long_claim(fact):
 
 def journal(folder, env):
     db = os.path.join(folder, "db")
-    case("init", run(DAYBOOK, "init", db, env=env).returncode == 0)
+    check("init", run(DAYBOOK, "init", db, env=env).returncode == 0)
     facts = run(DAYBOOK, "sample", "--patients", "30", "--months", "2", "--seed", "3", "--until", "2026-10-31").stdout
-    case("import", run(DAYBOOK, "import", "-", "--db", db, env=env, input=facts).returncode == 0)
-    case("close", run(DAYBOOK, "close", "2026-10", "--db", db, env=env).returncode == 0)
+    check("import", run(DAYBOOK, "import", "-", "--db", db, env=env, input=facts).returncode == 0)
+    check("close", run(DAYBOOK, "close", "2026-10", "--db", db, env=env).returncode == 0)
     made = [json.loads(x) for x in run(DAYBOOK, "facts", "--db", db, "--kind", "claim-made", env=env).stdout.splitlines()]
-    case("there are claims", len(made) > 5)
+    check("there are claims", len(made) > 5)
     extra = long_claim(made[0])
     done = run(DAYBOOK, "import", "-", "--db", db, env=env, input=json.dumps(extra).encode())
-    case("the long claim is taken", done.returncode == 0, done.stderr.decode())
+    check("the long claim is taken", done.returncode == 0, done.stderr.decode())
     return db, made[:8] + [extra]
 
 
@@ -170,16 +165,16 @@ def from_journal(folder):
     path, other = os.path.join(folder, "a.pdf"), os.path.join(folder, "b.pdf")
     for fact in claims:
         done = printed(db, fact["claim"], path, env)
-        case(f"{fact['claim']} is printed", done.returncode == 0, done.stderr.decode())
+        check(f"{fact['claim']} is printed", done.returncode == 0, done.stderr.decode())
         compare(fact["claim"], fact, path)
     printed(db, claims[0]["claim"], path, env)
     printed(db, claims[0]["claim"], other, env)
     with open(path, "rb") as a, open(other, "rb") as b:
-        case("the same claim gives the same bytes", a.read() == b.read())
+        check("the same claim gives the same bytes", a.read() == b.read())
     done = printed(db, "NOSUCHCLAIM", other, env)
-    case("no such claim", done.returncode == 3 and b"no claim NOSUCHCLAIM" in done.stderr, done.stderr.decode())
+    check("no such claim", done.returncode == 3 and b"no claim NOSUCHCLAIM" in done.stderr, done.stderr.decode())
     done = run(DAYBOOK, "cms1500", claims[0]["claim"], "--db", db, env=env)
-    case("--out is needed", done.returncode == 2)
+    check("--out is needed", done.returncode == 2)
     installed(folder, db, claims[0]["claim"], env)
 
 
@@ -189,12 +184,12 @@ def installed(folder, db, claim, env):
     os.makedirs(os.path.dirname(program))
     shutil.copy(DAYBOOK, program)
     done = run(program, "cms1500", claim, "--db", db, "--out", path, env=env)
-    case("without the program that draws", done.returncode == 4 and b"daybook-draw" in done.stderr, done.stderr.decode())
-    case("then there is no file", not os.path.exists(path))
+    check("without the program that draws", done.returncode == 4 and b"daybook-draw" in done.stderr, done.stderr.decode())
+    check("then there is no file", not os.path.exists(path))
     os.makedirs(os.path.join(folder, "libexec", "daybook"))
     shutil.copy(os.path.join(BUILD, "daybook-draw"), os.path.join(folder, "libexec", "daybook"))
     done = run(program, "cms1500", claim, "--db", db, "--out", path, env=env)
-    case("with it, as installed", done.returncode == 0 and os.path.exists(path), done.stderr.decode())
+    check("with it, as installed", done.returncode == 0 and os.path.exists(path), done.stderr.decode())
 
 
 # --- the process that draws ------------------------------------------------------------------------------
@@ -226,23 +221,23 @@ def confined():
             if status.get("Seccomp") == "2":
                 break
             time.sleep(0.05)
-        case("a filter of system calls is on", status.get("Seccomp") == "2", str(status.get("Seccomp")))
-        case("no new privileges", status.get("NoNewPrivs") == "1")
+        check("a filter of system calls is on", status.get("Seccomp") == "2", str(status.get("Seccomp")))
+        check("no new privileges", status.get("NoNewPrivs") == "1")
         if os.getuid() == 0:
-            case("it is nobody", status.get("Uid", "").split() == ["65534"] * 4, status.get("Uid"))
-            case("in no group", status.get("Gid", "").split() == ["65534"] * 4 and not status.get("Groups", "x").strip())
+            check("it is nobody", status.get("Uid", "").split() == ["65534"] * 4, status.get("Uid"))
+            check("in no group", status.get("Gid", "").split() == ["65534"] * 4 and not status.get("Groups", "x").strip())
         with open(f"/proc/{p.pid}/limits", encoding="ascii") as f:
             limits = f.read()
-        case("it can write no file", re.search(r"Max file size +0 +0 ", limits) is not None)
-        case("it leaves no core", re.search(r"Max core file size +0 +0 ", limits) is not None)
+        check("it can write no file", re.search(r"Max file size +0 +0 ", limits) is not None)
+        check("it leaves no core", re.search(r"Max core file size +0 +0 ", limits) is not None)
         p.communicate(b"")
 
 
 def records():
     good = b"D 2026-02-13\nP 1\nT 9 DOE, JO\n"
     code, pdf = drawn(good)
-    case("a page is drawn", code == 0 and pdf.startswith(b"%PDF-"))
-    case("the same records, the same bytes", drawn(good)[1] == pdf)
+    check("a page is drawn", code == 0 and pdf.startswith(b"%PDF-"))
+    check("the same records, the same bytes", drawn(good)[1] == pdf)
     put, row = len(PUTS), len(ROWS)
     for name, bad in {
             "nothing": b"", "no date": b"P 1\n", "no page": b"D 2026-02-13\n", "no such day": b"D 2026-02-30\nP 1\n",
@@ -253,20 +248,20 @@ def records():
             "more than any claim": good + b"T 9 X\n" * 200000, "fifty-one pages": b"D 2026-02-13\nP 51\n",
             "no text": good + b"T 9\n"}.items():
         code, _ = drawn(bad)
-        case(f"refused: {name}", code == 1, f"exit {code}")
+        check(f"refused: {name}", code == 1, f"exit {code}")
 
 
 def unicode_text(folder):
     names = "Muñoz, Łódź Жанна Ωμέγα"
     code, pdf = drawn(f"D 2026-02-13\nP 1\nT 9 {names}\nT 15 李小龙 😀 \xad\n".encode() + b"T 16 \xff\xfe broken\n")
-    case("other scripts do not stop it", code == 0, f"exit {code}")
+    check("other scripts do not stop it", code == 0, f"exit {code}")
     path = os.path.join(folder, "u.pdf")
     with open(path, "wb") as f:
         f.write(pdf)
     text = run("pdftotext", "-layout", path, "-").stdout.decode()
-    case("letters of other alphabets are found again", names in text, text)
+    check("letters of other alphabets are found again", names in text, text)
     fonts = run("pdffonts", path).stdout.decode().splitlines()[2:]
-    case("every font is in the file", fonts and all(re.search(r" yes +yes +yes ", x) for x in fonts), "\n".join(fonts))
+    check("every font is in the file", fonts and all(re.search(r" yes +yes +yes ", x) for x in fonts), "\n".join(fonts))
 
 
 def main():
@@ -275,8 +270,7 @@ def main():
         confined()
         unicode_text(folder)
         from_journal(folder)
-    print(f"{passed} passed, {failed} failed")
-    return 1 if failed or not passed else 0
+    return counting.finish()
 
 
 sys.exit(main())

@@ -89,6 +89,12 @@ static void test_persons_unsaid(void **state)
     assert_true(says(&k, "segment 18, loop 2010BA, DMG02: "));
     for (size_t i = 0; i + 8 <= k.lines.len; i++) assert_true(memcmp(k.lines.at + i, "19511399", 8) != 0);
     arena_close(&a);
+    // A separator too few: the member number stands where its qualifier should.
+    a = source_arena();
+    k = scrub_text(HEAD "NM1*IL*1*SOMMER*JUNE***MI*W123456789~" CLAIM("1") TAIL("20"), &a);
+    assert_true(says(&k, "loop 2010BA, NM108: the value is longer"));
+    for (size_t i = 0; i + 8 <= k.lines.len; i++) assert_true(memcmp(k.lines.at + i, "12345678", 8) != 0);
+    arena_close(&a);
 }
 
 // What hangs on a segment that cannot be placed is not said again.

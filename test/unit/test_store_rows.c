@@ -241,9 +241,6 @@ static void test_line_walks(void **state)
     said[0] = 0;
     MUST(f, store_lines_standing_each(f.s, say_line, NULL, why));
     assert_string_equal(said, "l3 l1 l2 ");
-    said[0] = 0;
-    MUST(f, store_lines_of_patient(f.s, STR("pat1"), STR("98980"), date_of(2026, 2, 1), say_line, NULL, why));
-    assert_string_equal(said, "l1 l3 l4 ");
 }
 
 static bool say_batch(void *with, const store_batch *b, fault *why)
@@ -313,12 +310,6 @@ static void test_answers(void **state)
     r.answer = STR("a2");
     MUST_BE(STORE_OK, store_answered_put(f.s, &r, why)); // two transactions in one file
     said[0] = 0;
-    MUST(f, store_answers_of(f.s, &r.hash, say_answer, NULL, why));
-    assert_string_equal(said, "a1 a2 ");
-    sha256 other = {{8}};
-    said[0] = 0;
-    MUST(f, store_answers_of(f.s, &other, say_answer, NULL, why));
-    assert_string_equal(said, "");
     MUST(f, store_answers_each(f.s, say_answer, NULL, why));
     assert_string_equal(said, "a1 a2 ");
 }

@@ -12,7 +12,10 @@ import subprocess
 import sys
 
 sys.dont_write_bytecode = True
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+import counting
 import make_faults
+from counting import check
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
@@ -21,16 +24,6 @@ BUILD = sys.argv[1]
 NO_FILE = {
     "claims-many": "5,001 claims: built by this test alone",
 }
-passed, failed = 0, 0
-
-
-def check(name, good, detail=""):
-    global passed, failed
-    if good:
-        passed += 1
-    else:
-        failed += 1
-        print(f"FAILED {name}: {detail}")
 
 
 def files(folder):
@@ -172,8 +165,7 @@ def main():
     for (folder, name), data in tree.items():
         with open(os.path.join(HERE, folder, name), "rb") as f:
             check(f"{folder}/{name} is as made", f.read() == data, "run test/x12/make_faults.py")
-    print(f"{passed} passed, {failed} failed")
-    return 1 if failed or not passed else 0
+    return counting.finish()
 
 
 sys.exit(main())

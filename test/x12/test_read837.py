@@ -13,22 +13,15 @@ import sys
 import tempfile
 
 sys.dont_write_bytecode = True
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 import codes837
+import counting
 import read837
 import rows837
 import sample837
+from counting import check
 
 LONG = "A" * 39
-passed = failed = 0
-
-
-def check(name, good, detail=""):
-    global passed, failed
-    if good:
-        passed += 1
-    else:
-        failed += 1
-        print(f"FAILED {name}: {detail}")
 
 
 def mutated(changes):
@@ -359,5 +352,4 @@ def test_programs():
 if __name__ == "__main__":
     for test in (test_sample, test_mutations, test_files, test_codes, test_programs):
         test()
-    print(f"{passed} passed, {failed} failed")
-    sys.exit(1 if failed else 0)
+    sys.exit(counting.finish())

@@ -9,18 +9,13 @@ import os
 import subprocess
 import sys
 
+sys.dont_write_bytecode = True
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+import counting
+from counting import check
+
 HERE = os.path.dirname(os.path.abspath(__file__))
 PROGRAM = os.path.join(sys.argv[1], "daybook")
-passed, failed = 0, 0
-
-
-def check(name, good, detail=""):
-    global passed, failed
-    if good:
-        passed += 1
-    else:
-        failed += 1
-        print(f"FAILED {name}: {detail}")
 
 
 def run(*words, data=b""):
@@ -128,8 +123,7 @@ def main():
     test_nothing_left_out()
     test_faulty_too()
     test_line()
-    print(f"{passed} passed, {failed} failed")
-    return 1 if failed or not passed else 0
+    return counting.finish()
 
 
 sys.exit(main())

@@ -1,4 +1,4 @@
-// story.c - a claim's life in words: what happened to it, by whom, for how much, and what comes next.
+// claim.c - a claim's life in words: what happened to it, by whom, for how much, and what comes next.
 #include "entry_.h"
 #include "post.h"
 

@@ -1,4 +1,4 @@
-// withdraw.c - a claim is taken back: by a claim of frequency 8 where the payer has it, else by word alone.
+// void_claim.c - a claim is taken back: by a claim of frequency 8 where the payer has it, else by word alone.
 #include "entry_.h"
 #include "post.h"
 
