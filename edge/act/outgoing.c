@@ -1,4 +1,5 @@
 // outgoing.c - the envelope of files for a payer, and the scrubber over a claim that is to go out.
+#include "claim_scrub.h"
 #include "entry_.h"
 #include "journal.h"
 #include "scrub.h"
@@ -35,12 +36,16 @@ void desk_envelope(const act_desk *d, const desk_settings *s, str payer, uint32_
 
 // --- the scrubber ----------------------------------------------------------------------------------------
 
-struct desk_scrub {
+// One stream of claims, each with levels of its own, and where each begins.
+typedef struct scrubbing {
     const act_desk *d;
-    desk_settings *settings;
-    scrub *engine;
-    desk_found *out; // of the claim at hand
-};
+    rulebook book;     // a copy: whom the scrubber asks is no constant to it
+    desk_found *found; // of each claim
+    uint64_t *first;   // its first segment in the stream
+    size_t count;
+    uint64_t segments; // so far
+    desk_found common; // of what stands before the first claim
+} scrubbing;
 
 // "error: loop 2300, CLM05-3: sentence (detail)"
 static str finding_text(arena *a, const scrub_finding *f)
@@ -55,53 +60,98 @@ static str finding_text(arena *a, const scrub_finding *f)
     return buf_str(&b);
 }
 
+static desk_found *found_of(scrubbing *s, uint64_t segment)
+{
+    size_t low = 0, high = s->count;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (s->first[middle] <= segment)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low ? &s->found[low - 1] : &s->common;
+}
+
 static void found(void *with, const scrub_finding *f)
 {
-    desk_scrub *s = with;
-    desk_found *out = s->out;
+    scrubbing *s = with;
+    arena *a = s->d->arena;
+    desk_found *out = found_of(s, f->segment);
     out->errors += f->severity == X12_ERROR;
     if (out->count == FINDINGS_MAX) return;
     if (!out->count) {
-        out->texts = arena_array(s->d->arena, str, FINDINGS_MAX);
-        out->names = arena_array(s->d->arena, str, FINDINGS_MAX);
+        out->texts = arena_array(a, str, FINDINGS_MAX);
+        out->names = arena_array(a, str, FINDINGS_MAX);
     }
-    out->texts[out->count] = finding_text(s->d->arena, f);
+    out->texts[out->count] = finding_text(a, f);
     out->names[out->count++] = scrub_rows[f->id].name;
 }
 
-bool desk_scrub_open(const act_desk *d, date today, desk_scrub **out, fault *why)
+static void feed(scrubbing *s, scrub *engine, buf *bytes)
 {
-    desk_scrub *s = arena_push(d->arena, desk_scrub);
-    s->d = d;
-    if (!desk_settings_read(d, &s->settings, why)) return false;
-    scrub_ask ask = {.found = found, .with = s, .today = today};
-    s->engine = scrub_open(&ask, d->arena);
-    *out = s;
+    for (size_t i = 0; i < bytes->len; i++) s->segments += bytes->at[i] == X12_MARKS.terminator;
+    scrub_feed(engine, buf_str(bytes));
+    buf_clear(bytes);
+}
+
+// Claims that are none are passed over.
+static bool feed_claims(scrubbing *s, const str *ids, size_t count, batch *b, scrub *engine, fault *why)
+{
+    const act_desk *d = s->d;
+    for (size_t i = 0; i < count; i++) {
+        arena_mark mark = arena_here(d->scratch);
+        store_claim c;
+        str kept;
+        uint32_t set;
+        store_answer there = store_claim_get(d->store, ids[i], &c, d->scratch, why);
+        bool fine = there == STORE_NONE || store_yes(there);
+        s->first[s->count++] = s->segments + 1;
+        if (fine && there != STORE_NONE) {
+            b->billing = (str){"", 0}; // nothing is shared: what is found is found of this claim
+            fine = desk_segments(d, &c, &kept, d->scratch, why) && batch_put(b, kept, &set, why);
+            if (fine) feed(s, engine, b->x.pen.out);
+        }
+        arena_back(d->scratch, mark);
+        if (!fine) return false;
+    }
     return true;
 }
 
-bool desk_scrub_claim(desk_scrub *s, const store_claim *c, desk_found *out, fault *why)
+bool desk_scrub(const act_desk *d, date today, const str *ids, size_t count, desk_found **out, fault *why)
 {
-    const act_desk *d = s->d;
-    arena_mark mark = arena_here(d->scratch);
+    scrubbing *s = arena_push(d->arena, scrubbing);
+    *s = (scrubbing){.d = d, .book = *d->book};
+    s->found = arena_array(d->arena, desk_found, count + 1);
+    s->first = arena_array(d->arena, uint64_t, count + 1);
+    scrub_ask ask = {.found = found,
+                     .with = s,
+                     .today = today,
+                     .listed = claim_scrub_listed,
+                     .listed_with = &s->book,
+                     .rules = claim_scrub_rules(claim_scrub_open(d->book, d->arena))};
+    desk_settings *settings;
+    if (!desk_settings_read(d, &settings, why)) return false;
     x837_envelope e;
     x837_parties p;
-    str kept;
-    uint32_t set;
     batch b;
-    x12_problems problems = x12_problems_in(d->scratch);
-    buf file = buf_in(d->scratch, FILE_BYTES_MAX);
-    *out = (desk_found){0};
-    desk_envelope(d, s->settings, c->payer, 1, false, &e, &p);
-    batch_open(&b, &e, &p, &file, &problems);
-    bool fine = desk_segments(d, c, &kept, d->scratch, why) && batch_put(&b, kept, &set, why);
-    if (fine) {
-        scrub_sum sum;
-        batch_close(&b);
-        s->out = out;
-        scrub_feed(s->engine, buf_str(&file));
-        scrub_end(s->engine, &sum);
+    x12_problems problems = x12_problems_in(d->arena);
+    buf bytes = buf_in(d->arena, FILE_BYTES_MAX);
+    scrub *engine = scrub_open(&ask, d->arena);
+    desk_envelope(d, settings, STR(""), 1, false, &e, &p);
+    batch_open(&b, &e, &p, &bytes, &problems);
+    feed(s, engine, &bytes);
+    if (!feed_claims(s, ids, count, &b, engine, why)) return false;
+    scrub_sum sum;
+    batch_close(&b);
+    feed(s, engine, &bytes);
+    scrub_end(engine, &sum);
+    for (size_t i = 0; i < count; i++) s->found[i].errors += s->common.errors;
+    if (count && !s->found[0].count && s->common.count) {
+        s->found[0].texts = s->common.texts;
+        s->found[0].names = s->common.names;
+        s->found[0].count = s->common.count;
     }
-    arena_back(d->scratch, mark);
-    return fine;
+    *out = s->found;
+    return true;
 }

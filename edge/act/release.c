@@ -9,8 +9,8 @@ typedef struct releasing {
     release_report *out;
     release_row *rows;
     date today;
-    const zone *zone; // NULL: UTC
-    desk_scrub *scrub;
+    const zone *zone;        // NULL: UTC
+    desk_found *seen;        // of each claim
     bool alone, alone_known; // nobody but `by` works here
 } releasing;
 
@@ -199,17 +199,16 @@ static bool release_one(releasing *r, str claim, release_row *to, fault *why)
     to->lines = c.lines;
     to->until = c.until;
     to->days_left = c.until.days - r->today.days;
-    desk_found seen;
-    if (!desk_scrub_claim(r->scrub, &c, &seen, why)) return false;
-    to->findings = seen.texts;
-    to->finding_count = seen.count;
-    to->errors = seen.errors;
+    const desk_found *seen = &r->seen[r->out->count];
+    to->findings = seen->texts;
+    to->finding_count = seen->count;
+    to->errors = seen->errors;
     if (!check(r, &c, to, why)) return false;
     if (to->refused.len) return true;
     to->released = true;
     r->out->released++;
     r->out->charge = money_add(r->out->charge, c.charge);
-    return r->ask->dry_run || say_released(r, &c, &seen, why);
+    return r->ask->dry_run || say_released(r, &c, seen, why);
 }
 
 typedef struct made_hunt {
@@ -245,8 +244,8 @@ static bool release_all(releasing *r, fault *why)
     if (!desk_person(d, r->ask->by, why) || !desk_today(d, &r->today, why) ||
         !act_zone(d->store, d->now, &r->zone, d->zones, d->arena, why))
         return false;
-    if (!desk_scrub_open(d, r->today, &r->scrub, why)) return false;
     if (!count && !all_made(d, &wanted, &count, why)) return false;
+    if (!desk_scrub(d, r->today, wanted, count, &r->seen, why)) return false;
     r->rows = arena_array(d->arena, release_row, count + 1);
     r->out->rows = r->rows;
     for (; r->out->count < count; r->out->count++) {
