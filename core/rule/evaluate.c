@@ -1,8 +1,7 @@
 // evaluate.c - walks an enrollment's periods and the codes that the payer's pack knows for each.
 #include "rule_.h"
 
-static const struct status_row {
-    str text;
+static const struct status_row { str text;
 } statuses[DET_COUNT] = {
     [DET_CLAIMED] = {STR_INIT("claimed")}, [DET_YIELDS] = {STR_INIT("yields")},
     [DET_REFUSED] = {STR_INIT("refused")}, [DET_LOST] = {STR_INIT("lost")},

@@ -76,6 +76,14 @@ static bool number(str v, bool point, size_t *len)
     return count > 0;
 }
 
+// X12.6, R: no zero leads but the one before a point, and a whole number has no point. Whole numbers (N0)
+// that are filled up with zeros are too common among control numbers to be told.
+static bool spare(str v)
+{
+    size_t i = v.at[0] == '-';
+    return v.at[v.len - 1] == '.' || (v.len > i + 1 && v.at[i] == '0' && v.at[i + 1] != '.');
+}
+
 // --- one value -------------------------------------------------------------------------------------------
 typedef struct spotted { scrub *s; const plan *plan; const plan_el *el; } spotted;
 
@@ -122,7 +130,10 @@ static bool type_fits(const spotted *x, str v, size_t *len)
     case X12_N0:
     case X12_N2:
     case X12_R:
-        if (number(v, x->el->data->type == X12_R, len)) return true;
+        if (number(v, x->el->data->type == X12_R, len)) {
+            if (x->el->data->type == X12_R && spare(v)) say(x, SCRUB_NUMBER_SPARE, v, NULL, 0, STR(""));
+            return true;
+        }
         say(x, SCRUB_NUMBER_FORM, v, NULL, 0, STR(""));
         return false;
     }

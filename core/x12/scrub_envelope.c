@@ -73,6 +73,7 @@ static void open_envelope(scrub *s, envelope *e, str control)
     e->open = true;
     e->segment = s->segment.number;
     e->inside = 0;
+    e->answered = false;
     remember(e->control, &e->control_len, sizeof e->control, control);
     if (e->controls.table) forget(&e->controls);
 }
@@ -97,6 +98,9 @@ void scrub_interchange_open(scrub *s)
     check_header(s, s->plans[0]->interchange_seg);
     for (uint8_t i = 6; i <= 8; i += 2) // who sends, who receives
         if (!str_trim(get(s, i)).len) scrub_tell(s, SCRUB_ELEMENT_BLANK, spot(s, i), STR(""), NULL);
+    for (uint8_t i = 1; i <= 3; i += 2) // 00: the next element says nothing
+        if (get(s, i).len && str_eq(get(s, i), STR("00")) == (str_trim(get(s, i + 1u)).len > 0))
+            scrub_tell(s, SCRUB_ISA_INFORMATION, spot(s, (uint8_t)(i + 1)), STR(""), NULL);
     str control = get(s, 13);
     long long n;
     if (str_number(control, &n) && n == 0) scrub_tell(s, SCRUB_CONTROL_ZERO, spot(s, 13), control, NULL);
@@ -175,7 +179,8 @@ static void interchange_end(scrub *s)
     check_header(s, s->plans[0]->interchange_end_seg);
     check_count(s, SCRUB_GROUP_COUNT, 1, s->interchange.inside);
     check_control(s, SCRUB_INTERCHANGE_CONTROL, &s->interchange, false);
-    if (!s->interchange.inside) scrub_tell(s, SCRUB_INTERCHANGE_EMPTY, spot(s, 0), STR(""), NULL);
+    if (!s->interchange.inside && !s->interchange.answered)
+        scrub_tell(s, SCRUB_INTERCHANGE_EMPTY, spot(s, 0), STR(""), NULL);
     tap_segment(s);
     tap_leave(s);
     s->interchange.open = false;
@@ -398,6 +403,7 @@ void scrub_segment(scrub *s)
     case TAG3('I', 'E', 'A'): check_bytes(s); interchange_end(s); return;
     case TAG3('T', 'A', '1'):
         check_bytes(s);
+        s->interchange.answered = true;
         if (s->group.open) outside(s);
         tap_segment(s);
         return;

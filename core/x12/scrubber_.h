@@ -95,6 +95,7 @@ typedef struct envelope {
     uint64_t segment;       // where it began
     char control[40]; uint8_t control_len;
     uint64_t inside;        // groups, sets or segments in it
+    bool answered;          // an interchange: TA1 stands in it, which needs no group
     seen controls;          // of what lies in it
 } envelope;
 typedef struct frame {

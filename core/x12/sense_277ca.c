@@ -19,6 +19,7 @@ typedef struct totals {
 
 typedef struct sense {
     totals receiver, provider;
+    date made; // the later of GS04 and BHT04
     bool in_claim, refused;
     x12_amount amount;
 } sense;
@@ -147,11 +148,36 @@ static void see_totals(scrub *s, sense *st, uint16_t seg)
     }
 }
 
+// What was answered had come, and been done, before the answer.
+static void day_seen(scrub *s, const sense *st, uint16_t el, scrub_id id)
+{
+    date on = x12_day_of(str_first(scrub_get(s, el), 8)).is;
+    if (date_is(on) && date_is(st->made) && on.days > st->made.days) scrub_say(s, id, el, NULL);
+}
+
+static void made_seen(scrub *s, sense *st)
+{
+    date group = scrub_at(s)->group_on;
+    st->made = x12_day_of(scrub_get(s, X277CA_BHT_DATE)).is;
+    if (date_is(st->made) && date_is(group) && group.days > st->made.days) st->made = group;
+}
+
 static void see(scrub *s, void *state)
 {
     sense *st = state;
     sense_cents(s);
+    sense_organisation(s);
     switch (scrub_at(s)->seg) {
+    case X277CA_SEG_BHT: made_seen(s, st); break;
+    case X277CA_SEG_SOURCE_RECEIVED:
+        day_seen(s, st, X277CA_SOURCE_RECEIVED_DATE, SCRUB_DATE_AFTER_FILE);
+        break;
+    case X277CA_SEG_SOURCE_PROCESSED:
+        day_seen(s, st, X277CA_SOURCE_PROCESSED_DATE, SCRUB_DATE_AFTER_FILE);
+        break;
+    case X277CA_SEG_CLAIM_DAY: day_seen(s, st, X277CA_CLAIM_DAY_DATE, SCRUB_SERVICE_AFTER_FILE); break;
+    case X277CA_SEG_LINE_DAY: day_seen(s, st, X277CA_LINE_DAY_DATE, SCRUB_SERVICE_AFTER_FILE); break;
+    case X277CA_SEG_LINE: sense_paid_procedure(s, X277CA_LINE_KIND, X277CA_LINE_CODE); break;
     case X277CA_SEG_CLAIM_TRACE:
         st->in_claim = true;
         st->refused = false;

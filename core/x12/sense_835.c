@@ -21,7 +21,8 @@ typedef struct sense {
     int64_t total_claims, claims;
     x835_total charge;
     // the claim
-    bool in_claim, reversal, day, remark, share_given;
+    date made;                        // the last of GS04, BPR16 and DTM 405
+    bool in_claim, forecast, reversal, day, remark, share_given;
     uint64_t claim_segment;
     money share, patient;             // CLP05, the sum of its PR
     day_seen from, to;                // 232, 233
@@ -122,6 +123,8 @@ static void town_seen(scrub *s, uint16_t state, uint16_t zip, uint16_t country)
 {
     str where = scrub_get(s, country);
     if (where.len && !str_eq(where, STR("US"))) return;
+    if (!scrub_get(s, state).len) scrub_say(s, SCRUB_STATE_MISSING, state, NULL);
+    if (!scrub_get(s, zip).len) scrub_say(s, SCRUB_ZIP_MISSING, zip, NULL);
     if (scrub_get(s, state).len && !shape_state(scrub_get(s, state)))
         scrub_say(s, SCRUB_STATE_UNKNOWN, state, NULL);
     if (scrub_get(s, zip).len && !shape_zip(scrub_get(s, zip))) scrub_say(s, SCRUB_ZIP_FORM, zip, NULL);
@@ -136,6 +139,7 @@ static void claim_seen(scrub *s, sense *st)
     st->claim_segment = scrub_at(s)->number;
     str status = scrub_get(s, X835_CLAIM_STATUS);
     st->reversal = str_eq(status, STR("22"));
+    st->forecast = str_eq(status, STR("25"));
     st->day = st->remark = false;
     st->wants_claim = st->wants_line = st->line_segment = st->undated = 0;
     st->from = st->to = (day_seen){0};
@@ -221,24 +225,36 @@ static void remarks_seen(scrub *s, sense *st, const uint16_t *els, size_t count)
     }
 }
 
-static day_seen day_of(scrub *s, uint16_t el)
+static void made_seen(scrub *s, sense *st, uint16_t el)
 {
     date on = x12_day_of(scrub_get(s, el)).is;
+    if (date_is(on) && (!date_is(st->made) || on.days > st->made.days)) st->made = on;
+}
+
+// A day of service; what was not done yet may be forecast, and is not paid.
+static day_seen day_of(scrub *s, const sense *st, uint16_t el)
+{
+    date on = x12_day_of(scrub_get(s, el)).is;
+    date group = scrub_at(s)->group_on;
+    bool after = date_is(on) && date_is(st->made) && on.days > st->made.days &&
+                 !(date_is(group) && on.days <= group.days);
+    if (after && !st->forecast) scrub_say(s, SCRUB_SERVICE_AFTER_FILE, el, NULL);
     return (day_seen){on, scrub_at(s)->number, date_is(on)};
 }
 
 static void claim_day_seen(scrub *s, sense *st)
 {
     bool from = str_eq(scrub_get(s, X835_CLAIM_FROM_KIND), STR("232"));
-    *(from ? &st->from : &st->to) = day_of(s, X835_CLAIM_FROM_DATE);
+    *(from ? &st->from : &st->to) = day_of(s, st, X835_CLAIM_FROM_DATE);
     st->day |= from;
 }
 
 static void line_day_seen(scrub *s, sense *st)
 {
     str kind = scrub_get(s, X835_LINE_DAY_KIND);
-    if (str_eq(kind, STR("150"))) st->line_from = day_of(s, X835_LINE_DAY_DATE);
-    if (str_eq(kind, STR("151"))) st->line_to = day_of(s, X835_LINE_DAY_DATE);
+    day_seen on = day_of(s, st, X835_LINE_DAY_DATE);
+    if (str_eq(kind, STR("150"))) st->line_from = on;
+    if (str_eq(kind, STR("151"))) st->line_to = on;
     if (!str_eq(kind, STR("151"))) st->line_day = true;
 }
 
@@ -274,7 +290,10 @@ static void see_claim(scrub *s, sense *st, uint16_t seg)
     case X835_SEG_OUTPATIENT: remarks_seen(s, st, outpatient, 5); break;
     case X835_SEG_CLAIM_FROM: claim_day_seen(s, st); break;
     case X835_SEG_RENDERING: person_seen(s, X835_RENDERING_ID_KIND, X835_RENDERING_ID); break;
-    case X835_SEG_LINE: line_seen(s, st); break;
+    case X835_SEG_LINE:
+        line_seen(s, st);
+        sense_paid_procedure(s, X835_LINE_KIND, X835_LINE_CODE);
+        break;
     case X835_SEG_LINE_DAY: line_day_seen(s, st); break;
     case X835_SEG_LINE_ADJUSTMENT:
         adjustments_seen(s, st, X835_LINE_ADJUSTMENT_GROUP, X835_LINE_ADJUSTMENT_REASON1, &st->wants_line);
@@ -292,8 +311,13 @@ static void see(scrub *s, void *state)
     bool fed = x835_balance_feed(&st->balance, here->segment, &why);
     assert(fed); // take_breach never refuses
     sense_cents(s);
+    sense_organisation(s);
     switch (here->seg) {
-    case X835_SEG_PAYMENT: payment_seen(s, st); break;
+    case X835_SEG_PAYMENT:
+        payment_seen(s, st);
+        made_seen(s, st, X835_PAYMENT_DATE);
+        break;
+    case X835_SEG_PRODUCED: made_seen(s, st, X835_PRODUCED_DATE); break;
     case X835_SEG_TRACE: trace_seen(s, st); break;
     case X835_SEG_PAYEE:
         sense_identifier(s, scrub_get(s, X835_PAYEE_ID_KIND), scrub_get(s, X835_PAYEE_ID), X835_PAYEE_ID);

@@ -13,3 +13,7 @@ void sense_category(scrub *s, str code, uint16_t el); // claim status category
 void sense_identifier(scrub *s, str qualifier, str value, uint16_t el);
 // Amounts of the segment: not more than two decimals.
 void sense_cents(scrub *s);
+// An NM1 of an organisation has no first name.
+void sense_organisation(scrub *s);
+// A code of the kind HC has its form.
+void sense_paid_procedure(scrub *s, uint16_t kind, uint16_t code);

@@ -135,3 +135,27 @@ void sense_cents(scrub *s)
         if (point && value.at + value.len - point > 3) scrub_say(s, SCRUB_AMOUNT_PRECISION, el, NULL);
     }
 }
+
+void sense_organisation(scrub *s)
+{
+    const scrub_here *here = scrub_at(s);
+    const x12_guide *g = here->guide;
+    if (!str_eq(here->segment->id, STR("NM1")) || !str_eq(x12_get(here->segment, 2), STR("2"))) return;
+    for (uint16_t el = g->segs[here->seg].first; el < g->el_count && g->els[el].seg == here->seg; el++) {
+        size_t position = g->els[el].position;
+        if (position < 4 || position > 7 || !x12_get(here->segment, position).len) continue;
+        scrub_say(s, SCRUB_ORGANISATION_FIRST_NAME, el, NULL);
+        return;
+    }
+}
+
+void sense_paid_procedure(scrub *s, uint16_t kind, uint16_t code)
+{
+    str value = scrub_get(s, code);
+    char capital[5];
+    if (!str_eq(scrub_get(s, kind), STR("HC")) || !value.len) return;
+    for (size_t i = 0; i < value.len && i < sizeof capital; i++)
+        capital[i] = value.at[i] >= 'a' && value.at[i] <= 'z' ? (char)(value.at[i] - 'a' + 'A') : value.at[i];
+    if (value.len != sizeof capital || !shape_procedure((str){capital, sizeof capital}))
+        scrub_say(s, SCRUB_PROCEDURE_FORM, code, NULL);
+}

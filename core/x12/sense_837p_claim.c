@@ -30,6 +30,9 @@ static void check_accident(scrub *s, sense_claim *c)
     str country = sense_part(s, 11, 5);
     if (car && !sense_part(s, 11, 4).len && (!country.len || str_eq(country, STR("US"))))
         scrub_say(s, SCRUB_ACCIDENT_STATE, sense_row(s, 11, 4), NULL);
+    sense_text state = sense_keep(sense_part(s, 11, 4));
+    if (state.len && (!country.len || str_eq(country, STR("US"))) && !shape_state(sense_str(&state)))
+        scrub_say(s, SCRUB_STATE_UNKNOWN, sense_row(s, 11, 4), NULL);
 }
 
 void sense_clm(scrub *s, sense *t)

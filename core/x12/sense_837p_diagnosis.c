@@ -53,6 +53,11 @@ void sense_hi(scrub *s, sense *t)
     str list = sense_part(s, 1, 1);
     bool diagnoses = str_eq(list, STR("ABK")) || str_eq(list, STR("BK")) || str_eq(list, STR("ABF")) ||
                      str_eq(list, STR("BF"));
+    for (uint8_t i = 1; str_eq(list, STR("BP")) && i <= 2; i++) { // the surgery behind an anaesthesia
+        sense_text code = sense_keep(sense_part(s, i, 2));
+        if (code.len && !shape_procedure(sense_str(&code)))
+            scrub_say(s, SCRUB_PROCEDURE_FORM, sense_row(s, i, 2), NULL);
+    }
     if (!c->open || !diagnoses || c->diagnosed) return;
     c->diagnosed = true;
     for (uint8_t i = 1; i <= SENSE_DIAGNOSES_MAX && i <= scrub_at(s)->segment->count; i++) {

@@ -225,6 +225,34 @@ void sense_drug(scrub *s, sense *t)
         scrub_say(s, SCRUB_NDC_FORM, sense_row(s, 3, 0), NULL);
 }
 
+void sense_equipment(scrub *s, sense *t)
+{
+    (void)t;
+    sense_procedure(s, 1);
+}
+
+void sense_line_pricing(scrub *s, sense *t)
+{
+    (void)t;
+    sense_text code = sense_keep(sense_el(s, 10));
+    if (str_eq(sense_el(s, 9), STR("HC")) && code.len && !shape_procedure(sense_str(&code)))
+        scrub_say(s, SCRUB_PROCEDURE_FORM, sense_row(s, 10, 0), NULL);
+}
+
+// Amounts, weights, distances, months, doses: nothing that a claim counts is less than nothing.
+void sense_not_negative(scrub *s, sense *t)
+{
+    (void)t;
+    const scrub_here *here = scrub_at(s);
+    const x12_guide *g = here->guide;
+    for (uint16_t el = g->segs[here->seg].first; el < g->el_count && g->els[el].seg == here->seg; el++) {
+        str value = scrub_get(s, el);
+        if (x12_datas[g->els[el].data].type != X12_R || !value.len || value.at[0] != '-') continue;
+        bool amount = g->els[el].data == DATA_AMOUNT;
+        scrub_say(s, amount ? SCRUB_AMOUNT_NEGATIVE : SCRUB_QUANTITY_NEGATIVE, el, NULL);
+    }
+}
+
 // Everything a line says but its own number and what it is called by.
 void sense_line_same(scrub *s, sense *t)
 {
@@ -234,14 +262,16 @@ void sense_line_same(scrub *s, sense *t)
     if (l && !own) l->same = hash_str(at->text, l->same);
 }
 
+// Two lines alike are one that was entered twice; of three and more somebody counts each by itself.
 void sense_lines_end(scrub *s, sense *t)
 {
     const sense_claim *c = &t->claim;
-    for (size_t i = 1; i < c->line_count; i++)
-        for (size_t k = 0; k < i; k++)
-            if (c->lines[i].same == c->lines[k].same && c->lines[i].segment) {
-                scrub_say_at(s, SCRUB_LINE_TWICE, c->lines[i].segment, sense_guide_row("2400", "SV1", 1, 2),
-                             sense_str(&c->lines[i].code), NULL);
-                break;
-            }
+    for (size_t i = 1; i < c->line_count; i++) {
+        size_t before = 0, behind = 0;
+        for (size_t k = 0; k < c->line_count; k++)
+            if (c->lines[i].same == c->lines[k].same) *(k < i ? &before : &behind) += 1;
+        if (before == 1 && behind == 1 && c->lines[i].segment)
+            scrub_say_at(s, SCRUB_LINE_TWICE, c->lines[i].segment, sense_guide_row("2400", "SV1", 1, 2),
+                         sense_str(&c->lines[i].code), NULL);
+    }
 }

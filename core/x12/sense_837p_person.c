@@ -252,7 +252,10 @@ void sense_patient(scrub *s, sense *t)
 {
     str format = sense_el(s, 5), day = sense_el(s, 6);
     date on;
-    if (str_eq(format, STR("D8")) && sense_day(day, &on)) t->subscriber.death = on;
+    if (!str_eq(format, STR("D8")) || !sense_day(day, &on)) return;
+    if (date_is(t->made) && on.days > t->made.days)
+        scrub_say(s, SCRUB_DATE_AFTER_FILE, sense_row(s, 6, 0), NULL);
+    else t->subscriber.death = on;
 }
 
 void sense_payer(scrub *s, sense *t) { t->subscriber.payer = sense_hash(sense_el(s, 9), 0); }

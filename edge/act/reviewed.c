@@ -121,9 +121,9 @@ static money line_worth(const held_line *l) { return l->paid.cents > 0 ? l->paid
 static str words_of_lost(const looking *k, const reasons *why)
 {
     arena *a = k->r->d->scratch;
-    for (size_t i = 0; i < why->count; i++) {
+    for (size_t i = 0; why && i < why->count; i++) {
         const reason *r = &why->at[i];
-        if (r->id == REQ_TIMELY || r->id == REQ_PRICE) continue;
+        if (r->met || r->id == REQ_TIMELY || r->id == REQ_PRICE) continue;
         buf b = buf_in(a, TEXT_BYTES_MAX);
         str need = r->need;
         if (need.len && need.at[need.len - 1] == '.') need.len--;

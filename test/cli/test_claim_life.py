@@ -328,6 +328,14 @@ def same_after_rebuild(d):
     check("rows made again are what they were", d.code == 0 and "what is derived is what it was" in d.out, d)
     d.run("verify")
     check("and the chain is whole", d.code == 0, d)
+    hash_here = re.search(r"sha256 [0-9a-f]{64}", d.run("rebuild").out).group(0)
+    with open(d.path("all.ndjson"), "w", encoding="utf-8") as f:
+        f.write(d.run("facts").out)
+    d.run("init", d.path("elsewhere"), db=False)
+    d.run("import", d.path("all.ndjson"), "--db", d.path("elsewhere"), db=False)
+    check("the facts printed are taken in elsewhere", d.code == 0, d)
+    d.run("rebuild", "--db", d.path("elsewhere"), db=False)
+    check("and make the same claims there", hash_here in d.out, (hash_here, d))
 
 
 # --- corrections and voids ---------------------------------------------------------------------------------------

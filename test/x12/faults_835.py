@@ -107,3 +107,14 @@ fault("npi", "277ca", put("NM1*85", 9, "1234567890"))
 fault("hl-number", "277ca", put("HL*3", 1, "4"), also=[("hl-parent", "HL*4*3", "HL02")])
 fault("segment-missing", "277ca", drop("STC*A2"), at="TRN*2*QHT", element="STC")
 fault("date-form", "277ca", put("DTP*472", 3, "20260230"))
+
+# what mutating other systems' files showed
+fault("organisation-first-name", "835", add("NM1*QC", "NM1*TT*2*NEXT*RUTH****PI*77"),
+      element="NM104")
+fault("organisation-first-name", "277ca", put("NM1*PR", 4, "RUTH"))
+fault("service-after-file", "835", put("DTM*472", 2, "20260316"))
+fault("service-after-file", "277ca", put("DTP*472", 3, "20260304"))
+fault("date-after-file", "277ca", put("DTP*009", 3, "20260304"))
+fault("state-missing", "835", swap("N4", "N4*SALEM**97301"), element="N402")
+fault("zip-missing", "835", swap("N4", "N4*SALEM*OR"), element="N403")
+fault("procedure-form", "835", put("SVC", 1, "9083", 2))

@@ -190,3 +190,16 @@ fault("rule-one-practitioner", "837p-month", swap("SV1*HC:98980", "SV1*HC:98986*
       put("CLM", 2, "170"), put("DTP*472@2", 3, "20260214"),
       add("REF*6R@2", "NM1*82*1*LINDE*PAUL****XX*2453199590"), at="SV1*HC:98986@2",
       element="SV101-2")
+
+# what mutating other systems' files showed
+fault("quantity-negative", "837p-own", add("REF*6R", "LIN**N4*00338004938", "CTP****-7*UN"), at="CTP", element="CTP04")
+fault("quantity-negative", "837p-own", before("HI", "CR1****A*DH*-21"), element="CR106")
+fault("amount-negative", "837p-own", add("REF*6R", "PS1*1999999992*-30"), element="PS102")
+fault("date-after-file", "837p-own", before("NM1*IL", "PAT*****D8*20260303"), element="PAT06")
+fault("date-after-file", "837p-own", add("DTP*472", "DTP*461*D8*20260303"), element="DTP03")
+fault("state", "837p-own", put("CLM", 11, "AA:::QQ"), before("HI", "DTP*439*D8*20260201"), at="CLM", element="CLM11-4")
+fault("tax-id", "837p-own", add("DMG", "REF*SY*12345678"), element="REF02")
+fault("code-unknown", "837p-own", before("HI", "REF*4N*8"), element="REF02")
+fault("procedure-form", "837p-own", add("HI", "HI*BP:4756"), element="HI01-2")
+fault("procedure-form", "837p-own", add("SV1", "SV5*HC:9083*DA*30*350*4500*4"), element="SV501-2")
+fault("procedure-form", "837p-own", add("REF*6R", "HCP*10*75.5*******HC*9083*UN*1"), element="HCP10")

@@ -136,3 +136,10 @@ fault("note-required", "837p-own", add("REF*6R", "LQ*UT*04.03", "FRM*1A"), at="F
 fault("note-exclusive", "837p-own", swap("N4*SALEM", "N4*SALEM*OR*97301*US***OR"), element="N402")
 fault("note-condition", "837p-second", swap("CAS*PR", "CAS*PR*2*10***10"), element="CAS05")
 fault("note-list", "837p-second", swap("CAS*PR", "CAS*PR*2*20**45"), element="CAS06")
+
+# what mutating other systems' files showed
+fault("isa-information", "837p-own", isa("*00*          *00*", "*00*SECRET    *00*"), element="ISA02")
+fault("isa-information", "837p-own", isa("*00*          *00*          *", "*00*          *01*          *"), element="ISA04")
+fault("number-spare", "837p-own", put("SV1", 2, "0150"))
+fault("number-spare", "837p-own", put("CLM", 2, "150."))
+fault("number-spare", "835", put("CLP", 3, "00150.00"))

@@ -14,6 +14,8 @@ import faults_837p  # noqa: F401
 import faults_x12  # noqa: F401
 import lawful
 import lawful_answers  # noqa: F401 - fills lawful.FILES
+import lawful_payers  # noqa: F401
+import lawful_systems  # noqa: F401
 import twins
 
 HERE = os.path.dirname(os.path.abspath(__file__))

@@ -69,6 +69,8 @@ def batch(build, folder, seeds):
     names = set(files) | {row[1] for row in files.values()}
     told = parts_of(run(os.path.join(build, "test/again835"), "-v", *sorted(names)).stdout.decode(), names)
     found = run(os.path.join(build, "test/pieces"), "0", *sorted(files)).stdout.decode()
+    # 012.50, which some payers write and X12 does not allow, is warned of.
+    found = "".join(line + "\n" for line in found.splitlines() if "\tnumber-spare\t" not in line)
     if found:
         wrong.append("the scrubber says of files that are good:\n" + found[:2000])
     for name, (made, bad_name, tag, element) in files.items():
