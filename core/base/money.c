@@ -29,6 +29,13 @@ void money_put(buf *b, money m)
     buf_digits(b, c % 100, 2);
 }
 
+void money_put_dollars(buf *b, money m)
+{
+    if (m.cents < 0) buf_byte(b, '-');
+    buf_byte(b, '$');
+    money_put(b, (money){m.cents < 0 ? -m.cents : m.cents});
+}
+
 void money_put_x12(buf *b, money m)
 {
     int64_t c = m.cents;

@@ -10,8 +10,9 @@ struct buf;
 
 // "54.11", "54.1" or "54": at most two decimals, no sign, no exponent; false otherwise.
 bool money_parse(str s, money *out);
-// "54.11": always two decimals.
+// "54.11", "-54.11": always two decimals.
 void money_put(struct buf *b, money m);
+void money_put_dollars(struct buf *b, money m); // "$54.11", "-$54.11"
 // "54.11", "54.1", "54": X12's shortest form of the R type.
 void money_put_x12(struct buf *b, money m);
 static inline money money_add(money a, money b) { return (money){a.cents + b.cents}; }

@@ -39,6 +39,13 @@ str str_split(str s, char by, str *rest)
     return str_first(s, n);
 }
 
+bool str_digits(str s)
+{
+    for (size_t i = 0; i < s.len; i++)
+        if (s.at[i] < '0' || s.at[i] > '9') return false;
+    return s.len > 0;
+}
+
 bool str_number(str s, long long *out)
 {
     if (s.len == 0 || s.len > 18) return false;

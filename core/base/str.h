@@ -40,5 +40,6 @@ str str_split(str s, char by, str *rest);
 // Bytes of the UTF-8 character beyond ASCII at `at` by RFC 3629 (no overlong forms, no surrogates, nothing
 // above U+10FFFF), or 0 when there is none.
 size_t utf8_at(const char *at, const char *end);
+bool str_digits(str s); // decimal digits only, and at least one
 // Decimal digits only, no sign, at most 18 of them; false otherwise.
 bool str_number(str s, long long *out);

@@ -26,7 +26,7 @@ static bool say_adjustment(remit *r, size_t ordinal, const x835_provider_adjustm
 static void put_words(buf *b, const remit *r, const adjusted *as)
 {
     const x12_code *meaning = x12_code_words(r->codes, X12_CODES_PLB, as->code);
-    put_dollars(b, (money){as->amount.cents < 0 ? -as->amount.cents : as->amount.cents});
+    money_put_dollars(b, (money){as->amount.cents < 0 ? -as->amount.cents : as->amount.cents});
     buf_say(b, ", %.*s (%.*s)", STR_ARGS(as->code), STR_ARGS(meaning->words));
     if (as->reference.len) buf_say(b, ", reference %.*s", STR_ARGS(as->reference));
 }

@@ -79,13 +79,13 @@ static void weigh_gap(gap *g, const remit_line *ours, const weight *w)
         date_put(&g->words, ours->on);
     }
     buf_lit(&g->words, " allowed ");
-    put_dollars(&g->words, allowed);
+    money_put_dollars(&g->words, allowed);
     buf_lit(&g->words, " (paid ");
-    put_dollars(&g->words, w->paid);
+    money_put_dollars(&g->words, w->paid);
     buf_lit(&g->words, ", patient ");
-    put_dollars(&g->words, w->share);
+    money_put_dollars(&g->words, w->share);
     buf_lit(&g->words, "), expected ");
-    put_dollars(&g->words, ours->expected);
+    money_put_dollars(&g->words, ours->expected);
 }
 
 // A payment without lines is weighed as a whole.
@@ -123,14 +123,14 @@ static bool follow_gap(remit *r, const x835_claim *c, const remit_claim *claim, 
     buf b = buf_in(r->scratch, 2 * REMIT_SENTENCE_BYTES);
     if (g.surplus.cents > 0) {
         buf_lit(&b, "allowed ");
-        put_dollars(&b, g.surplus);
+        money_put_dollars(&b, g.surplus);
         buf_lit(&b, " more than expected: see whether the price here is old, or the payment wrong");
         remit_tell(r, claim->id, &b);
         buf_clear(&b);
     }
     if (g.missing.cents <= 0) return true;
     buf_lit(&b, "Underpaid by ");
-    put_dollars(&b, g.missing);
+    money_put_dollars(&b, g.missing);
     buf_lit(&b, ": ");
     buf_put(&b, buf_str(&g.words));
     buf_lit(&b, ". Compare with the fee schedule or the contract; ask the payer to reprice it, or appeal.");
@@ -152,7 +152,7 @@ static bool follow_voided(remit *r, const x835_claim *c, const remit_claim *clai
     if (claim->life.status != LIFE_VOIDED || c->paid.is.cents <= 0) return true;
     buf b = buf_in(r->scratch, REMIT_SENTENCE_BYTES);
     buf_lit(&b, "Paid ");
-    put_dollars(&b, c->paid.is);
+    money_put_dollars(&b, c->paid.is);
     buf_lit(&b, " for a claim that was voided. Report and return it within 60 days.");
     remit_todo todo = {.ordinal = c->ordinal,
                        .word = "repay",
@@ -194,7 +194,7 @@ bool follow_reversals(remit *r, fault *why)
     for (remit_reversal *one = r->reversals; one; one = one->next) {
         buf b = buf_in(r->scratch, REMIT_SENTENCE_BYTES);
         buf_lit(&b, "The payer took back what it had decided (");
-        put_dollars(&b, one->amount);
+        money_put_dollars(&b, one->amount);
         buf_lit(&b, ") and put nothing in its place. Ask why; correct the claim or appeal.");
         remit_todo todo = {.ordinal = one->ordinal,
                            .word = "reversed",
@@ -222,14 +222,14 @@ static void tell_payment(remit *r, const x835_claim *c, const remit_match *m, co
     buf_put(&b, kind == KIND_CLAIM_REVERSED ? STR("reversed ")
                 : kind == KIND_CLAIM_DENIED ? STR("denied ")
                                             : STR("paid "));
-    put_dollars(&b, kind == KIND_CLAIM_DENIED ? v->charge : v->paid);
+    money_put_dollars(&b, kind == KIND_CLAIM_DENIED ? v->charge : v->paid);
     if (kind == KIND_CLAIM_PAID) {
         buf_lit(&b, " of ");
-        put_dollars(&b, v->charge);
+        money_put_dollars(&b, v->charge);
     }
     if (c->patient_due.given && c->patient_due.is.cents && kind == KIND_CLAIM_PAID) {
         buf_lit(&b, ", patient owes ");
-        put_dollars(&b, c->patient_due.is);
+        money_put_dollars(&b, c->patient_due.is);
     }
     if (weigh_secondary(v->status)) buf_lit(&b, ", as a later payer");
     const x835_person *crossover = x835_person_of(c, STR("TT"));
@@ -238,7 +238,7 @@ static void tell_payment(remit *r, const x835_claim *c, const remit_match *m, co
     x12_amount interest = x835_sum_of(c->sums, c->sum_count, STR("I"));
     if (interest.given) {
         buf_lit(&b, ", interest ");
-        put_dollars(&b, interest.is);
+        money_put_dollars(&b, interest.is);
     }
     buf_put(&b, str_of(how[m->by]));
     if (m->text.len) {

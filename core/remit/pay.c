@@ -175,9 +175,9 @@ static void put_stray(buf *b, const remit *r, const stray *s)
     if (s->amounts) {
         if (who.len) buf_lit(b, ", ");
         buf_lit(b, "charge ");
-        put_dollars(b, s->charge);
+        money_put_dollars(b, s->charge);
         buf_lit(b, ", paid ");
-        put_dollars(b, s->paid);
+        money_put_dollars(b, s->paid);
     }
     if (who.len || s->amounts) buf_byte(b, ')');
     buf_lit(b, ": ");

@@ -92,8 +92,6 @@ bool weigh_denied(const paid_view *v);      // nothing is paid, and nothing is a
 const remit_line *weigh_ours(const remit_claim *claim, const paid_view *v, size_t i); // NULL: none
 
 // --- words (words.c) -------------------------------------------------------------------------------------
-void put_dollars(buf *b, money m);        // "$184.00", "-$9.00"
-void put_cents(buf *b, money m);          // "184.00", "-9.00"
 // "CO-50 (not medically necessary), $110.00; remark N115 (...)" of a line, and what to do next once at the
 // end.
 void put_denial(buf *b, const remit *r, const paid_view *v, const remit_claim *claim);

@@ -3,25 +3,6 @@
 
 enum { DENIED_LINES_MAX = 4, REASONS_MAX = 4, CODE_BYTES = 16, VALUE_SHOWN = 80, NOTE_SHOWN = 264 };
 
-void put_cents(buf *b, money m)
-{
-    if (m.cents < 0) {
-        buf_byte(b, '-');
-        m.cents = -m.cents;
-    }
-    money_put(b, m);
-}
-
-void put_dollars(buf *b, money m)
-{
-    if (m.cents < 0) {
-        buf_byte(b, '-');
-        m.cents = -m.cents;
-    }
-    buf_byte(b, '$');
-    money_put(b, m);
-}
-
 date remit_due(const remit_claim *claim, date on)
 {
     int days = claim->payer_kind == PAYER_MEDICARE    ? REMIT_APPEAL_MEDICARE_DAYS
@@ -90,7 +71,7 @@ static void put_line(buf *b, const paid_view *v, const remit_claim *claim, size_
         date_put(b, ours->on);
     }
     buf_lit(b, " (");
-    put_dollars(b, fact_row_get(v->lines, i, C_PAID_LINE_CHARGE)->money);
+    money_put_dollars(b, fact_row_get(v->lines, i, C_PAID_LINE_CHARGE)->money);
     buf_lit(b, "): ");
 }
 

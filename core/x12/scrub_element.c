@@ -27,13 +27,6 @@ scrub_spot scrub_here_spot(const scrub *s, size_t position, size_t part)
 }
 
 // --- forms -----------------------------------------------------------------------------------------------
-static bool digits(str v)
-{
-    for (size_t i = 0; i < v.len; i++)
-        if (v.at[i] < '0' || v.at[i] > '9') return false;
-    return v.len > 0;
-}
-
 enum { YEAR_MIN = 1800, YEAR_OPEN = 9999 };
 
 static int pair(const char *at) { return (at[0] - '0') * 10 + at[1] - '0'; }
@@ -41,7 +34,7 @@ static int pair(const char *at) { return (at[0] - '0') * 10 + at[1] - '0'; }
 bool scrub_day(str v)
 {
     static const uint8_t lengths[] = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    if ((v.len != 8 && v.len != 6) || !digits(v)) return false;
+    if ((v.len != 8 && v.len != 6) || !str_digits(v)) return false;
     const char *at = v.at + v.len - 4;
     int month = pair(at), day = pair(at + 2);
     int year = v.len == 8 ? pair(v.at) * 100 + pair(v.at + 2) : 2000 + pair(v.at);
@@ -55,7 +48,7 @@ bool scrub_day(str v)
 // HHMM, HHMMSS, HHMMSSD, HHMMSSDD.
 bool scrub_clock(str v)
 {
-    if (v.len < 4 || v.len == 5 || v.len > 8 || !digits(v)) return false;
+    if (v.len < 4 || v.len == 5 || v.len > 8 || !str_digits(v)) return false;
     return pair(v.at) < 24 && pair(v.at + 2) < 60 && (v.len < 6 || pair(v.at + 4) < 60);
 }
 

@@ -167,8 +167,7 @@ static void numbers_end(scrub *s, sense *t)
 static void put_cents(char text[32], money m)
 {
     buf b = {.at = text, .room = 31, .bytes_max = 31};
-    if (m.cents < 0) buf_byte(&b, '-');
-    money_put(&b, (money){m.cents < 0 ? -m.cents : m.cents});
+    money_put(&b, m);
     text[b.len] = 0;
 }
 

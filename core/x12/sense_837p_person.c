@@ -41,13 +41,6 @@ static bool asks_nine(str loop)
     return str_eq(loop, STR("2010AA")) || str_eq(loop, STR("2310C")) || str_eq(loop, STR("2420C"));
 }
 
-static bool all_digits(str s)
-{
-    for (size_t i = 0; i < s.len; i++)
-        if (s.at[i] < '0' || s.at[i] > '9') return false;
-    return s.len > 0;
-}
-
 void sense_town(scrub *s, sense *t)
 {
     (void)t;
@@ -73,7 +66,7 @@ void sense_town(scrub *s, sense *t)
 
 // Guide, PER: a number of the North American plan is ten digits; others may have more, without their +.
 // Eleven digits are rather ten and a slip than a number abroad, which with its country has twelve or more.
-static bool is_telephone(str s) { return all_digits(s) && (s.len == 10 || s.len > 11); }
+static bool is_telephone(str s) { return str_digits(s) && (s.len == 10 || s.len > 11); }
 
 void sense_contact(scrub *s, sense *t)
 {
@@ -84,7 +77,7 @@ void sense_contact(scrub *s, sense *t)
         uint16_t row = sense_row(s, (uint8_t)(i + 1), 0);
         bool telephone = str_eq(kind, STR("TE")) || str_eq(kind, STR("FX"));
         if (telephone && !is_telephone(number)) scrub_say(s, SCRUB_PHONE_FORM, row, NULL);
-        if (str_eq(kind, STR("EX")) && !all_digits(number)) scrub_say(s, SCRUB_PHONE_FORM, row, NULL);
+        if (str_eq(kind, STR("EX")) && !str_digits(number)) scrub_say(s, SCRUB_PHONE_FORM, row, NULL);
         if (str_eq(kind, STR("EM")) && !memchr(number.at, '@', number.len))
             scrub_say(s, SCRUB_EMAIL_FORM, row, NULL);
     }
@@ -93,8 +86,8 @@ void sense_contact(scrub *s, sense *t)
 // CLIA: two digits, D, seven digits.
 static bool is_clia(str s)
 {
-    return s.len == 10 && all_digits(str_first(s, 2)) && (s.at[2] == 'D' || s.at[2] == 'd') &&
-           all_digits(str_from(s, 3));
+    return s.len == 10 && str_digits(str_first(s, 2)) && (s.at[2] == 'D' || s.at[2] == 'd') &&
+           str_digits(str_from(s, 3));
 }
 
 void sense_reference(scrub *s, sense *t)

@@ -11,12 +11,6 @@ typedef struct telling {
     pile events, lines, work;
 } telling;
 
-static void put_amount(buf *b, money m)
-{
-    if (m.cents < 0) buf_byte(b, '-');
-    money_put(b, (money){m.cents < 0 ? -m.cents : m.cents});
-}
-
 static str text_of(const fact *f, fact_field field)
 {
     return fact_has(f, field) ? fact_get(f, field)->text : (str){"", 0};
@@ -38,7 +32,7 @@ static void tell_made(buf *b, const fact *f)
     put_part(b, ", which the payer calls ", text_of(f, F_CLAIM_MADE_ORIGINAL));
     buf_say(b, ": %d line%s, charge ", (int)fact_get(f, F_CLAIM_MADE_LINES)->rows->count,
             fact_get(f, F_CLAIM_MADE_LINES)->rows->count == 1 ? "" : "s");
-    put_amount(b, fact_get(f, F_CLAIM_MADE_CHARGE)->money);
+    money_put(b, fact_get(f, F_CLAIM_MADE_CHARGE)->money);
 }
 
 static void tell_answered(buf *b, const fact *f)
@@ -60,7 +54,7 @@ static void tell_adjustments(buf *b, const fact_rows *rows)
         buf_byte(b, '-');
         buf_put(b, fact_row_get(rows, i, C_ADJUSTMENT_REASON)->text);
         buf_byte(b, ' ');
-        put_amount(b, fact_row_get(rows, i, C_ADJUSTMENT_AMOUNT)->money);
+        money_put(b, fact_row_get(rows, i, C_ADJUSTMENT_AMOUNT)->money);
     }
 }
 
@@ -78,10 +72,10 @@ static void tell_payment(buf *b, const fact *f)
     buf_put(b, f->kind == KIND_CLAIM_PAID     ? STR("paid ")
                : f->kind == KIND_CLAIM_DENIED ? STR("denied, paid ")
                                               : STR("reversed: "));
-    put_amount(b, fact_get(f, OF(PAID))->money);
+    money_put(b, fact_get(f, OF(PAID))->money);
     if (fact_has(f, OF(PATIENT_DUE)) && fact_get(f, OF(PATIENT_DUE))->money.cents) {
         buf_lit(b, ", the patient owes ");
-        put_amount(b, fact_get(f, OF(PATIENT_DUE))->money);
+        money_put(b, fact_get(f, OF(PATIENT_DUE))->money);
     }
     tell_adjustments(b, fact_get(f, OF(ADJUSTMENTS))->rows);
     if (fact_has(f, OF(REMARKS))) tell_remarks(b, fact_get(f, OF(REMARKS))->rows);

@@ -34,16 +34,9 @@ static str stripped(str s, str out, arena *a)
     return (str){at, len};
 }
 
-static bool all_digits(str s)
-{
-    for (size_t i = 0; i < s.len; i++)
-        if (s.at[i] < '0' || s.at[i] > '9') return false;
-    return s.len > 0;
-}
-
 static str padded(str s, int32_t digits, arena *a)
 {
-    if (!all_digits(s) || s.len >= (size_t)digits) return s;
+    if (!str_digits(s) || s.len >= (size_t)digits) return s;
     buf b = buf_in(a, (size_t)digits);
     for (size_t i = s.len; i < (size_t)digits; i++) buf_byte(&b, '0');
     buf_put(&b, s);

@@ -13,13 +13,6 @@ typedef struct payment_look {
     money amount;
 } payment_look;
 
-static void put_amount(buf *b, money m)
-{
-    if (m.cents < 0) buf_byte(b, '-');
-    buf_byte(b, '$');
-    money_put(b, (money){m.cents < 0 ? -m.cents : m.cents});
-}
-
 static bool look_payment(void *with, const x835_payment *pay, fault *why)
 {
     (void)why;
@@ -35,7 +28,7 @@ static bool look_payment(void *with, const x835_payment *pay, fault *why)
     buf b = buf_in(p->a, WORDS_BYTES_MAX);
     buf_say(&b, "payment %.*s of %.*s, ", STR_ARGS(remit_clean(pay->trace, 80, p->a)),
             STR_ARGS(remit_clean(pay->payer.name, 80, p->a)));
-    put_amount(&b, pay->amount.is);
+    money_put_dollars(&b, pay->amount.is);
     if (date_is(pay->on.is)) {
         buf_lit(&b, " on ");
         date_put(&b, pay->on.is);

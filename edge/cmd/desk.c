@@ -39,8 +39,7 @@ void cmd_put_amount(buf *b, money m, int column)
 {
     char text[32];
     buf number = {.at = text, .room = sizeof text, .bytes_max = sizeof text};
-    if (m.cents < 0) buf_byte(&number, '-');
-    money_put(&number, (money){m.cents < 0 ? -m.cents : m.cents});
+    money_put(&number, m);
     put_right(b, buf_str(&number), column);
 }
 

@@ -10,13 +10,6 @@ typedef struct showing {
     bool summary, refused;
 } showing;
 
-static void put_dollars(buf *b, money m)
-{
-    if (m.cents < 0) buf_byte(b, '-');
-    buf_byte(b, '$');
-    money_put(b, (money){m.cents < 0 ? -m.cents : m.cents});
-}
-
 static void put_count(buf *b, size_t n, const char *what)
 {
     if (!n) return;
@@ -38,7 +31,7 @@ static str counts_of(const remit *r, arena *a)
     put_count(&b, r->unmatched, "not matched");
     if (r->paid || r->reversed) {
         buf_lit(&b, ", ");
-        put_dollars(&b, r->paid_sum);
+        money_put_dollars(&b, r->paid_sum);
         buf_lit(&b, " posted");
     }
     if (!b.len) buf_lit(&b, "nothing to post");

@@ -36,8 +36,6 @@ static int check(const cmd_line *line, cmd_world *w)
     return faults.count ? EXIT_FINDINGS : 0;
 }
 
-static date today(void) { return (date){(int32_t)floor_div(host_now().us, US_PER_DAY)}; }
-
 // "13202/01", one that some year's file has.
 static bool locality_known(const rulebook *b, str mac, str number)
 {
@@ -76,7 +74,7 @@ static int unknown(cmd_world *w, const rulebook *b, str code)
 static int show(const cmd_line *line, cmd_world *w)
 {
     if (line->count != 2) return cmd_usage(w, line, "show takes one code, such as G0553");
-    page_ask ask = {.code = capitals(w->arena, line->args[1]), .on = today()};
+    page_ask ask = {.code = capitals(w->arena, line->args[1]), .on = host_today()};
     if (line->has[OPT_ON] && !date_parse(line->value[OPT_ON], &ask.on))
         return cmd_usage(w, line, "--on %.*s is not a real date such as 2026-01-31",
                          STR_ARGS(line->value[OPT_ON]));

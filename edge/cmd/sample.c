@@ -64,8 +64,7 @@ static bool read_seed(cmd_world *w, const cmd_line *line, uint64_t *out)
 static bool read_until(cmd_world *w, const cmd_line *line, date *out)
 {
     if (!line->has[OPT_UNTIL]) {
-        *out = (date){(int32_t)floor_div(host_now().us, US_PER_DAY) -
-                      1}; // yesterday in UTC: it is over everywhere west of it
+        *out = date_plus(host_today(), -1); // yesterday in UTC: it is over everywhere west of it
         return true;
     }
     int year = date_parse(line->value[OPT_UNTIL], out) ? date_year(*out) : 0;

@@ -58,8 +58,6 @@ static bool read_file(cmd_world *w, str file, void (*feed)(void *with, str bytes
 static void feed_check(void *with, str bytes) { scrub_feed(with, bytes); }
 static void feed_show(void *with, str bytes) { show_feed(with, bytes); }
 
-static date today(void) { return (date){(int32_t)floor_div(host_now().us, US_PER_DAY)}; }
-
 static int check(const cmd_line *line, cmd_world *w)
 {
     report *r = arena_push(w->arena, report);
@@ -76,7 +74,7 @@ static int check(const cmd_line *line, cmd_world *w)
         return cmd_fail(w, &why);
     scrub_ask ask = {.found = found,
                      .with = r,
-                     .today = today(),
+                     .today = host_today(),
                      .listed = claim_scrub_listed,
                      .listed_with = &book,
                      .rules = claim_scrub_rules(claim_scrub_open(&book, w->arena))};

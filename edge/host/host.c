@@ -40,6 +40,8 @@ instant host_now(void)
     return (instant){(int64_t)now.tv_sec * US_PER_S + now.tv_nsec / 1000};
 }
 
+date host_today(void) { return (date){(int32_t)floor_div(host_now().us, US_PER_DAY)}; }
+
 bool host_is_terminal(int fd) { return isatty(fd) == 1; }
 
 bool host_may_colour(int fd)

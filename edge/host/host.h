@@ -13,6 +13,7 @@ bool host_load_zone(void *with, str name, str *bytes);
 zones host_zones(arena *a);
 // The clock: the only one in the program.
 instant host_now(void);
+date host_today(void); // in UTC
 // Is it a terminal, and may colour be used (a terminal, NO_COLOR unset, TERM not dumb)?
 bool host_is_terminal(int fd);
 bool host_may_colour(int fd);
