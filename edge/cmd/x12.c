@@ -142,7 +142,7 @@ static int tree(const cmd_line *line, cmd_world *w)
     show *s = show_open(&ask, w->arena);
     read_file(w, line->args[1], feed_show, s, &p.gone, &code);
     if (!show_end(s) && !code) {
-        fault_set(&why, FAULT_INPUT, "%.*s: there is no X12 in it: nothing in it begins with ISA",
+        fault_set(&why, FAULT_INPUT, "%.*s: no interchange can be read in it; `daybook x12 check` says why",
                   STR_ARGS(line->args[1]));
         return cmd_fail(w, &why);
     }

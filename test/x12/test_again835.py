@@ -96,7 +96,7 @@ SAMPLES = {
     "cob-contractural-adjustment": ["element-missing 4 BPR16", "segment-missing 8 PER", "tax-id 11 N104",
                                     "delimiter-not-as-declared 21 SVC01"],
     "managed-care": ["date-form 4 BPR16", "segment-missing 7 PER", "npi 10 N104"],
-    "medicare-part-a": ["segment-missing 7 PER", "npi 11 N104"],
+    "medicare-part-a": ["bank-number 4 BPR07", "segment-missing 7 PER", "npi 11 N104"],
     "secondary-payment": ["element-missing 4 BPR16", "segment-missing 8 PER", "delimiter-not-as-declared 29 SVC01"],
     "tertiary-payment": ["element-missing 4 BPR16", "segment-missing 8 PER", "element-missing 20 SVC01-2",
                          "element-short 20 SVC06-1", "element-missing 20 SVC06-2", "balance-line 20 SVC03"],

@@ -93,6 +93,9 @@ def test_nothing_left_out():
 def test_faulty_too():
     for path in sorted(glob.glob(os.path.join(HERE, "faults", "*.x12"))):
         code, out, err = run("show", "--json", path)
+        if code == 3:  # not one interchange in it that can be read
+            check(f"{os.path.basename(path)} is no X12", err and json.loads(out) == {"content": []}, err)
+            continue
         try:
             json.loads(out)
             good = code == 0
