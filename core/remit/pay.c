@@ -161,7 +161,7 @@ static str person_name(const remit *r, str last, str first, str id)
 typedef struct stray { // what the two answers have in common when nothing fits
     size_t ordinal;
     str id, last, first, member, text, segments;
-    bool amounts;
+    bool amounts, forecast;
     money charge, paid;
 } stray;
 
@@ -207,7 +207,8 @@ static bool say_stray(remit *r, const stray *s, fault *why)
     buf_clear(&b);
     put_stray(&b, r, s);
     buf_put(&b, text);
-    buf_lit(&b, ". Find the claim and match it (daybook match), or return what is not yours.");
+    buf_put(&b, str_of(s->forecast ? ". No money came with it: take note, and close this (daybook done)."
+                            : ". Find the claim and match it (daybook match), or return what is not yours."));
     money size = s->paid.cents ? s->paid : s->charge;
     remit_todo todo = {.ordinal = s->ordinal,
                        .word = "unmatched-work",
@@ -232,6 +233,7 @@ static bool pay_stray(remit *r, const x835_claim *c, str text, fault *why)
                .text = text,
                .segments = c->text,
                .amounts = true,
+               .forecast = str_eq(c->status, STR("25")) && !c->paid.is.cents,
                .charge = c->charge.is,
                .paid = c->paid.is};
     return say_stray(r, &s, why);

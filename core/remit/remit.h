@@ -73,6 +73,7 @@ typedef struct remit {
     remit_reversal *reversals; // NULL to begin with
     // a person said which claim it is: what does not fit is a fault, not one more stray
     bool insist;
+    uint32_t again; // how often a person matched this place of the answer before, and took it back
     // What was done.
     size_t claims, paid, denied, reversed, unmatched, accepted, rejected, work;
     money paid_sum;         // of what was matched

@@ -83,6 +83,7 @@ str remit_id(const remit *r, size_t ordinal, const char *word)
     buf_put(&b, r->answer);
     buf_byte(&b, '-');
     buf_int(&b, (int64_t)ordinal);
+    if (r->again) buf_say(&b, ".%u", r->again + 1);
     if (word) {
         buf_byte(&b, '-');
         buf_put(&b, str_of(word));

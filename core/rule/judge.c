@@ -82,7 +82,7 @@ static verdict judge_one(judging *j, int id)
     else
         j->why = NULL;
     verdict v = judges[id](j);
-    if (said) reason_end(j, v == V_MET);
+    if (said) reason_end(j, v);
     j->why = why;
     return v;
 }

@@ -38,6 +38,7 @@ typedef struct determination {
 typedef struct reason {
     requirement id;
     bool met;
+    int weight;                  // what decides the status has the least; see reason_deciding
     str need, have;              // what was needed, what was found
     str cite;
     grade grade;
@@ -53,6 +54,10 @@ typedef struct reasons {
     str warnings[8];
     size_t warning_count;
 } reasons;
+
+// The unmet requirement from which the status follows; of several the first. `beside`: a bit for each that is
+// passed over. NULL: all are met.
+const reason *reason_deciding(const reasons *why, uint32_t beside);
 
 typedef struct evaluation evaluation;
 

@@ -223,7 +223,7 @@ void words_warning(judging *j, const char *format, ...) __attribute__((format(__
 void words_still(judging *j, date by, const char *format, ...) __attribute__((format(__printf__, 3, 4)));
 void words_show(judging *j, fact_ref f);
 void reason_begin(judging *j, requirement id);
-void reason_end(judging *j, bool met);
+void reason_end(judging *j, verdict v);
 // "from 2026-02-13 to 2026-03-14", "... on" without an end
 const char *span_text(const judging *j, date from, date to);
 const char *day_text(const judging *j, date d); // "2026-02-13" in the scratch arena

@@ -81,12 +81,24 @@ void reason_begin(judging *j, requirement id)
     j->still_by = DATE_NONE;
 }
 
-void reason_end(judging *j, bool met)
+void reason_end(judging *j, verdict v)
 {
+    bool met = v == V_MET;
     j->r->met = met;
+    j->r->weight = (int)v;
     order_evidence(j, j->r);
     if (!met && j->still_need.at)
         j->why->stills[j->why->still_count++] = (still){j->r->id, j->still_need, j->still_by};
+}
+
+const reason *reason_deciding(const reasons *why, uint32_t beside)
+{
+    const reason *least = NULL;
+    for (size_t i = 0; why && i < why->count; i++) {
+        const reason *r = &why->at[i];
+        if (!r->met && !(beside >> r->id & 1) && (!least || r->weight < least->weight)) least = r;
+    }
+    return least;
 }
 
 const char *day_text(const judging *j, date d)

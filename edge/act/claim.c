@@ -7,6 +7,7 @@ enum { TEXT_BYTES_MAX = 8192 };
 typedef struct telling {
     const act_desk *d;
     str claim;
+    const store_claim *row;
     pile events, lines, work;
 } telling;
 
@@ -168,7 +169,7 @@ static bool keep_work(void *with, const store_work *w, fault *why)
 {
     (void)why;
     telling *t = with;
-    if (w->done_seq) return true;
+    if (w->done_seq || act_work_ended(t->row, act_about(w->about))) return true;
     store_work *to = pile_more(&t->work);
     *to = *w;
     to->work = str_copy(t->d->arena, w->work);
@@ -201,8 +202,9 @@ static bool date_events(const act_desk *d, claim_event *events, size_t count, fa
 static str next_of(const act_desk *d, const claim_story *s)
 {
     if (s->work_count)
-        return date_is(s->row.lost_on) ? STR("pay back what it no longer stands on, and correct or void it")
-                                       : STR("see to the open work on it");
+        return date_is(s->row.lost_on) && s->due_known
+                   ? STR("pay back what it no longer stands on, and correct or void it")
+                   : STR("see to the open work on it");
     if (s->row.status == LIFE_CORRECTED || (s->row.status == LIFE_VOIDED && s->row.replaced_by.len)) {
         buf b = buf_in(d->arena, 256);
         buf_say(&b, "see claim %.*s", STR_ARGS(s->row.replaced_by));
@@ -215,6 +217,7 @@ bool act_claim(const act_desk *d, str claim, claim_story *out, fault *why)
 {
     telling t = {.d = d,
                  .claim = claim,
+                 .row = &out->row,
                  .events = pile_in(d->arena, sizeof(claim_event)),
                  .lines = pile_in(d->arena, sizeof(store_line)),
                  .work = pile_in(d->arena, sizeof(store_work))};

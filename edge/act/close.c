@@ -50,8 +50,8 @@ static bool needs_words(void *with, const determination *d)
 
 static void add_words(closing *c, close_unready *to, const reasons *why)
 {
-    if (!why || !why->count) return;
-    const reason *r = &why->at[0];
+    const reason *r = reason_deciding(why, 1u << REQ_PRICE);
+    if (!r) return;
     to->reason = r->id;
     to->need = str_copy(c->d->arena, r->need);
     to->have = str_copy(c->d->arena, r->have);
@@ -194,12 +194,42 @@ static void *laid_out(const closing *c, const pile *rows, size_t *count)
     return all;
 }
 
+static int reason_order(const void *a, const void *b, const void *with)
+{
+    (void)with;
+    const close_reason *l = a, *r = b;
+    if ((l->status == DET_YIELDS) != (r->status == DET_YIELDS)) return l->status == DET_YIELDS ? 1 : -1;
+    if (l->worth.cents != r->worth.cents) return l->worth.cents > r->worth.cents ? -1 : 1;
+    int c = (l->reason > r->reason) - (l->reason < r->reason);
+    return c ? c : (l->status > r->status) - (l->status < r->status);
+}
+
+// How many wait for what: a page that can be read where the list has hundreds of lines.
+static void count_reasons(const closing *c, close_report *out)
+{
+    close_reason at[DET_COUNT][REQ_COUNT + 1] = {0};
+    pile rows = pile_in(c->d->scratch, sizeof(close_reason));
+    for (size_t i = 0; i < out->unready_count; i++) {
+        const close_unready *u = &out->unready[i];
+        close_reason *r = &at[u->status][u->reason];
+        if (!r->count++) *r = (close_reason){u->status, u->reason, u->need, 1, {0}};
+        r->worth = money_add(r->worth, u->worth);
+    }
+    for (int s = 0; s < DET_COUNT; s++)
+        for (int r = 0; r <= REQ_COUNT; r++)
+            if (at[s][r].count) *(close_reason *)pile_more(&rows) = at[s][r];
+    close_reason *all = laid_out(c, &rows, &out->reason_count);
+    sort_rows(all, out->reason_count, sizeof *all, reason_order, NULL, c->d->scratch);
+    out->reasons = all;
+}
+
 static void report(closing *c)
 {
     close_report *out = c->out;
     close_unready *unready = laid_out(c, &c->unready, &out->unready_count);
     sort_rows(unready, out->unready_count, sizeof *unready, unready_order, NULL, c->d->scratch);
     out->unready = unready;
+    count_reasons(c, out);
     out->payers = laid_out(c, &c->payers, &out->payer_count);
     out->unmade = laid_out(c, &c->unmade, &out->unmade_count);
 }

@@ -28,7 +28,7 @@ typedef struct close_ask {
     void *with;
 } close_ask;
 
-typedef struct close_unready { // a service of the month that is not claimed, and the first reason why
+typedef struct close_unready { // a service of the month that is not claimed, and the reason that decides it
     str enrollment, code;
     date from, on;
     det_status status;
@@ -38,11 +38,21 @@ typedef struct close_unready { // a service of the month that is not claimed, an
     money worth; // what it would be worth
 } close_unready;
 
+typedef struct close_reason { // what is not claimed for one reason
+    det_status status;
+    requirement reason; // REQ_COUNT: it yields to another code
+    str need;
+    size_t count;
+    money worth;
+} close_reason;
+
 typedef struct close_report {
     const claim_total *payers;
     size_t payer_count; // claims made, by payer
     const close_unready *unready;
     size_t unready_count; // worth first
+    const close_reason *reasons;
+    size_t reason_count; // worth first
     const claim_unmade *unmade;
     size_t unmade_count;   // neither charge nor price
     x12_problems problems; // of claims that could not be made
@@ -87,6 +97,7 @@ MUST_USE bool act_release(const act_desk *d, const release_ask *ask, release_rep
 typedef struct send_ask {
     str payer;
     bool test;
+    bool again; // also files sent before the backup that this journal was made of
 } send_ask;
 typedef struct sent_file {
     str batch, path;
@@ -98,6 +109,13 @@ typedef struct sent_file {
 typedef struct send_report {
     const sent_file *files;
     size_t count;
+    size_t elsewhere; // files sent before that are neither in the outbox nor kept in the journal
+    const str *before; // files sent before the backup that this journal was made of: perhaps they arrived
+    size_t before_count;
+    const str *held; // released, and left behind: they lost their ground or changed since
+    size_t held_count;
+    const str *late; // sent after the limit for filing
+    size_t late_count;
 } send_report;
 // Files that an earlier run could not write any more come first, marked `again`. Nothing to send is no fault.
 MUST_USE bool act_send(const act_desk *d, const send_ask *ask, send_report *out, fault *why);

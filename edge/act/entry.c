@@ -230,3 +230,38 @@ void desk_say_made(const act_desk *d, entry *s, const frozen_claim *c, date mont
     entry_rows_close(s);
     entry_text(s, "segments", c->segments);
 }
+
+// --- what came after a claim was made --------------------------------------------------------------------
+
+static bool see_shift(void *with, const store_work *w, fault *why)
+{
+    (void)why;
+    desk_shift *most = with, is = SHIFT_NONE;
+    choice about = act_about(w->about);
+    if (w->done_seq) return true;
+    if (about == ABOUT_LOST_GROUND) is = SHIFT_LOST;
+    else if (about == ABOUT_LATE_FACT) is = str_starts(w->work, REVIEW_PRICE) ? SHIFT_PRICE : SHIFT_CHANGED;
+    if (is > *most) *most = is;
+    return true;
+}
+
+bool desk_shifted(const act_desk *d, str claim, desk_shift *out, fault *why)
+{
+    *out = SHIFT_NONE;
+    return store_work_each(d->store, claim, see_shift, out, why);
+}
+
+bool act_work_ended(const store_claim *c, choice about)
+{
+    switch ((int)about) {
+    case ABOUT_REPAY: return c->paid.cents <= 0; // the money went back
+    case ABOUT_LATE_FACT:
+    case ABOUT_LOST_GROUND:
+    case ABOUT_REJECTED:
+    case ABOUT_DENIED:
+    case ABOUT_REVERSED:
+    case ABOUT_UNDERPAID:
+    case ABOUT_EXPIRING: return life_over((life_status)c->status);
+    default: return false;
+    }
+}

@@ -35,6 +35,11 @@ MUST_USE bool desk_today(const act_desk *d, date *out, fault *why);
 MUST_USE bool desk_person(const act_desk *d, str by, fault *why);
 // The claim's row, or a fault that names it.
 MUST_USE bool desk_claim(const act_desk *d, str claim, store_claim *out, fault *why);
+// How the id of work begins that says that only a price changed.
+#define REVIEW_PRICE STR("price.")
+// What is open of what came after the claim was made and changes it; none: what is in it still holds.
+typedef enum desk_shift { SHIFT_NONE, SHIFT_PRICE, SHIFT_CHANGED, SHIFT_LOST } desk_shift;
+MUST_USE bool desk_shifted(const act_desk *d, str claim, desk_shift *out, fault *why);
 // The segments that were kept when the claim was made.
 MUST_USE bool desk_segments(const act_desk *d, const store_claim *c, str *out, arena *a, fault *why);
 // What the practice and its payers say of themselves, for files.

@@ -187,21 +187,51 @@ static bool event_of(posting *p, const store_claim *c, const fact *f, uint64_t s
     return true;
 }
 
+static bool copy_line(void *with, const store_line *l, fault *why)
+{
+    (void)why;
+    store_line *copy = pile_more(with);
+    *copy = *l;
+    arena *a = ((pile *)with)->in;
+    copy->control = str_copy(a, l->control);
+    copy->claim = str_copy(a, l->claim);
+    copy->enrollment = str_copy(a, l->enrollment);
+    copy->patient = str_copy(a, l->patient);
+    copy->code = str_copy(a, l->code);
+    copy->modifiers = str_copy(a, l->modifiers);
+    return true;
+}
+
+// The line that is paid: by its control number, else the one of that code and charge, where there is only
+// one.
+static store_line *line_paid(const pile *lines, const fact_rows *rows, size_t i)
+{
+    store_line *same = NULL;
+    bool named = fact_row_has(rows, i, C_PAID_LINE_CONTROL);
+    int alike = 0;
+    for (uint32_t k = 0; k < lines->count; k++) {
+        store_line *l = PILE_AT(lines, store_line, k);
+        if (named && str_eq(l->control, fact_row_get(rows, i, C_PAID_LINE_CONTROL)->text)) return l;
+        if (!str_eq(l->code, fact_row_get(rows, i, C_PAID_LINE_CODE)->text)) continue;
+        money charge = fact_row_get(rows, i, C_PAID_LINE_CHARGE)->money;
+        if (charge.cents != l->charge.cents && charge.cents != -l->charge.cents) continue;
+        same = l;
+        alike++;
+    }
+    return alike == 1 ? same : NULL;
+}
+
 static bool pay_lines(posting *p, const fact *f)
 {
     const fact_rows *rows = fact_get(f, fact_paid_field(f, F_CLAIM_PAID_LINES))->rows;
-    str claim = claim_of(f);
+    pile lines = pile_in(p->a, sizeof(store_line));
+    if (!store_lines_each(p->s, claim_of(f), copy_line, &lines, p->why)) return false;
     for (size_t i = 0; i < rows->count; i++) {
-        if (!fact_row_has(rows, i, C_PAID_LINE_CONTROL)) continue;
-        store_line line;
-        store_answer found =
-            store_line_get(p->s, fact_row_get(rows, i, C_PAID_LINE_CONTROL)->text, &line, p->a, p->why);
-        if (found == STORE_NONE) continue;
-        if (!put(found)) return false;
-        if (!str_eq(line.claim, claim)) continue;
-        line.paid = money_add(line.paid, fact_row_get(rows, i, C_PAID_LINE_PAID)->money);
-        if (!put(store_line_put(p->s, &line, p->why))) return false;
+        store_line *line = line_paid(&lines, rows, i);
+        if (line) line->paid = money_add(line->paid, fact_row_get(rows, i, C_PAID_LINE_PAID)->money);
     }
+    for (uint32_t i = 0; i < lines.count; i++)
+        if (!put(store_line_put(p->s, PILE_AT(&lines, store_line, i), p->why))) return false;
     return true;
 }
 
@@ -319,26 +349,11 @@ static bool keep_told(void *with, const store_fact *f, fault *why)
     return true;
 }
 
-static bool clear_paid(void *with, const store_line *l, fault *why)
-{
-    (void)why;
-    store_line *copy = pile_more(with);
-    *copy = *l;
-    arena *a = ((pile *)with)->in;
-    copy->control = str_copy(a, l->control);
-    copy->claim = str_copy(a, l->claim);
-    copy->enrollment = str_copy(a, l->enrollment);
-    copy->patient = str_copy(a, l->patient);
-    copy->code = str_copy(a, l->code);
-    copy->modifiers = str_copy(a, l->modifiers);
-    copy->paid = (money){0};
-    return true;
-}
-
 static bool unpay(posting *p, str claim)
 {
     pile lines = pile_in(p->a, sizeof(store_line));
-    if (!store_lines_each(p->s, claim, clear_paid, &lines, p->why)) return false;
+    if (!store_lines_each(p->s, claim, copy_line, &lines, p->why)) return false;
+    for (uint32_t i = 0; i < lines.count; i++) PILE_AT(&lines, store_line, i)->paid = (money){0};
     for (uint32_t i = 0; i < lines.count; i++)
         if (!put(store_line_put(p->s, PILE_AT(&lines, store_line, i), p->why))) return false;
     return true;
@@ -401,7 +416,8 @@ static bool post_batch(posting *p, const fact *f)
     if (put(found))
         return fault_set(p->why, FAULT_CLAIM, "control number %llu was used for file %.*s already",
                          (unsigned long long)b.control, STR_ARGS(other.file));
-    return found == STORE_NONE && put(store_batch_put(p->s, &b, p->why));
+    return found == STORE_NONE && put(store_control_seen(p->s, ACT_CONTROL, b.control, p->why)) &&
+           put(store_batch_put(p->s, &b, p->why));
 }
 
 static bool post_answer(posting *p, const fact *f)

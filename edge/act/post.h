@@ -33,6 +33,10 @@ MUST_USE bool act_voided(store *s, str id, uint64_t until, bool *out, zones *zon
 MUST_USE bool act_answered(store *s, str claim, uint64_t until, money *out, zones *zones, arena *a,
                            fault *why);
 
+// The series of control numbers of files of claims.
+#define ACT_CONTROL STR("isa")
 // store_work.about and store_answered.type are facts.def's choices, counted from the first of their list.
 static inline choice act_about(int about) { return (choice)(ABOUT_LATE_FACT + about); }
+// Has the claim's life ended the work about it, without a word of `daybook done`?
+bool act_work_ended(const store_claim *c, choice about);
 static inline choice act_answer_type(int type) { return (choice)(ANSWER_999 + type); }

@@ -306,6 +306,32 @@ static bool close_work(receiving *p, str unmatched_id, str claim, fault *why)
     return remit_done(&p->r, buf_str(&id), buf_str(&work), buf_str(&outcome), why);
 }
 
+// What was posted for this place of the answer stands, or a void took it out: then it may be matched anew.
+static bool not_posted(receiving *p, const unmatched *u, fault *why)
+{
+    for (p->r.again = 0;; p->r.again++) {
+        store_fact there;
+        fact f;
+        bool taken_out;
+        buf id = buf_in(p->a, LIMIT_ID_BYTES);
+        buf_say(&id, "%.*s-%zu", STR_ARGS(u->answer), u->ordinal);
+        if (p->r.again) buf_say(&id, ".%u", p->r.again + 1);
+        store_answer found = store_fact_find(p->ask->store, buf_str(&id), &there, p->a, why);
+        if (found == STORE_NONE) return true;
+        if (found != STORE_OK || !fact_read(&f, there.line, p->ask->zones, p->a, why) ||
+            !act_voided(p->ask->store, there.id, 0, &taken_out, p->ask->zones, p->a, why))
+            return false;
+        if (taken_out) continue;
+        fact_field to = f.kind == KIND_CLAIM_ANSWERED ? F_CLAIM_ANSWERED_CLAIM
+                                                      : fact_paid_field(&f, F_CLAIM_PAID_CLAIM);
+        return fault_set(
+            why, FAULT_CLAIM,
+            "it is posted to claim %.*s already; if that was wrong, take it back first (daybook void "
+            "%.*s)",
+            STR_ARGS(fact_get(&f, to)->text), STR_ARGS(there.id));
+    }
+}
+
 static bool match_inside(receiving *p, str unmatched_id, str claim, fault *why)
 {
     unmatched u;
@@ -324,7 +350,7 @@ static bool match_inside(receiving *p, str unmatched_id, str claim, fault *why)
                          STR_ARGS(unmatched_id));
     if (!act_find_claim(&p->finder, claim, &to, why)) return false;
     if (!to) return fault_set(why, FAULT_INPUT, "there is no claim \"%.*s\"", STR_ARGS(claim));
-    if (!kind->match(p, u.ordinal, to, why)) return false;
+    if (!not_posted(p, &u, why) || !kind->match(p, u.ordinal, to, why)) return false;
     return close_work(p, unmatched_id, claim, why) && review(p, why);
 }
 

@@ -118,15 +118,31 @@ static bool refuse(releasing *r, release_row *to, const char *text)
     return true;
 }
 
-typedef struct lost_hunt {
-    bool found;
-} lost_hunt;
-
-static bool lost_ground(void *with, const store_work *w, fault *why)
+static void add_finding(releasing *r, release_row *to, str text)
 {
-    (void)why;
-    lost_hunt *h = with;
-    h->found |= !w->done_seq && act_about(w->about) == ABOUT_LOST_GROUND;
+    str *all = arena_array(r->d->arena, str, to->finding_count + 1);
+    for (size_t i = 0; i < to->finding_count; i++) all[i] = to->findings[i];
+    all[to->finding_count++] = text;
+    to->findings = all;
+}
+
+// A claim says what was so when it was made; what came since must be seen first.
+static bool refuse_shift(releasing *r, const store_claim *c, release_row *to, bool *refused, fault *why)
+{
+    desk_shift is;
+    if (!desk_shifted(r->d, c->claim, &is, why)) return false;
+    *refused = is >= SHIFT_CHANGED;
+    if (is == SHIFT_PRICE)
+        add_finding(r, to, STR("warning: a price changed since it was made: `daybook claim` says which"));
+    if (is == SHIFT_LOST)
+        return refuse(r, to,
+                      "it has lost what it stands on since it was made; `daybook claim` says what, "
+                      "`daybook void-claim` withdraws it");
+    if (is == SHIFT_CHANGED)
+        return refuse(
+            r, to,
+            "facts that came since it was made change it; `daybook claim` says how: withdraw it "
+            "(`daybook void-claim`) and close the month again, or say that it may go (`daybook done`)");
     return true;
 }
 
@@ -138,14 +154,16 @@ static bool check(releasing *r, const store_claim *c, release_row *to, fault *wh
     life_status after;
     fault not ;
     bool worked, alone;
-    lost_hunt lost = {false};
+    bool shifted;
     if (!act_life(d->store, c, &is, d->zones, d->scratch, why)) return false;
     if (!life_move(&is, LIFE_DO_RELEASE, &after, &not )) return refuse(r, to, not .text);
-    if (!store_work_each(d->store, c->claim, lost_ground, &lost, why)) return false;
-    if (lost.found)
-        return refuse(r, to,
-                      "it has lost what it stands on since it was made; `daybook claim` says what, "
-                      "`daybook void-claim` withdraws it");
+    if (!refuse_shift(r, c, to, &shifted, why)) return false;
+    if (shifted) return true;
+    if (to->days_left < 0 && c->frequency == '1' && !r->ask->count)
+        return refuse(
+            r, to,
+            "the limit for filing it has passed; release it by its number if the payer allows a later "
+            "day, otherwise withdraw it (`daybook void-claim`)");
     if (to->errors) return refuse(r, to, "there are errors in it");
     if (!worked_for(r, c, &worked, why)) return false;
     if (!worked) return true;

@@ -87,7 +87,6 @@ static date since_of(const fact *f)
         return day_of(f->at);
     case KIND_TIME: return day_of(fact_get(f, F_TIME_FROM)->instant);
     case KIND_CONTACT: return day_of(f->at);
-    case KIND_NOTE: return fact_get(f, F_NOTE_FROM)->date;
     case KIND_DISCHARGE: return date_min(fact_get(f, F_DISCHARGE_ON)->date, day_of(f->at));
     default: return ever;
     }
@@ -117,6 +116,27 @@ static bool take_payment(act_review *r, const fact *f, fault *why)
     return store_yes(found) || found == STORE_NONE;
 }
 
+// A later version of a note takes the earlier one's place: what that one documented is touched as well.
+static bool touch_version(void *with, const store_fact *f, fault *why)
+{
+    act_review *r = with;
+    fact said;
+    arena_mark mark = arena_here(r->d->scratch);
+    if (!fact_read(&said, f->line, r->d->zones, r->d->scratch, why)) return false;
+    review_touch_enrollment(r, fact_get(&said, F_NOTE_ENROLLMENT)->text, fact_get(&said, F_NOTE_FROM)->date);
+    arena_back(r->d->scratch, mark);
+    return true;
+}
+
+static bool take_note(act_review *r, const fact *f, fault *why)
+{
+    store_want want = {
+        .subject = SUBJECT_NOTE, .id = fact_get(f, F_NOTE_NOTE)->text, .clear_ok = true, .kinds_some = true};
+    want.kind_wanted[KIND_NOTE] = true;
+    review_touch_enrollment(r, fact_get(f, F_NOTE_ENROLLMENT)->text, fact_get(f, F_NOTE_FROM)->date);
+    return store_facts_each(r->d->store, &want, touch_version, r, why);
+}
+
 static bool take(act_review *r, const fact *f, fault *why)
 {
     switch ((int)f->kind) {
@@ -129,6 +149,7 @@ static bool take(act_review *r, const fact *f, fault *why)
     case KIND_DEVICE:
     case KIND_PRICE:
     case KIND_PAYER_RULE: r->everybody = true; return true;
+    case KIND_NOTE: return take_note(r, f, why);
     case KIND_TIME: take_time(r, f); break;
     default: break;
     }

@@ -73,7 +73,8 @@ static str item_id(arena *a, const held_line *l, const change *c, choice of)
     buf_put(&what, c->mark);
     sha256 hash = sha256_of(buf_str(&what));
     buf id = buf_in(a, LIMIT_ID_BYTES);
-    buf_say(&id, "review.%.*s.", STR_ARGS(l->claim->claim));
+    buf_put(&id, c->what == OTHER_PRICE ? REVIEW_PRICE : STR("review."));
+    buf_say(&id, "%.*s.", STR_ARGS(l->claim->claim));
     sha256_put(&id, &hash, 16);
     return buf_str(&id);
 }
@@ -116,21 +117,21 @@ static bool say_item(looking *k, const held_line *l, const change *c, fault *why
 
 // --- what differs ----------------------------------------------------------------------------------------
 
+// What does not take a claim's ground once it was made: that time went by, and that no price is public.
+static const uint32_t beside = 1u << REQ_TIMELY | 1u << REQ_PRICE;
+
 static money line_worth(const held_line *l) { return l->paid.cents > 0 ? l->paid : l->expected; }
 
 static str words_of_lost(const looking *k, const reasons *why)
 {
     arena *a = k->r->d->scratch;
-    for (size_t i = 0; why && i < why->count; i++) {
-        const reason *r = &why->at[i];
-        if (r->met || r->id == REQ_TIMELY || r->id == REQ_PRICE) continue;
-        buf b = buf_in(a, TEXT_BYTES_MAX);
-        str need = r->need;
-        if (need.len && need.at[need.len - 1] == '.') need.len--;
-        buf_say(&b, "%.*s; needed: %.*s", STR_ARGS(r->have), STR_ARGS(need));
-        return buf_str(&b);
-    }
-    return STR("what it stood on is gone");
+    const reason *r = reason_deciding(why, beside);
+    if (!r) return STR("what it stood on is gone");
+    buf b = buf_in(a, TEXT_BYTES_MAX);
+    str need = r->need;
+    if (need.len && need.at[need.len - 1] == '.') need.len--;
+    buf_say(&b, "%.*s; needed: %.*s", STR_ARGS(r->have), STR_ARGS(need));
+    return buf_str(&b);
 }
 
 static str number_text(arena *a, int64_t n)
@@ -189,7 +190,6 @@ static bool say_changed(looking *k, const held_line *l, const determination *d, 
 // A claim that was made in time and has a charge does not lose its ground by time and price.
 static bool is_lost(const determination *d)
 {
-    uint32_t beside = 1u << REQ_TIMELY | 1u << REQ_PRICE;
     return (d->asked & ~d->met & ~beside) != 0;
 }
 

@@ -3,6 +3,8 @@
 // byte. Whoever collects files from the outbox copies them, or moves them to its folder `taken`: what lies in
 // neither counts as not written.
 #include "entry_.h"
+#include "life.h"
+#include "post.h"
 
 #define FILE_BYTES_MAX ((size_t)1 << 31)
 
@@ -12,12 +14,18 @@ typedef struct sending {
     pile files;  // sent_file
     pile claims; // ready_claim
     uint64_t control;
+    pile before;      // str: files of before a backup, not in this outbox
+    pile held;        // str: claims
+    pile late;        // str
+    date today;
+    size_t elsewhere; // files that are neither in the outbox nor kept
 } sending;
 
 typedef struct ready_claim {
     str claim, patient;
     uint64_t made_seq;
     money charge;
+    bool late; // past the limit for filing
 } ready_claim;
 
 // --- the outbox ------------------------------------------------------------------------------------------
@@ -36,14 +44,13 @@ static str outbox(const act_desk *d, const char *folder, str file)
     return buf_str(&b);
 }
 
-static bool write_file(sending *s, const store_batch *b, bool again, fault *why)
+static bool write_file(sending *s, const store_batch *b, str bytes, bool again, fault *why)
 {
     const act_desk *d = s->d;
-    str name, bytes, path = outbox(d, "", b->file);
+    str path = outbox(d, "", b->file);
     arena_mark mark = arena_here(d->scratch);
     host_file f;
-    bool fine = store_yes(store_original_get(d->store, &b->hash, &name, &bytes, d->scratch, why)) &&
-                host_folder_make(outbox(d, "", STR("")), d->scratch, why) &&
+    bool fine = host_folder_make(outbox(d, "", STR("")), d->scratch, why) &&
                 host_file_open(&f, path, d->scratch, why);
     if (fine) {
         host_file_put(&f, bytes);
@@ -61,8 +68,8 @@ static bool write_file(sending *s, const store_batch *b, bool again, fault *why)
 }
 
 typedef struct missing {
-    const act_desk *d;
     pile batches;
+    const act_desk *d;
 } missing;
 
 static bool keep_missing(void *with, const store_batch *b, fault *why)
@@ -70,7 +77,7 @@ static bool keep_missing(void *with, const store_batch *b, fault *why)
     (void)why;
     missing *m = with;
     arena *a = m->d->arena;
-    if (host_kind_of(outbox(m->d, "", b->file), a) != HOST_NOTHING ||
+    if (b->answered || host_kind_of(outbox(m->d, "", b->file), a) != HOST_NOTHING ||
         host_kind_of(outbox(m->d, "/taken", b->file), a) != HOST_NOTHING)
         return true;
     store_batch *to = pile_more(&m->batches);
@@ -80,12 +87,49 @@ static bool keep_missing(void *with, const store_batch *b, fault *why)
     return true;
 }
 
+static bool see_sent(void *with, const store_claim *c, fault *why)
+{
+    (void)c;
+    (void)why;
+    *(bool *)with = true;
+    return true;
+}
+
+// A file whose claims were answered has arrived. One from before the backup lay in the outbox of the journal
+// that was lost: whether it went, a person must say, for the payer would get the claims twice.
+static bool may_write(sending *s, const store_batch *b, bool *out, fault *why)
+{
+    bool waits = b->test;
+    uint64_t restored;
+    store_claims_want want = {.batch = b->batch, .statuses = 1ull << LIFE_SENT, .month = DATE_NONE};
+    if (!store_claims_each(s->d->store, &want, see_sent, &waits, why) ||
+        !store_restored(s->d->store, &restored, why))
+        return false;
+    bool before = b->seq <= restored && !s->ask->again;
+    *out = waits && !before;
+    if (waits && before && !b->test) *(str *)pile_more(&s->before) = b->file;
+    return true;
+}
+
+// A journal that was made of another's facts knows that a file was sent and not its bytes: it lies where it
+// was sent from.
 static bool write_missing(sending *s, fault *why)
 {
-    missing m = {s->d, pile_in(s->d->arena, sizeof(store_batch))};
+    missing m = {pile_in(s->d->arena, sizeof(store_batch)), s->d};
     if (!store_batches_each(s->d->store, keep_missing, &m, why)) return false;
-    for (uint32_t i = 0; i < m.batches.count; i++)
-        if (!write_file(s, PILE_AT(&m.batches, store_batch, i), true, why)) return false;
+    for (uint32_t i = 0; i < m.batches.count; i++) {
+        const store_batch *b = PILE_AT(&m.batches, store_batch, i);
+        str name, bytes;
+        bool write;
+        if (!may_write(s, b, &write, why)) return false;
+        if (!write) continue;
+        arena_mark mark = arena_here(s->d->scratch);
+        store_answer kept = store_original_get(s->d->store, &b->hash, &name, &bytes, s->d->scratch, why);
+        bool fine = kept == STORE_NONE || (store_yes(kept) && write_file(s, b, bytes, true, why));
+        arena_back(s->d->scratch, mark);
+        if (!fine) return false;
+        s->elsewhere += kept == STORE_NONE;
+    }
     return true;
 }
 
@@ -97,7 +141,29 @@ static bool keep_ready(void *with, const store_claim *c, fault *why)
     sending *s = with;
     arena *a = s->d->arena;
     *(ready_claim *)pile_more(&s->claims) =
-        (ready_claim){str_copy(a, c->claim), str_copy(a, c->patient), c->made_seq, c->charge};
+        (ready_claim){str_copy(a, c->claim), str_copy(a, c->patient), c->made_seq, c->charge,
+                      c->frequency == '1' && c->until.days < s->today.days};
+    return true;
+}
+
+// What was released and lost its ground since then, or changed, does not go: a person looks at it first.
+static bool hold_back(sending *s, fault *why)
+{
+    pile all = s->claims;
+    s->claims = pile_in(s->d->arena, sizeof(ready_claim));
+    s->held = pile_in(s->d->arena, sizeof(str));
+    s->late = pile_in(s->d->arena, sizeof(str));
+    for (uint32_t i = 0; i < all.count; i++) {
+        const ready_claim *c = PILE_AT(&all, ready_claim, i);
+        desk_shift is;
+        if (!desk_shifted(s->d, c->claim, &is, why)) return false;
+        if (is >= SHIFT_CHANGED) {
+            *(str *)pile_more(&s->held) = c->claim;
+            continue;
+        }
+        *(ready_claim *)pile_more(&s->claims) = *c;
+        if (c->late) *(str *)pile_more(&s->late) = c->claim;
+    }
     return true;
 }
 
@@ -105,7 +171,14 @@ static bool find_ready(sending *s, fault *why)
 {
     s->claims = pile_in(s->d->arena, sizeof(ready_claim));
     store_claims_want want = {.payer = s->ask->payer, .statuses = 1ull << LIFE_RELEASED, .month = DATE_NONE};
-    return store_claims_each(s->d->store, &want, keep_ready, s, why);
+    return store_claims_each(s->d->store, &want, keep_ready, s, why) && hold_back(s, why);
+}
+
+static const str *in_one(const act_desk *d, const pile *rows)
+{
+    str *all = arena_array(d->arena, str, rows->count + 1u);
+    for (uint32_t i = 0; i < rows->count; i++) all[i] = *PILE_AT(rows, str, i);
+    return all;
 }
 
 // Claims of one patient lie together, so that they share the subscriber's level.
@@ -242,28 +315,39 @@ static bool send_new(sending *s, fault *why)
 {
     const act_desk *d = s->d;
     writing w = {.row.claims = 0};
-    if (!store_yes(store_control_take(d->store, STR("isa"), 1, &s->control, why))) return false;
+    if (!store_yes(store_control_take(d->store, ACT_CONTROL, 1, &s->control, why))) return false;
     if (s->control > X837_CONTROL_MAX)
         return fault_set(why, FAULT_LIMIT, "control numbers have run out: nine digits are used up");
     if (!store_yes(store_begin(d->store, why))) return false;
     arena_mark mark = arena_here(d->scratch);
     bool fine = decide(s, &w, why);
-    arena_back(d->scratch, mark);
-    if (!fine || !w.row.claims) {
+    if (fine && w.row.claims)
+        fine = store_yes(store_commit(d->store, why)) && write_file(s, &w.row, w.file, false, why);
+    else
         store_back(d->store);
-        return fine;
-    }
-    return store_yes(store_commit(d->store, why)) && write_file(s, &w.row, false, why);
+    arena_back(d->scratch, mark);
+    return fine;
 }
 
 bool act_send(const act_desk *d, const send_ask *ask, send_report *out, fault *why)
 {
     sending s = {.d = d, .ask = ask, .files = pile_in(d->arena, sizeof(sent_file))};
     *out = (send_report){0};
-    if (!may_send(&s, why) || !write_missing(&s, why) || !find_ready(&s, why)) return false;
+    s.before = pile_in(d->arena, sizeof(str));
+    if (!may_send(&s, why) || !desk_today(d, &s.today, why) || !write_missing(&s, why) ||
+        !find_ready(&s, why))
+        return false;
     if (s.claims.count && !send_new(&s, why)) return false;
     sent_file *all = arena_array(d->arena, sent_file, s.files.count + 1u);
     for (uint32_t i = 0; i < s.files.count; i++) all[i] = *PILE_AT(&s.files, sent_file, i);
-    *out = (send_report){all, s.files.count};
+    *out = (send_report){.files = all,
+                         .count = s.files.count,
+                         .elsewhere = s.elsewhere,
+                         .before = in_one(d, &s.before),
+                         .before_count = s.before.count,
+                         .held = in_one(d, &s.held),
+                         .held_count = s.held.count,
+                         .late = in_one(d, &s.late),
+                         .late_count = s.late.count};
     return true;
 }

@@ -7,8 +7,12 @@ typedef struct listing {
     const act_worklist_ask *ask;
     arena *a;
     pile rows;
+    pile waiting; // waiting
     date today, month;
 } listing;
+
+// A claim that was sent and not decided, and the file it went in.
+typedef struct waiting { work_row *row; str batch; } waiting;
 
 // What is no work-item but seen in the claims themselves.
 #define WHAT_HELD STR("held")
@@ -61,25 +65,34 @@ static bool keep_work(void *with, const store_work *w, fault *why)
     return true;
 }
 
+static void say_before(listing *l, work_row *one, const char *first)
+{
+    buf b = buf_in(l->a, TEXT_BYTES_MAX);
+    buf_put(&b, str_of(first));
+    buf_put(&b, one->text);
+    one->text = buf_str(&b);
+}
+
 // Work on a claim that was replaced or taken back was done by doing so. What was decided anew says so.
 static bool still_open(listing *l, work_row *one, choice about, bool *open, fault *why)
 {
     store_claim c;
     *open = true;
-    bool of_decision = about == ABOUT_REJECTED || about == ABOUT_DENIED || about == ABOUT_REVERSED;
-    if (!one->claim.len || (!of_decision && about != ABOUT_UNDERPAID && about != ABOUT_EXPIRING)) return true;
+    if (!one->claim.len) return true;
     store_answer found = store_claim_get(l->ask->store, one->claim, &c, l->a, why);
     if (found == STORE_NONE) return true;
     if (found != STORE_OK) return false;
     one->patient = c.patient;
     one->payer = c.payer;
-    *open = !life_over((life_status)c.status);
-    if (of_decision && c.status == (int)LIFE_PAID) {
-        buf b = buf_in(l->a, TEXT_BYTES_MAX);
-        buf_lit(&b, "The claim was paid since: close this (daybook done). It was: ");
-        buf_put(&b, one->text);
-        one->text = buf_str(&b);
-    }
+    *open = !act_work_ended(&c, about);
+    bool of_decision = about == ABOUT_REJECTED || about == ABOUT_DENIED || about == ABOUT_REVERSED;
+    if (of_decision && c.status == (int)LIFE_PAID)
+        say_before(l, one, "The claim was paid since: close this (daybook done). It was: ");
+    if (about == ABOUT_REPAY && life_over((life_status)c.status))
+        say_before(
+            l, one,
+            "The claim was corrected or voided; the payer has not taken its money back yet: pay it back, or "
+            "see that it is taken from a payment. It was: ");
     return true;
 }
 
@@ -167,14 +180,34 @@ static bool keep_claim(void *with, const store_claim *c, fault *why)
             STR("Made, and not released: look at it and release it (daybook release), or withdraw it.");
     else if (s == LIFE_RELEASED && wanted(l, WHAT_SEND))
         more_claim(l, WHAT_SEND, c, c->until)->text = STR("Released, and not sent: send it (daybook send).");
-    else if ((s == LIFE_SENT || s == LIFE_ACCEPTED) && date_is(c->to) &&
-             c->to.days + WORK_UNPAID_DAYS < l->today.days && wanted(l, WHAT_UNPAID)) {
-        work_row *one = more_claim(l, WHAT_UNPAID, c, c->until);
+    else if ((s == LIFE_SENT || s == LIFE_ACCEPTED) && c->batch.len && wanted(l, WHAT_UNPAID))
+        *(waiting *)pile_more(&l->waiting) =
+            (waiting){more_claim(l, WHAT_UNPAID, c, c->until), str_copy(l->a, c->batch)};
+    return true;
+}
+
+// Claims of one file lie together mostly: its day is looked up once for a run of them.
+static bool add_waiting(listing *l, fault *why)
+{
+    str batch = {"", 0};
+    date sent = DATE_NONE;
+    for (uint32_t i = 0; i < l->waiting.count; i++) {
+        const waiting *at = PILE_AT(&l->waiting, waiting, i);
+        store_batch file;
+        store_fact there;
+        if (!str_eq(batch, at->batch)) {
+            batch = at->batch;
+            if (store_batch_get(l->ask->store, batch, &file, l->a, why) != STORE_OK ||
+                store_fact_at(l->ask->store, file.seq, &there, l->a, why) != STORE_OK ||
+                !act_day(l->ask->store, there.at, &sent, l->ask->zones, l->a, why))
+                return false;
+        }
+        at->row->over = sent.days + WORK_UNPAID_DAYS > l->today.days;
         buf b = buf_in(l->a, TEXT_BYTES_MAX);
         buf_say(&b,
-                "No decision %d days after the service: ask the payer what became of it (276, telephone).",
-                l->today.days - c->to.days);
-        one->text = buf_str(&b);
+                "No decision %d days after it was sent: ask the payer what became of it (276, telephone).",
+                l->today.days - sent.days);
+        at->row->text = buf_str(&b);
     }
     return true;
 }
@@ -184,7 +217,7 @@ static bool add_claims(listing *l, fault *why)
     store_claims_want want = {.month = DATE_NONE};
     want.statuses = 1ull << LIFE_MADE | 1ull << LIFE_RELEASED | 1ull << LIFE_SENT | 1ull << LIFE_ACCEPTED |
                     1ull << LIFE_REJECTED;
-    return store_claims_each(l->ask->store, &want, keep_claim, l, why);
+    return store_claims_each(l->ask->store, &want, keep_claim, l, why) && add_waiting(l, why);
 }
 
 // --- files that nobody answered --------------------------------------------------------------------------
@@ -377,7 +410,11 @@ static bool read_all(listing *l, fault *why)
 
 bool act_worklist_read(act_worklist *out, const act_worklist_ask *ask, arena *a, fault *why)
 {
-    listing l = {.ask = ask, .a = a, .month = DATE_NONE, .rows = pile_in(a, sizeof(work_row))};
+    listing l = {.ask = ask,
+                 .a = a,
+                 .month = DATE_NONE,
+                 .rows = pile_in(a, sizeof(work_row)),
+                 .waiting = pile_in(a, sizeof(waiting))};
     if (!act_day(ask->store, ask->as_of, &l.today, ask->zones, a, why) || !store_look(ask->store, why))
         return false;
     bool fine = read_all(&l, why);

@@ -8,8 +8,8 @@
 
 enum {
     WORK_SILENT_DAYS = 7,   // a 999 or 277CA comes within two days; a week without one is a lost file
-    // after the service; clean claims are decided in 30 (Social Security Act 1842(c)(2))
-    WORK_UNPAID_DAYS = 75,
+    // after it was sent; clean claims are decided in 30 (Social Security Act 1842(c)(2))
+    WORK_UNPAID_DAYS = 45,
 };
 
 typedef struct work_row {

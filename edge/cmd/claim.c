@@ -32,6 +32,14 @@ static void put_head(buf *b, const claim_story *s)
     if (c->replaced_by.len) buf_say(b, "  its place is taken by claim %.*s\n", STR_ARGS(c->replaced_by));
 }
 
+// What a payer paid without saying for which line.
+static money unlined(const claim_story *s)
+{
+    money rest = s->row.paid;
+    for (size_t i = 0; i < s->line_count; i++) rest.cents -= s->lines[i].paid.cents;
+    return rest;
+}
+
 static void put_lines(buf *b, const claim_story *s)
 {
     for (size_t i = 0; i < s->line_count; i++) {
@@ -51,6 +59,10 @@ static void put_lines(buf *b, const claim_story *s)
         }
         buf_byte(b, '\n');
     }
+    if (!unlined(s).cents) return;
+    buf_lit(b, "  of no line in particular: paid ");
+    cmd_put_amount(b, unlined(s), 0);
+    buf_byte(b, '\n');
 }
 
 static void put_events(buf *b, const claim_story *s)
@@ -179,6 +191,7 @@ static void json_story(buf *b, const claim_story *s)
     json_money(b, "charge", c->charge);
     json_money(b, "expected", c->expected);
     json_money(b, "paid", c->paid);
+    if (unlined(s).cents) json_money(b, "paid_without_line", unlined(s));
     json_money(b, "patient_due", c->patient_due);
     json_date(b, "until", c->until);
     json_number_put(b, "days_left", s->days_left);

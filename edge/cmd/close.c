@@ -1,8 +1,10 @@
 // daybook close: a month's ready determinations become claims; for the rest the reason why not, worth first.
 #include "desk_.h"
+#include "line_.h"
 #include "reading_.h"
 
-enum { PAYER_COLUMN = 24, AMOUNT_COLUMN = 15, COUNT_COLUMN = 8, ENROLLMENT_COLUMN = 14, WORTH_COLUMN = 11 };
+enum { PAYER_COLUMN = 24, AMOUNT_COLUMN = 15, COUNT_COLUMN = 8, ENROLLMENT_COLUMN = 14, WORTH_COLUMN = 11,
+       NEED_COLUMN = 30, REASON_COLUMN = 55, LINE_COLUMNS = 110 };
 
 static void put_total(buf *b, const claim_total *t)
 {
@@ -67,21 +69,47 @@ static void put_unready(buf *b, const close_unready *u)
     buf_pad(b, u->code, 6);
     date_put(b, u->from);
     buf_lit(b, "  ");
-    buf_pad(b, det_status_text(u->status), 8);
-    str need = u->need;
-    if (need.len && need.at[need.len - 1] == '.') need.len--;
+    buf_pad(b, det_status_text(u->status), 9);
+    buf have = buf_in(b->in, DESK_LINE_BYTES_MAX);
     if (u->status == DET_YIELDS)
-        buf_lit(b, "another code is paid for the same days or minutes");
+        buf_lit(&have, "another code is paid for the same days or minutes");
     else if (u->reason != REQ_COUNT)
-        buf_say(b, "%.*s: %.*s; needed: %.*s", STR_ARGS(requirements[u->reason].name), STR_ARGS(u->have),
-                STR_ARGS(need));
-    buf_byte(b, '\n');
+        buf_say(&have, "%.*s: %.*s", STR_ARGS(requirements[u->reason].name), STR_ARGS(u->have));
+    help_wrap_to(b, buf_str(&have), REASON_COLUMN, REASON_COLUMN, LINE_COLUMNS);
+}
+
+// "     412.00    7  held     note: Signed notes by the billing practitioner that ...": what is needed is
+// said once.
+static void put_reason(buf *b, const close_reason *r)
+{
+    cmd_put_amount(b, r->worth, WORTH_COLUMN);
+    cmd_put_count(b, r->count, COUNT_COLUMN);
+    buf_lit(b, "  ");
+    buf_pad(b, det_status_text(r->status), 9);
+    buf text = buf_in(b->in, DESK_LINE_BYTES_MAX);
+    if (r->status == DET_YIELDS)
+        buf_lit(&text, "another code is paid for the same days or minutes");
+    else if (r->reason != REQ_COUNT)
+        buf_say(&text, "%.*s: %.*s", STR_ARGS(requirements[r->reason].name),
+                STR_ARGS(requirements[r->reason].words));
+    help_wrap_to(b, buf_str(&text), NEED_COLUMN, NEED_COLUMN, LINE_COLUMNS);
+}
+
+static void put_reasons(cmd_world *w, const close_report *r)
+{
+    buf b = buf_in(w->scratch, DESK_TEXT_BYTES_MAX);
+    buf_lit(&b, "\n      worth   count  status   what keeps it\n");
+    for (size_t i = 0; i < r->reason_count; i++) put_reason(&b, &r->reasons[i]);
+    cmd_print(w, buf_str(&b));
 }
 
 static void put_list(cmd_world *w, const close_report *r)
 {
     if (!r->unready_count) return;
-    cmd_print(w, STR("\n      worth  enrollment     code   from        status  the first reason\n"));
+    arena_mark before = arena_here(w->scratch);
+    put_reasons(w, r);
+    arena_back(w->scratch, before);
+    cmd_print(w, STR("\n      worth  enrollment     code   from        status   what was found\n"));
     for (size_t i = 0; i < r->unready_count; i++) {
         arena_mark mark = arena_here(w->scratch);
         buf b = buf_in(w->scratch, DESK_TEXT_BYTES_MAX);

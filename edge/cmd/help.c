@@ -8,14 +8,16 @@ enum {
     OPTION_COLUMN = 24,          // where an option's sentence begins
 };
 
-void help_wrap(buf *b, str text, int at, int indent)
+void help_wrap(buf *b, str text, int at, int indent) { help_wrap_to(b, text, at, indent, PAGE_COLUMNS); }
+
+void help_wrap_to(buf *b, str text, int at, int indent, int columns)
 {
-    assert(indent >= 0 && indent < PAGE_COLUMNS);
+    assert(indent >= 0 && indent < columns);
     bool first = true;
     for (str rest = text; rest.len;) {
         str word = str_split(rest, ' ', &rest);
         if (!word.len) continue;
-        if (!first && at + 1 + (int)word.len > PAGE_COLUMNS) {
+        if (!first && at + 1 + (int)word.len > columns) {
             buf_byte(b, '\n');
             buf_pad(b, STR(""), indent);
             at = indent;

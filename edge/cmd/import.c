@@ -15,8 +15,10 @@ static void tell(cmd_world *w, const act_imported *n, bool dry, const cmd_line *
         buf_say(&b, ", %llu set aside with their reasons in FILE.rejects", (unsigned long long)n->rejected);
     buf_put(&b, dry ? STR("; nothing was stored (--dry-run)\n") : STR("\n"));
     if (n->reviewed)
-        buf_say(&b, "%llu claims stand on facts that changed: see `daybook worklist --db %.*s`\n",
-                (unsigned long long)n->reviewed, STR_ARGS(line->value[OPT_DB]));
+        buf_say(
+            &b,
+            "%llu for the worklist: claims stand on facts that changed; see `daybook worklist --db %.*s`\n",
+            (unsigned long long)n->reviewed, STR_ARGS(line->value[OPT_DB]));
     cmd_print(w, buf_str(&b));
 }
 

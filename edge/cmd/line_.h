@@ -32,6 +32,8 @@ bool line_read(cmd_line *out, int count, char **words, cmd_world *world);
 void help_synopsis(buf *b, const command_row *row);
 // Appends text in lines of 80 columns, the first continuing at column `at`, the others indented by `indent`.
 void help_wrap(buf *b, str text, int at, int indent);
+// The same, in lines of `columns`.
+void help_wrap_to(buf *b, str text, int at, int indent, int columns);
 // All commands.
 void help_all(buf *b);
 // The page of one command.

@@ -53,12 +53,21 @@ int cmd_release(const cmd_line *line, cmd_world *w)
     return report.released == report.count ? 0 : EXIT_FINDINGS;
 }
 
+static void put_claims(buf *b, const str *which, size_t count, const char *text)
+{
+    for (size_t i = 0; i < count; i++) {
+        buf_pad(b, which[i], CLAIM_COLUMN);
+        buf_say(b, "%s\n", text);
+    }
+}
+
 int cmd_send(const cmd_line *line, cmd_world *w)
 {
     cmd_desk d;
     fault why;
     send_report report;
-    send_ask ask = {.payer = line->value[OPT_PAYER], .test = line->has[OPT_TEST]};
+    send_ask ask = {
+        .payer = line->value[OPT_PAYER], .test = line->has[OPT_TEST], .again = line->has[OPT_AGAIN]};
     if (line->count) return cmd_usage(w, line, "send takes no argument");
     if (!line->has[OPT_PAYER]) return cmd_usage(w, line, "--payer ID is missing");
     int code = cmd_desk_open(&d, line, w, false);
@@ -75,7 +84,23 @@ int cmd_send(const cmd_line *line, cmd_world *w)
                     : ask.test ? STR("  (a test: no claim counts as sent)\n")
                                : STR("\n"));
     }
-    if (!report.count) buf_say(&b, "nothing is released for %.*s: no file\n", STR_ARGS(ask.payer));
+    if (!report.count && !report.held_count)
+        buf_say(&b, "nothing is released for %.*s: no file\n", STR_ARGS(ask.payer));
+    put_claims(&b, report.late, report.late_count,
+               "sent after the limit for filing: the payer may refuse it (29) unless an exception holds");
+    put_claims(&b, report.held, report.held_count,
+               "not sent: facts that came after it was made change it; `daybook claim` says how. Withdraw it "
+               "(`daybook void-claim`), or say that it may go (`daybook done`)");
+    for (size_t i = 0; i < report.before_count; i++)
+        buf_say(
+            &b,
+            "%.*s was sent before the backup, and is not in this outbox: ask the payer whether it came; if "
+            "not, --again writes it\n",
+            STR_ARGS(report.before[i]));
+    if (report.elsewhere)
+        buf_say(&b,
+                "%zu file%s sent from another copy of this practice: not in this outbox, and not kept here\n",
+                report.elsewhere, report.elsewhere == 1 ? " was" : "s were");
     cmd_print(w, buf_str(&b));
-    return 0;
+    return report.held_count || report.late_count || report.before_count ? EXIT_FINDINGS : 0;
 }

@@ -89,8 +89,11 @@ static bool quiet(const store_ask *ask, const char *path, fault *why)
 {
     store *s;
     if (!store_open_at(&s, ask, path, why)) return false;
+    store_head head;
     bool ok = store_begin(s, why) == STORE_OK && meta_int_put(s, "live", 0, why) == STORE_OK &&
-              control_rise(s, why) && store_commit(s, why) == STORE_OK && store_checkpoint(s, true, why);
+              store_head_now(s, &head, why) &&
+              meta_int_put(s, "restored", (int64_t)head.seq, why) == STORE_OK && control_rise(s, why) &&
+              store_commit(s, why) == STORE_OK && store_checkpoint(s, true, why);
     store_close(s);
     return ok;
 }
@@ -126,13 +129,20 @@ bool store_restore(const store_ask *ask, str file, const store_head *expected, s
     if (!seal_ready(why) || !store_ask_check(ask, why)) return false;
     store_say_path(path, ask, "practices/", ".db");
     store_say_path(control, ask, "control.db", "");
-    if (store_there(path) || store_there(control))
+    bool shared = store_there(control); // with other practices
+    if (store_there(path))
         return fault_set(why, FAULT_USAGE, "%.*s holds a practice already: restore into a new folder",
                          STR_ARGS(ask->dir));
     if (!store_there(from)) {
         fault_set(why, FAULT_USAGE, "there is no such file");
         return fault_in(why, file);
     }
+    store_head known = {0};
+    if (shared && !control_head_get(ask, &known, why)) return false;
+    if (known.seq)
+        return fault_set(why, FAULT_USAGE,
+                         "%.*s has held practice \"%.*s\" up to fact %llu: restore into a new folder",
+                         STR_ARGS(ask->dir), STR_ARGS(store_practice_of(ask)), (unsigned long long)known.seq);
     store_ask writing = *ask;
     writing.read_only = false;
     store_say_path(beside, ask, "practices/", ".db.new");
@@ -146,7 +156,7 @@ bool store_restore(const store_ask *ask, str file, const store_head *expected, s
     if (ok && !out->broken) return true;
     if (s) { // a copy that is not whole is of no use, and must not pass for one
         store_remove(path);
-        store_remove(control);
+        if (!shared) store_remove(control);
     }
     return ok;
 }

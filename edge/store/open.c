@@ -239,8 +239,14 @@ static bool is_ours(store *s, fault *why)
     }
     if (!meta_int(s, "format", 0, &format, why)) return false;
     if (format == STORE_FORMAT) return true;
-    store_no(s, STORE_CORRUPT, why, "%s is of format %lld; this version knows %d", s->path, (long long)format,
-             STORE_FORMAT);
+    if (format > STORE_FORMAT)
+        store_no(s, STORE_DENIED, why,
+                 "%s was written by a newer version of Daybook (its format is %lld, this "
+                 "one knows %d): use that version; nothing was changed",
+                 s->path, (long long)format, STORE_FORMAT);
+    else
+        store_no(s, STORE_CORRUPT, why, "%s is of format %lld, which there is not", s->path,
+                 (long long)format);
     return false;
 }
 
@@ -294,6 +300,8 @@ bool store_open(store **out, const store_ask *ask, fault *why)
     if (!seal_ready(why) || !store_ask_check(ask, why)) return false;
     store_say_path(path, ask, "practices/", ".db");
     if (ask->vfs || store_there(path)) return store_open_at(out, ask, path, why);
+    if (errno != ENOENT && errno != ENOTDIR) // it may be there: nobody should be sent to make another
+        return fault_set(why, FAULT_SYSTEM, "%s cannot be read: %s", path, strerror(errno));
     return fault_set(why, FAULT_USAGE, "there is no practice \"%.*s\" in %.*s: daybook init makes one",
                      STR_ARGS(store_practice_of(ask)), STR_ARGS(ask->dir));
 }

@@ -234,6 +234,7 @@ static store_answer line_refused(store *s, const store_line *wanted, fault *why)
         store_no(s, STORE_DENIED, why, "another claim stands for a line of claim %.*s",
                  STR_ARGS(wanted->claim));
     arena_back(&s->scratch, mark);
+    why->code = FAULT_CLAIM; // what was asked for is wrong, not the store
     return STORE_DENIED;
 }
 
@@ -276,7 +277,9 @@ store_answer store_lines_stand(store *s, str claim, bool standing, fault *why)
     look_int(&l, 2, standing);
     a = look_run(&l, why);
     if (a != STORE_DENIED) return a;
-    return store_no(s, STORE_DENIED, why, "another claim stands for a line of claim %.*s", STR_ARGS(claim));
+    store_no(s, STORE_DENIED, why, "another claim stands for a line of claim %.*s", STR_ARGS(claim));
+    why->code = FAULT_CLAIM;
+    return STORE_DENIED;
 }
 
 static bool lines_walk(look *l, store_take_line take, void *with, fault *why)

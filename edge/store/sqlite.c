@@ -51,6 +51,19 @@ static store_answer answer_of(int code)
     }
 }
 
+// SQLite's own words, save where a person needs better ones.
+static const char *worded(int code, const char *text)
+{
+    switch (code & 0xFF) {
+    case SQLITE_READONLY:
+        return "it, its folder or the disk cannot be written, which even reading needs (for its log); "
+               "nothing was "
+               "changed";
+    case SQLITE_CANTOPEN: return "it cannot be opened: look who may write in its folder";
+    default: return text;
+    }
+}
+
 static void say(fault *why, store_answer a, const char *path, const char *text)
 {
     switch (a) {
@@ -74,7 +87,7 @@ static void say(fault *why, store_answer a, const char *path, const char *text)
 
 bool sqlite_fault(sqlite3 *db, int code, const char *path, fault *why)
 {
-    say(why, answer_of(code), path, db ? sqlite3_errmsg(db) : sqlite3_errstr(code));
+    say(why, answer_of(code), path, worded(code, db ? sqlite3_errmsg(db) : sqlite3_errstr(code)));
     return false;
 }
 
@@ -93,7 +106,7 @@ store_answer store_failed(store *s, int code, fault *why)
     store_answer a = answer_of(code);
     int primary = code & 0xFF;
     char text[160];
-    snprintf(text, sizeof text, "%s", sqlite3_errmsg(s->db));
+    snprintf(text, sizeof text, "%s", worded(code, sqlite3_errmsg(s->db)));
     // The commit record may be in the log although what came after it failed: memory for the log's index, the
     // sync. Where the disk may tear neighbouring bytes, SQLite writes the record several times, and the first
     // may stand when the disk is full at the second.

@@ -133,12 +133,17 @@ bool store_head_parse(str s, store_head *out);
 // in a transaction of its own, so call it before store_begin. Always larger than all before. name: "isa",
 // "claim" ...
 store_answer store_control_take(store *s, str name, uint32_t count, uint64_t *first, fault *why);
+// A number that a fact says was used elsewhere: those given from now on are larger. Inside a transaction.
+store_answer store_control_seen(store *s, str name, uint64_t number, fault *why);
 // The original of a file that came or went: compressed and sealed, found by the hash of its plain bytes.
 // Inside a transaction. STORE_SAME when it is there.
 store_answer store_original_put(store *s, str name, str bytes, sha256 *hash, fault *why);
 store_answer store_original_get(store *s, const sha256 *hash, str *name, str *bytes, arena *a, fault *why);
 // May files be sent to others? Not from a restored copy, until somebody says that it is the one that lives.
-MUST_USE bool store_live(store *s, bool *out, fault *why);
+// The last fact that a restored copy was made with; 0: it is no copy. Files sent up to then lay elsewhere.
+MUST_USE
+bool store_restored(store *s, uint64_t *seq, fault *why);
+bool store_live(store *s, bool *out, fault *why);
 store_answer store_set_live(store *s, bool live, fault *why); // a transaction of its own
 
 #include "care.h"  // IWYU pragma: export

@@ -200,6 +200,18 @@ store_answer store_control_take(store *s, str name, uint32_t count, uint64_t *fi
     return a;
 }
 
+store_answer store_control_seen(store *s, str name, uint64_t number, fault *why)
+{
+    look l;
+    store_answer a = store_may_write(s, why);
+    if (a != STORE_OK) return a;
+    assert(name.len && name.len <= STORE_NAME_BYTES_MAX && number < INT64_MAX);
+    if (!look_take(&l, s, SQL_CONTROL_SEEN, why)) return s->trouble;
+    look_text(&l, 1, name);
+    look_int(&l, 2, (int64_t)number);
+    return look_run(&l, why);
+}
+
 // --- what the file says of itself -------------------------------------------------------------------------
 
 bool meta_int(store *s, const char *name, int64_t absent, int64_t *out, fault *why)
@@ -229,6 +241,14 @@ bool store_live(store *s, bool *out, fault *why)
     int64_t live;
     if (!meta_int(s, "live", 0, &live, why)) return false;
     *out = live != 0;
+    return true;
+}
+
+bool store_restored(store *s, uint64_t *seq, fault *why)
+{
+    int64_t restored;
+    if (!meta_int(s, "restored", 0, &restored, why)) return false;
+    *seq = (uint64_t)restored;
     return true;
 }
 
