@@ -426,9 +426,40 @@ static void feed(scrub *s, str bytes)
     }
 }
 
+// What a file is that is no X12, by its first bytes; NULL: nobody knows.
+static const char *other_kind(const scrub *s)
+{
+    static const struct { const char *bytes; size_t len; const char *words; } kinds[] = {
+        {"%PDF", 4, "it is a PDF"},
+        {"MSH|", 4, "it is an HL7 message"},
+        {"UNA", 3, "it is EDIFACT"},
+        {"UNB", 3, "it is EDIFACT"},
+        {"\xFF\xFE", 2, "it is text in UTF-16; X12 has one byte a character"},
+        {"\xFE\xFF", 2, "it is text in UTF-16; X12 has one byte a character"},
+        {"I\0S\0", 4, "it is text in UTF-16; X12 has one byte a character"},
+        {"\0I\0S", 4, "it is text in UTF-16; X12 has one byte a character"},
+        {"PK\3\4", 4, "it is a ZIP archive: unpack it first"},
+        {"\x1F\x8B", 2, "it is packed with gzip: unpack it first"},
+        {"\x28\xB5\x2F\xFD", 4, "it is packed with zstd: unpack it first"},
+        {"\xC9\xE2\xC1", 3, "it is in EBCDIC: turn it into ASCII first"},
+        {"isa", 3, "ISA stands in capital letters"},
+        {"GS", 2, "it begins with GS: the ISA before it is missing"},
+        {"ST", 2, "it begins with ST: ISA and GS before it are missing"},
+        {"<", 1, "it is XML or HTML"},
+        {"{", 1, "it is JSON"},
+    };
+    if (!s->first_len) return "it is empty";
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (s->first_len >= kinds[i].len && memcmp(s->first, kinds[i].bytes, kinds[i].len) == 0)
+            return kinds[i].words;
+    return NULL;
+}
+
 void scrub_feed(scrub *s, str bytes)
 {
     static const char bom[] = "\xEF\xBB\xBF";
+    for (size_t i = 0; i < bytes.len && s->first_len < sizeof s->first; i++)
+        s->first[s->first_len++] = bytes.at[i];
     // Passed over at the very beginning; half of one soon shows itself.
     for (; bytes.len && s->bom < 3 && s->sum.bytes == s->bom && bytes.at[0] == bom[s->bom];
          s->sum.bytes++, s->bom++)
@@ -451,7 +482,11 @@ void scrub_end(scrub *s, scrub_sum *sum)
         for (size_t k = 0; k < s->held; k++) s->stray += !is_blank(s->hold[k]);
     }
     if (s->sum.interchanges) say_stray(s);
-    else if (!s->broken) scrub_tell(s, SCRUB_NO_INTERCHANGE, (scrub_spot){0}, STR(""), NULL);
+    else if (!s->broken) {
+        const char *kind = other_kind(s);
+        scrub_tell(s, SCRUB_NO_INTERCHANGE, (scrub_spot){0}, STR(""), kind ? "%s" : NULL, kind);
+    }
+    s->first_len = 0;
     for (size_t i = 0; i < s->plan_count; i++) {
         s->here.guide = s->plans[i]->guide;
         s->here.seg = s->here.loop = SCRUB_NONE;

@@ -123,6 +123,7 @@ struct scrub {
     plan *plans[SCRUB_GUIDES]; size_t plan_count;
     // bytes
     scrub_mode mode;
+    char first[8]; size_t first_len; // the first bytes of the file: what else it may be
     x12_marks marks;
     bool component_known;           // seen in use, or given up
     unsigned char kind[256];        // what a byte is inside an interchange: byte_kind

@@ -116,7 +116,8 @@ static void totals_end(scrub *s, totals *t, const uint16_t counts[SIDES], const 
                          (long long)t->count[i]);
         if (t->amount_segment[i] && t->amount_said[i].given && !t->amount[i].broken &&
             t->amount_said[i].is.cents != t->amount[i].sum.cents)
-            scrub_say_at(s, SCRUB_TOTAL_AMOUNT, t->amount_segment[i], amounts[i], (str){"", 0}, NULL);
+            sense_sum_differs(s, SCRUB_TOTAL_AMOUNT, t->amount_segment[i], amounts[i], t->amount_said[i].is,
+                              t->amount[i].sum);
     }
     *t = (totals){0};
 }

@@ -101,6 +101,15 @@ static void payment_seen(scrub *s, sense *st)
         scrub_say(s, SCRUB_PAYMENT_BANK, wanted[i], NULL);
         break;
     }
+    static const uint16_t banks[][2] = {{X835_PAYMENT_PAYER_BANK_KIND, X835_PAYMENT_PAYER_BANK},
+                                        {X835_PAYMENT_PAYEE_BANK_KIND, X835_PAYMENT_PAYEE_BANK}};
+    for (size_t i = 0; i < 2; i++) { // the check digit is not asked for: the guide's own examples have none
+        str bank = scrub_get(s, banks[i][1]);
+        long long number;
+        if (str_eq(scrub_get(s, banks[i][0]), STR("01")) && bank.len &&
+            (bank.len != 9 || !str_number(bank, &number)))
+            scrub_say(s, SCRUB_BANK_NUMBER, banks[i][1], NULL);
+    }
     if (str_eq(method, STR("ACH")) && !scrub_get(s, X835_PAYMENT_FORMAT).len)
         scrub_say(s, SCRUB_PAYMENT_FORMAT, X835_PAYMENT_FORMAT, NULL);
     x12_amount amount = x12_amount_of(scrub_get(s, X835_PAYMENT_AMOUNT));
@@ -194,7 +203,8 @@ static void claim_end(scrub *s, sense *st)
     if (st->from.there && st->to.there && st->to.on.days < st->from.on.days)
         scrub_say_at(s, SCRUB_PERIOD_REVERSED, st->to.segment, X835_CLAIM_FROM_DATE, (str){"", 0}, NULL);
     if (st->share_given && !st->reversal && st->share.cents != st->patient.cents)
-        scrub_say_at(s, SCRUB_PATIENT_SHARE, st->claim_segment, X835_CLAIM_PATIENT, (str){"", 0}, NULL);
+        sense_sum_differs(s, SCRUB_PATIENT_SHARE, st->claim_segment, X835_CLAIM_PATIENT, st->share,
+                          st->patient);
 }
 
 static void adjustments_seen(scrub *s, sense *st, uint16_t group_el, uint16_t first, uint64_t *wants)
@@ -321,6 +331,11 @@ static void see(scrub *s, void *state)
     case X835_SEG_TRACE: trace_seen(s, st); break;
     case X835_SEG_PAYEE:
         sense_identifier(s, scrub_get(s, X835_PAYEE_ID_KIND), scrub_get(s, X835_PAYEE_ID), X835_PAYEE_ID);
+        break;
+    case X835_SEG_PAYEE_OTHER:
+        if (str_eq(scrub_get(s, X835_PAYEE_OTHER_KIND), STR("TJ")) &&
+            scrub_get(s, X835_PAYEE_OTHER_NUMBER).len && !shape_tax_id(scrub_get(s, X835_PAYEE_OTHER_NUMBER)))
+            scrub_say(s, SCRUB_TAX_ID_FORM, X835_PAYEE_OTHER_NUMBER, NULL);
         break;
     case X835_SEG_PAYER_TOWN:
         town_seen(s, X835_PAYER_TOWN_STATE, X835_PAYER_TOWN_ZIP, X835_PAYER_TOWN_COUNTRY);

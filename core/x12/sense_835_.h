@@ -13,6 +13,8 @@ void sense_category(scrub *s, str code, uint16_t el); // claim status category
 void sense_identifier(scrub *s, str qualifier, str value, uint16_t el);
 // Amounts of the segment: not more than two decimals.
 void sense_cents(scrub *s);
+// Says what an element says and what the sum is.
+void sense_sum_differs(scrub *s, scrub_id id, uint64_t segment, uint16_t el, money said, money counted);
 // An NM1 of an organisation has no first name.
 void sense_organisation(scrub *s);
 // A code of the kind HC has its form.

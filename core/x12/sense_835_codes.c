@@ -159,3 +159,20 @@ void sense_paid_procedure(scrub *s, uint16_t kind, uint16_t code)
     if (value.len != sizeof capital || !shape_procedure((str){capital, sizeof capital}))
         scrub_say(s, SCRUB_PROCEDURE_FORM, code, NULL);
 }
+
+void sense_sum_differs(scrub *s, scrub_id id, uint64_t segment, uint16_t el, money said, money counted)
+{
+    char room[64];
+    buf text = {.at = room, .room = sizeof room, .bytes_max = sizeof room};
+    bool huge = said.cents > MONEY_CENTS_MAX || said.cents < -MONEY_CENTS_MAX ||
+                counted.cents > MONEY_CENTS_MAX || counted.cents < -MONEY_CENTS_MAX;
+    if (huge) {
+        buf_lit(&text, "the sum is beyond all measure");
+    } else {
+        buf_lit(&text, "it says ");
+        money_put(&text, said);
+        buf_lit(&text, ", and the sum is ");
+        money_put(&text, counted);
+    }
+    scrub_say_at(s, id, segment, el, (str){"", 0}, "%.*s", STR_ARGS(buf_str(&text)));
+}

@@ -29,7 +29,7 @@ typedef struct sense_subscriber { // 2000B and what hangs on it
     uint64_t member_segment;      // NM1 IL
     uint16_t member_seg;
     bool himself, medicare, part_b, patient_level, person;
-    bool street, town, born, complained;
+    bool street, town, born, complained, billing_number;
     char turn;
     uint64_t member, who, payer;  // hashes: of NM1 IL, of who the patient is, of 2010BB NM109
     date birth, death;
@@ -99,6 +99,7 @@ typedef struct sense {
     sense_place made_at;
     uint32_t set_claims;
     uint64_t billing;              // NPI, hashed
+    sense_place billing_at;        // its NM109
     bool billing_person;
     char billing_taxonomy[SENSE_TAXONOMY_BYTES]; uint8_t billing_taxonomy_len;
     bool day; date from, to;       // of the DTP being looked at

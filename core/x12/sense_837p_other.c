@@ -81,6 +81,8 @@ void sense_verdict_paid(scrub *s, sense *t)
 {
     money m;
     sense_procedure(s, 3);
+    if (sense_el(s, 5).len && sense_el(s, 5).at[0] == '-')
+        scrub_say(s, SCRUB_QUANTITY_NEGATIVE, sense_row(s, 5, 0), NULL);
     bool fine = sense_money(s, 2, true, &m);
     sense_claim *c = &t->claim;
     if (!c->open || !c->line_count || c->lines_over) return;

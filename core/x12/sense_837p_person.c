@@ -119,6 +119,7 @@ void sense_billing_level(scrub *s, sense *t)
 {
     (void)s;
     t->billing = 0;
+    t->billing_at = (sense_place){0};
     t->billing_person = false;
     t->billing_taxonomy_len = 0;
 }
@@ -151,6 +152,7 @@ void sense_billing(scrub *s, sense *t)
 {
     str id = sense_el(s, 9);
     t->billing = id.len ? sense_hash(id, 0) : 0;
+    t->billing_at = sense_at(s, 9, 0);
     t->billing_person = str_eq(sense_el(s, 2), STR("1"));
 }
 
@@ -258,6 +260,12 @@ void sense_patient(scrub *s, sense *t)
     else t->subscriber.death = on;
 }
 
+void sense_payer_reference(scrub *s, sense *t)
+{
+    if (str_eq(sense_el(s, 1), STR("G2")) || str_eq(sense_el(s, 1), STR("LU")))
+        t->subscriber.billing_number = true;
+}
+
 void sense_payer(scrub *s, sense *t) { t->subscriber.payer = sense_hash(sense_el(s, 9), 0); }
 
 // The patient is the subscriber: the guide asks for what it asks of a patient.
@@ -297,6 +305,10 @@ void sense_patient_name(scrub *s, sense *t)
 void sense_subscriber_claims(scrub *s, sense *t)
 {
     sense_subscriber *u = &t->subscriber;
+    if (!t->billing && t->billing_at.segment && !u->billing_number) {
+        scrub_say_at(s, SCRUB_BILLING_NUMBER, t->billing_at.segment, t->billing_at.el, (str){"", 0}, NULL);
+        t->billing_at.segment = 0; // once
+    }
     if (u->himself || u->patient_level || u->complained || !u->relationship.segment) return;
     u->complained = true;
     scrub_say_at(s, SCRUB_PATIENT_MISSING, u->relationship.segment, u->relationship.el, (str){"", 0}, NULL);

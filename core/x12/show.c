@@ -270,10 +270,11 @@ show *show_open(const show_ask *ask, arena *a)
 
 void show_feed(show *s, str bytes) { scrub_feed(s->engine, bytes); }
 
-void show_end(show *s)
+bool show_end(show *s)
 {
     scrub_sum sum;
     scrub_end(s->engine, &sum);
     assert(s->depth == 0);
     if (s->ask.json) s->ask.put(s->ask.with, STR("]}\n"));
+    return sum.interchanges > 0;
 }

@@ -21,4 +21,5 @@ typedef struct show show;
 // Memory is taken here, once.
 show *show_open(const show_ask *ask, arena *a);
 void show_feed(show *s, str bytes);
-void show_end(show *s);
+// False: there was nothing to show, for the file holds no interchange.
+bool show_end(show *s);

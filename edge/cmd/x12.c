@@ -12,12 +12,14 @@ typedef struct report {
     cmd_world *world;
     str file;
     bool json, gone; // gone: nobody reads any more
+    bool mute;       // the file could not be read to its end: that has been said
     char hold[LINE_BYTES_MAX];
 } report;
 
 static void found(void *with, const scrub_finding *f)
 {
     report *r = with;
+    if (r->mute) return;
     buf b = {.at = r->hold, .room = sizeof r->hold, .bytes_max = sizeof r->hold};
     str file = str_first(r->file, LINE_BYTES_MAX / 4);
     if (r->json) {
@@ -82,7 +84,7 @@ static int check(const cmd_line *line, cmd_world *w)
     for (size_t i = 1; i < line->count && !r->gone; i++) {
         scrub_sum sum;
         r->file = line->args[i];
-        read_file(w, r->file, feed_check, s, &r->gone, &code);
+        r->mute = !read_file(w, r->file, feed_check, s, &r->gone, &code);
         scrub_end(s, &sum);
         errors += sum.errors;
     }
@@ -139,7 +141,11 @@ static int tree(const cmd_line *line, cmd_world *w)
     int code = 0;
     show *s = show_open(&ask, w->arena);
     read_file(w, line->args[1], feed_show, s, &p.gone, &code);
-    show_end(s);
+    if (!show_end(s) && !code) {
+        fault_set(&why, FAULT_INPUT, "%.*s: there is no X12 in it: nothing in it begins with ISA",
+                  STR_ARGS(line->args[1]));
+        return cmd_fail(w, &why);
+    }
     return code;
 }
 

@@ -2,6 +2,7 @@
 may be said about any of them. Into lawful.FILES.
 """
 
+import lawful_answers  # noqa: F401 - fills lawful.FILES
 import twins
 from lawful import FILES
 

@@ -15,6 +15,7 @@ import faults_x12  # noqa: F401
 import lawful
 import lawful_answers  # noqa: F401 - fills lawful.FILES
 import lawful_payers  # noqa: F401
+import lawful_rest  # noqa: F401
 import lawful_systems  # noqa: F401
 import twins
 
