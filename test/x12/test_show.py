@@ -98,7 +98,8 @@ def test_faulty_too():
             continue
         try:
             json.loads(out)
-            good = code == 0
+            # where nothing begins with ISA there is nothing to show, and a sentence says so
+            good = code == 0 or (code == 3 and b"no X12 in it" in err)
         except ValueError as problem:
             good, err = False, problem
         check(f"{os.path.basename(path)} shown", good, err)
