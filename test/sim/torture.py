@@ -255,6 +255,7 @@ def main():
                 world.must(*words)
             else:
                 attack(world, tally, name, words, asked.times, asked.thorough)
+                print(f"{name}: {tally.passed} passed, {tally.failed} failed so far", file=sys.stderr, flush=True)
     finally:
         shutil.rmtree(world.room, ignore_errors=True)
     print(f"{tally.passed} passed, {tally.failed} failed")
