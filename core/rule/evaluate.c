@@ -94,11 +94,6 @@ const rule_place *evaluation_place(const evaluation *e, const char *code)
     return ones > 9 || code[2] ? NULL : e->places[tens * 10 + ones];
 }
 
-instant det_instant(const evaluation *e, const determination *d)
-{
-    return date_is(d->service_date) ? state_day_end(e->s, d->service_date) : e->s->as_of;
-}
-
 static const pack_plan *plan_of(const evaluation *e, const rule_pack *p)
 {
     return &e->plans[p - e->book->packs];

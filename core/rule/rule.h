@@ -77,8 +77,6 @@ typedef bool det_wanted(void *with, const determination *d);
 bool evaluate_unmet(evaluation *e, uint32_t enrollment, det_wanted *wanted, det_take *take, void *with);
 // The door whose ids name things in what is evaluated.
 const door *evaluation_door(const evaluation *e);
-// The settings that hold for a determination: read at the end of its service date (or its stand-in).
-instant det_instant(const evaluation *e, const determination *d);
 // The last day on which it may be filed: what the code's pack says; where it says nothing, a year, as
 // Medicare has it (42 CFR 424.44). DATE_NONE while there is no service date.
 date det_filing_day(const determination *d);
