@@ -201,7 +201,8 @@ static void test_alone(void **state)
     writer writers[THREADS] = {{0}};
     for (int i = 0; i < THREADS; i++) {
         writers[i].number = i;
-        assert_int_equal(pthread_create(&writers[i].thread, NULL, i % 2 ? act_alone : write_all, &writers[i]), 0);
+        assert_int_equal(pthread_create(&writers[i].thread, NULL, i % 2 ? act_alone : write_all, &writers[i]),
+                         0);
     }
     int wrong = 0;
     for (int i = 0; i < THREADS; i++) {
@@ -213,7 +214,8 @@ static void test_alone(void **state)
     store_report report;
     MUST(f, store_verify(f.s, NULL, &report, why));
     assert_false(report.broken);
-    // Of those that wrote together 2 EACH each and EACH over all; of those alone EACH, and half of EACH again.
+    // Of those that wrote together 2 EACH each and EACH over all; of those alone EACH, and half of EACH
+    // again.
     assert_int_equal(report.facts, THREADS / 2 * EACH * 2 + EACH + THREADS / 2 * (EACH + EACH / 2));
 }
 
@@ -289,6 +291,7 @@ static void test_wait(void **state)
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
-    const struct CMUnitTest tests[] = {TEST(test_many), TEST(test_end), TEST(test_busy), TEST(test_alone), TEST(test_wait)};
+    const struct CMUnitTest tests[] = {TEST(test_many), TEST(test_end), TEST(test_busy), TEST(test_alone),
+                                       TEST(test_wait)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
