@@ -161,8 +161,8 @@ typedef struct claim_story {
 MUST_USE bool act_claim(const act_desk *d, str claim, claim_story *out, fault *why);
 
 // --- alarms ----------------------------------------------------------------------------------------------
-// How the ids of alarms begin: the rest is the id of the assessment, or its hash where that is too long. When the
-// item was said and when it was done by somebody tell how long nobody looked.
+// How the ids of alarms begin: the rest is the id of the assessment, or its hash where that is too long. When
+// the item was said and when it was done by somebody tell how long nobody looked.
 #define SAFETY_WORK STR("safety.")
 str act_safety_work(arena *a, str assess);
 

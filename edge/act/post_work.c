@@ -42,8 +42,8 @@ static bool may_close(posting *p, const store_work *w, str by)
     bool practitioner;
     if (act_about(w->about) != ABOUT_SAFETY) return true;
     if (!store_subject_known(p->s, SUBJECT_PRACTITIONER, by, &practitioner, p->why)) return false;
-    return practitioner ||
-           fault_set(p->why, FAULT_DENIED, "an alarm is closed by the practitioner who looked at the patient");
+    return practitioner || fault_set(p->why, FAULT_DENIED,
+                                     "an alarm is closed by the practitioner who looked at the patient");
 }
 
 bool post_work_done(posting *p, const fact *f)

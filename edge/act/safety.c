@@ -1,12 +1,12 @@
 // safety.c - an answer that asks for somebody to look today: an assessment in which an item passes the
 // instrument's safety rule (rulebook/instruments.yaml) raises an alarm, a work-item in the same transaction.
-// It is named after the fact, so that the same one is raised once whatever comes again, and it stays whatever is
-// voided: only a practitioner who looked closes it (post_work.c).
+// It is named after the fact, so that the same one is raised once whatever comes again, and it stays whatever
+// is voided: only a practitioner who looked closes it (post_work.c).
 #include "review_.h"
 
 enum {
-    // An assessment that is older when it comes in is history, taken from another system: who looks today would
-    // look in vain.
+    // An assessment that is older when it comes in is history, taken from another system: who looks today
+    // would look in vain.
     ALARM_DAYS_MAX = 30,
     TEXT_BYTES_MAX = 2048,
 };
@@ -23,8 +23,8 @@ static const rule_instrument *instrument_of(const rulebook *b, str id)
     return NULL;
 }
 
-// The n-th answer (from 1) of a list such as [0,1,null,3]; false: it is not there, or no number. Decimals are cut:
-// half a point above the limit is above it.
+// The n-th answer (from 1) of a list such as [0,1,null,3]; false: it is not there, or no number. Decimals are
+// cut: half a point above the limit is above it.
 static bool answer_at(str scores, int n, int64_t *out, bool *more)
 {
     str rest = str_trim(scores);

@@ -8,7 +8,7 @@
 // STORE_OTHER write nothing.
 typedef struct act_taken { store_answer answer; fault why; } act_taken;
 
-// Each fact may name what those before it introduce. What is not STORE_OK: the piece of work can only be taken
-// back, with all of them; where it is STORE_DENIED, one was refused after it was written: give them again one
-// by one.
+// Each fact may name what those before it introduce. What is not STORE_OK: the piece of work can only be
+// taken back, with all of them; where it is STORE_DENIED, one was refused after it was written: give them
+// again one by one.
 store_answer act_take(const act_desk *d, const fact *facts, size_t count, act_taken *out, fault *why);

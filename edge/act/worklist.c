@@ -34,9 +34,9 @@ static work_row *more(listing *l, str what)
 
 str act_worklist_words(void)
 {
-    return STR(
-        "safety denied rejected unmatched underpaid reversed repay lost-ground late-fact expiring held to-release "
-        "to-send unanswered undecided");
+    return STR("safety denied rejected unmatched underpaid reversed repay lost-ground late-fact expiring "
+               "held to-release "
+               "to-send unanswered undecided");
 }
 
 bool act_worklist_word(str what)

@@ -1,5 +1,5 @@
-// worklist.h - what needs a person, alarms first, then worth first: open work-items; claims that wait to be released or sent, or
-// run out of time; files that nobody answered; and what is held in a month, and why.
+// worklist.h - what needs a person, alarms first, then worth first: open work-items; claims that wait to be
+// released or sent, or run out of time; files that nobody answered; and what is held in a month, and why.
 // In: an open store and an instant. Out: rows with a sentence that says what to do. Never: decides or writes
 // anything.
 #pragma once

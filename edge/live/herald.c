@@ -33,8 +33,8 @@ static str id_of(const fact *f, fact_subject subject)
     const fact_kind_row *kind = &fact_kinds[f->kind];
     for (int i = 0; i < kind->fields; i++) {
         fact_field field = kind->first + (fact_field)i;
-        const fact_field_row *row = &fact_fields[field];
-        if ((row->type == ID || row->type == NEW_ID) && row->of == (int)subject && fact_has(f, field))
+        const fact_field_row *is = &fact_fields[field];
+        if ((is->type == ID || is->type == NEW_ID) && is->of == (int)subject && fact_has(f, field))
             return fact_get(f, field)->text;
     }
     return (str){"", 0};
@@ -197,7 +197,8 @@ bool herald_open(live *l, fault *why)
     pthread_mutex_init(&h->lock, NULL);
     pthread_mutex_init(&h->telling, NULL);
     pthread_cond_init(&h->woken, NULL);
-    if (!reader_open(l, &h->reader, true, why) || !store_head_now(h->reader.store, &head, why)) return false;
+    if (!live_reader_open(l, &h->reader, true, why) || !store_head_now(h->reader.store, &head, why))
+        return false;
     h->seen = head.seq;
     h->runs = pthread_create(&h->thread, NULL, run, h) == 0;
     return h->runs || fault_set(why, FAULT_SYSTEM, "no thread can be started");
@@ -223,7 +224,7 @@ void herald_close(live *l)
         pthread_mutex_unlock(&h->lock);
         pthread_join(h->thread, NULL);
     }
-    reader_close(&h->reader);
+    live_reader_close(&h->reader);
     pthread_cond_destroy(&h->woken);
     pthread_mutex_destroy(&h->telling);
     pthread_mutex_destroy(&h->lock);

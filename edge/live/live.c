@@ -3,7 +3,7 @@
 
 // --- stores ----------------------------------------------------------------------------------------------
 
-bool reader_open(live *l, live_reader *r, bool read_only, fault *why)
+bool live_reader_open(live *l, live_reader *r, bool read_only, fault *why)
 {
     arena_open(&r->memory, host_memory(), LIVE_MEMORY_MAX);
     arena_open(&r->scratch, host_memory(), LIVE_MEMORY_MAX);
@@ -15,11 +15,11 @@ bool reader_open(live *l, live_reader *r, bool read_only, fault *why)
     ask.read_only = read_only;
     if (store_open(&r->store, &ask, why)) return true;
     r->store = NULL;
-    reader_close(r);
+    live_reader_close(r);
     return false;
 }
 
-void reader_close(live_reader *r)
+void live_reader_close(live_reader *r)
 {
     store_close(r->store);
     r->store = NULL;
@@ -34,7 +34,7 @@ static bool writer_open(live *l, fault *why)
     arena_open(&l->work_scratch, host_memory(), LIVE_MEMORY_MAX);
     arena_reserve(&l->work, 1 << 16);
     arena_reserve(&l->work_scratch, 1 << 16);
-    return reader_open(l, &l->writer, false, why) &&
+    return live_reader_open(l, &l->writer, false, why) &&
            store_queue_open(&l->queue, l->writer.store, LIVE_BATCH, why);
 }
 
@@ -67,12 +67,11 @@ static void take_ask(live *l, const live_ask *ask)
 
 bool live_open(live **out, const live_ask *ask, fault *why)
 {
-    arena memory;
-    arena_open(&memory, host_memory(), LIVE_MEMORY_MAX);
-    live *l = arena_push(&memory, live);
-    l->memory = memory;
+    arena own;
+    arena_open(&own, host_memory(), LIVE_MEMORY_MAX);
+    live *l = arena_push(&own, live);
+    l->memory = own;
     take_ask(l, ask);
-    pthread_mutex_init(&l->alone, NULL);
     pthread_mutex_init(&l->lock, NULL);
     pthread_cond_init(&l->risen, NULL);
     if (writer_open(l, why) && herald_open(l, why) && (ask->without_board || board_open(l, why))) {
@@ -89,11 +88,10 @@ void live_close(live *l)
     if (l->board) board_close(l->board);
     herald_close(l);
     if (l->queue) store_queue_close(l->queue);
-    reader_close(&l->writer);
-    if (l->desk_open) reader_close(&l->desk);
+    live_reader_close(&l->writer);
     for (live_reader *r = l->free, *next; r; r = next) {
         next = r->next;
-        reader_close(r);
+        live_reader_close(r);
     }
     if (l->work.from) {
         arena_close(&l->work);
@@ -101,10 +99,9 @@ void live_close(live *l)
     }
     pthread_cond_destroy(&l->risen);
     pthread_mutex_destroy(&l->lock);
-    pthread_mutex_destroy(&l->alone);
     store_key_forget(&l->keys);
-    arena memory = l->memory;
-    arena_close(&memory);
+    arena own = l->memory;
+    arena_close(&own);
 }
 
 str live_practice(const live *l) { return store_practice(l->writer.store); }
@@ -164,7 +161,7 @@ bool live_sit(live *l, live_seat *out, fault *why)
         pthread_mutex_lock(&l->lock);
         r = arena_push(&l->memory, live_reader);
         pthread_mutex_unlock(&l->lock);
-        if (!reader_open(l, r, true, why)) {
+        if (!live_reader_open(l, r, true, why)) {
             put_free(l, NULL);
             return false;
         }
@@ -248,26 +245,34 @@ bool live_append(live *l, const fact *facts, size_t count, live_fact_answer *ans
     return fine;
 }
 
+typedef struct alone {
+    live *l;
+    live_act act;
+    void *with;
+    arena *a;
+} alone;
+
+static store_answer do_alone(void *with, store *s, fault *why)
+{
+    alone *m = with;
+    arena scratch;
+    arena_open(&scratch, m->a->from, m->a->bytes_max);
+    act_desk d = {.store = s,
+                  .book = m->l->book,
+                  .zones = &m->l->writer.zones,
+                  .now = live_now(m->l),
+                  .arena = m->a,
+                  .scratch = &scratch};
+    bool fine = m->act(m->with, &d, why);
+    arena_close(&scratch);
+    return fine ? STORE_OK : why->code == FAULT_UNKNOWN ? STORE_UNKNOWN : STORE_DENIED;
+}
+
 bool live_alone(live *l, live_act act, void *with, arena *a, fault *why)
 {
+    alone m = {l, act, with, a};
     if (!live_sound(l, why)) return false;
-    pthread_mutex_lock(&l->alone);
-    bool fine = l->desk_open || reader_open(l, &l->desk, false, why);
-    l->desk_open = fine;
-    if (fine) {
-        arena scratch;
-        arena_open(&scratch, a->from, a->bytes_max);
-        act_desk d = {.store = l->desk.store,
-                      .book = l->book,
-                      .zones = &l->desk.zones,
-                      .now = live_now(l),
-                      .arena = a,
-                      .scratch = &scratch};
-        fine = act(with, &d, why);
-        arena_close(&scratch);
-        if (!fine && why->code == FAULT_UNKNOWN) l->unsound = true;
-    }
-    pthread_mutex_unlock(&l->alone);
+    store_answer answer = weigh(l, store_queue_alone(l->queue, do_alone, &m, why));
     herald_call(l);
-    return fine;
+    return answer == STORE_OK;
 }

@@ -1,10 +1,10 @@
-// live.h - the door of this room: a practice as it lives in the server. One thread writes for all; readers are
-// borrowed; the board holds, ready to be shown, what is so of every enrollment now.
-// In: a practice's file, facts from many threads. Out: durable answers, readers, rows of the board, news of what
-// changed. Never: an answer before it is durable; a decision (edge/act, core).
+// live.h - the door of this room: a practice as it lives in the server. One thread writes for all; readers
+// are borrowed; the board holds, ready to be shown, what is so of every enrollment now.
+// In: a practice's file, facts from many threads. Out: durable answers, readers, rows of the board, news of
+// what changed. Never: an answer before it is durable; a decision (edge/act, core).
 //
-// Threads: the queue's (writes), the herald's (reads what is new and tells it), the board's (makes rows again),
-// and those of whoever calls. What is handed out belongs to one thread until it is given back.
+// Threads: the queue's (writes), the herald's (reads what is new and tells it), the board's (makes rows
+// again), and those of whoever calls. What is handed out belongs to one thread until it is given back.
 #pragma once
 #include "desk.h"
 #include "store.h"
@@ -12,7 +12,8 @@
 
 typedef struct live live;
 typedef struct live_ask {
-    store_ask store;          // folder, practice, keys (copied); what the act room wants of a store is set here
+    // folder, practice, keys (copied); what the act room wants of a store is set here
+    store_ask store;
     const rulebook *book;     // outlives the practice
     uint32_t readers_max;     // 0: LIVE_READERS
     bool without_board;       // for those who only write
@@ -34,8 +35,8 @@ instant live_now(const live *l); // the store's clock
 bool live_sound(const live *l, fault *why);
 
 // --- reading ----------------------------------------------------------------------------------------------
-// A store to read with, and zones, for one thread until it is given back. Between store_look and store_look_end
-// what it reads is of one moment.
+// A store to read with, and zones, for one thread until it is given back. Between store_look and
+// store_look_end what it reads is of one moment.
 typedef struct live_seat {
     store *store;
     zones *zones;
@@ -48,17 +49,19 @@ MUST_USE bool live_sit(live *l, live_seat *out, fault *why);
 void live_rise(live_seat *s);
 
 // --- writing ----------------------------------------------------------------------------------------------
-// Facts through the door, each by itself: its own answer. Durable when this returns true, the refused ones left
-// out. What claims lose by them is said in the same transaction (act_review), an alarm is raised (safety.c).
+// Facts through the door, each by itself: its own answer. Durable when this returns true, the refused ones
+// left out. What claims lose by them is said in the same transaction (act_review), an alarm is raised
+// (safety.c).
 // False: none of those without an answer of their own is stored, or nobody can say (FAULT_UNKNOWN): the same
 // facts may be given again.
 typedef act_taken live_fact_answer;
 MUST_USE bool live_append(live *l, const fact *facts, size_t count, live_fact_answer *answers, fault *why);
-// An act with transactions of its own (close, release, send, receive ...), while no other such act runs. Facts
-// of others wait meanwhile for as long as its transactions last. What it hands out lives in `a`.
+// An act with transactions of its own (close, release, send, receive ...), on the writing thread: what others
+// write waits meanwhile. What it hands out lives in `a`.
 typedef bool (*live_act)(void *with, const act_desk *d, fault *why);
 MUST_USE bool live_alone(live *l, live_act act, void *with, arena *a, fault *why);
-// A piece of work on the writing thread in the transaction that it shares with others (queue.h): audit, drafts ...
+// A piece of work on the writing thread in the transaction that it shares with others (queue.h): audit,
+// drafts ...
 store_answer live_do(live *l, store_job job, void *with, fault *why);
 typedef struct live_count { store_queue_count queue; uint64_t seq; uint32_t readers; } live_count;
 live_count live_counted(live *l); // for metrics; seq: the last fact that was told

@@ -42,10 +42,6 @@ struct live {
     arena work, work_scratch; // of one piece of work on the writing thread
     _Atomic bool unsound;
 
-    pthread_mutex_t alone; // one act at a time
-    live_reader desk;      // its store, opened when it is first wanted
-    bool desk_open;
-
     pthread_mutex_t lock;  // of what follows
     pthread_cond_t risen;
     live_reader *free;     // those that are not lent
@@ -55,8 +51,8 @@ struct live {
     board *board;
 };
 
-MUST_USE bool reader_open(live *l, live_reader *r, bool read_only, fault *why);
-void reader_close(live_reader *r);
+MUST_USE bool live_reader_open(live *l, live_reader *r, bool read_only, fault *why);
+void live_reader_close(live_reader *r);
 
 MUST_USE bool herald_open(live *l, fault *why);
 void herald_call(live *l); // there may be news
