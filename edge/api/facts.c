@@ -1,6 +1,5 @@
 // POST /v1/facts: facts, one or many, each let in or refused by the permission of its kind. GET: read again.
 #include "api_.h"
-#include "says.h"
 
 enum { FACTS_MAX = 20000, PAGE_FACTS = 100, PAGE_FACTS_MAX = 500 };
 
