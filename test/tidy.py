@@ -33,6 +33,7 @@ SEES = {  # the rooms of the core and what each may name; the build's include pa
     "host": ["base"],
     "book": ["base", "fact", "code", "fee", "state", "rule", "x12", "host"],
     "store": ["base", "fact", "proof", "host"],
+    "http": ["base", "host"],
 }
 EVERYTHING = [r for r in SEES if r not in ("host", "book", "store")] + ["host", "book", "store", "act", "post", "live", "cmd"]
 
