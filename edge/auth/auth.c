@@ -13,10 +13,6 @@ const struct auth_permission_row auth_permissions[AUTH_PERMISSION_COUNT] = {
 #define PERMISSION(id, name, who, help) [id] = {STR_INIT(name), STR_INIT(who), STR_INIT(help)},
 #include "permissions.def"
 };
-const struct auth_event_row auth_events[AUTH_EVENT_COUNT] = {
-#define EVENT(id, name, help) [id] = {STR_INIT(name), STR_INIT(help)},
-#include "events.def"
-};
 // Letters of permissions.def, in the order of roles.def. A token's `t` is none of a role: its scopes say.
 static const char letters[] = "prcboat";
 _Static_assert(sizeof letters - 1 == AUTH_ROLE_COUNT, "a letter for each role");
@@ -67,11 +63,23 @@ bool auth_tell(auth *a, const auth_event *e, fault *why)
     return a->heard(a->heard_with, &told, why);
 }
 
-bool auth_tell_of(auth *a, const auth_who *w, auth_event_kind kind, str subject, str detail, fault *why)
+// Of what the events of this room tell.
+static int space_of(audit_event kind)
+{
+    switch ((int)kind) {
+    case AUDIT_SESSION_ENDED: return AUDIT_OF_SESSION;
+    case AUDIT_TOKEN_MADE: case AUDIT_TOKEN_ENDED: return AUDIT_OF_TOKEN;
+    case AUDIT_GLASS_OPENED: case AUDIT_GLASS_REVIEWED: return SUBJECT_PATIENT;
+    default: return AUDIT_OF_ACCOUNT;
+    }
+}
+
+bool auth_tell_of(auth *a, const auth_who *w, audit_event kind, str subject, str detail, fault *why)
 {
     return auth_tell(a,
                      &(auth_event){.kind = kind, .practice = w->practice, .account = w->account, .person = w->person,
-                                   .session = w->session, .subject = subject, .detail = detail},
+                                   .session = w->session, .space = subject.len ? space_of(kind) : 0,
+                                   .subject = subject, .detail = detail},
                      why);
 }
 

@@ -15,6 +15,7 @@
 //   FAULT_CONFLICT 409  taken, or used already
 // Texts that go out live in the arena that is given.
 #pragma once
+#include "audit.h"
 #include "people.h"
 #include "store.h"
 
@@ -73,19 +74,15 @@ static inline bool auth_may(const auth_who *w, auth_permission p) { return w->ma
 
 // --- the door itself --------------------------------------------------------------------------------------
 
-typedef enum auth_event_kind {
-#define EVENT(id, name, help) id,
-#include "events.def"
-    AUTH_EVENT_COUNT
-} auth_event_kind;
-extern const struct auth_event_row { str name, help; } auth_events[AUTH_EVENT_COUNT];
+// What happens at this door, for the audit: a row of audit_events.def.
 typedef struct auth_event {
-    auth_event_kind kind;
+    audit_event kind;
     instant at;
     str practice;           // empty: not known; an unknown login has none
     str account, person, session; // who did it; empty where not known
+    int space;              // what kind of thing the subject is (audit.h)
     str subject;            // what it was done to: an id; or empty
-    str detail;             // words of tables; never a secret, a name, an address
+    str detail;             // words of tables, or a reason in a person's words; never a secret
 } auth_event;
 
 typedef struct auth auth;

@@ -88,7 +88,7 @@ bool auth_no(fault *why);                                      // FAULT_WHO. Alw
 // --- events (auth.c) --------------------------------------------------------------------------------------
 bool auth_tell(auth *a, const auth_event *e, fault *why); // sets `at`
 // With who it is.
-bool auth_tell_of(auth *a, const auth_who *w, auth_event_kind kind, str subject, str detail, fault *why);
+bool auth_tell_of(auth *a, const auth_who *w, audit_event kind, str subject, str detail, fault *why);
 
 // --- sessions (session.c) ---------------------------------------------------------------------------------
 auth_role auth_role_of(const people_member *m); // AUTH_ROLE_COUNT: none that is known

@@ -74,7 +74,7 @@ bool auth_invitation_make(auth *a, const auth_invite *what, const auth_who *w, s
     if (!invite_good(what, &login, in, why) || !people_write(a->people, &h, why)) return false;
     bool fine = membership(a, &h, what, login, &id, in, why) &&
                 new_link(a, &h, id, what->practice, &link, in, why) &&
-                auth_tell_of(a, w, AUTH_INVITED, id, auth_roles[what->role].name, why) && people_keep(&h, why);
+                auth_tell_of(a, w, AUDIT_PERSON_INVITED, id, auth_roles[what->role].name, why) && people_keep(&h, why);
     people_drop(&h);
     if (!fine) return false;
     *account = id;
@@ -106,10 +106,10 @@ bool auth_add(auth *a, const auth_invite *what, str password, str *account, str 
         row.password_at = auth_now(a);
         m.waiting = false;
         fine = fine && people_account_put(&h, &row, why) && people_member_put(&h, &m, why) &&
-               auth_tell_of(a, &w, AUTH_MEMBER_CHANGED, id, auth_roles[what->role].name, why);
+               auth_tell_of(a, &w, AUDIT_MEMBER_CHANGED, id, auth_roles[what->role].name, why);
     } else if (fine) {
         fine = new_link(a, &h, id, what->practice, &link, in, why) &&
-               auth_tell_of(a, &w, AUTH_INVITED, id, auth_roles[what->role].name, why);
+               auth_tell_of(a, &w, AUDIT_PERSON_INVITED, id, auth_roles[what->role].name, why);
     }
     fine = fine && people_keep(&h, why);
     people_drop(&h);
@@ -210,8 +210,8 @@ static bool take(auth *a, people_hand *h, str token, str hash, auth_from *from, 
     bool has = fine && (ways.totp || ways.passkey);
     s.second = !has && auth_role_of(&i.m) == ROLE_OF_PATIENT ? SHOWN_ENOUGH : SHOWN_PASSWORD;
     fine = fine && auth_session_make(a, h, &s, &i.account, &i.m, from, out, in, why) &&
-           auth_tell_of(a, &out->who, AUTH_INVITATION_TAKEN, i.account.id, i.m.role, why) &&
-           (!hash.len || auth_tell_of(a, &out->who, AUTH_PASSWORD_SET, STR(""), STR(""), why));
+           auth_tell_of(a, &out->who, AUDIT_INVITATION_TAKEN, i.account.id, i.m.role, why) &&
+           (!hash.len || auth_tell_of(a, &out->who, AUDIT_PASSWORD_SET, STR(""), STR(""), why));
     people_account_forget(&i.account);
     return fine;
 }
@@ -265,7 +265,7 @@ static bool reset(auth *a, people_hand *h, const auth_who *w, str practice, str 
     return people_account_put(h, &row, why) && people_passkeys_remove(h, account, why) &&
            people_recovery_put(h, account, NULL, 0, why) && people_devices_forget(h, account, why) &&
            people_invitations_end(h, account, STR(""), why) && new_link(a, h, account, m.practice, token, in, why) &&
-           auth_tell_of(a, w, AUTH_RESET, account, STR(""), why);
+           auth_tell_of(a, w, AUDIT_RESET, account, STR(""), why);
 }
 
 bool auth_reset(auth *a, const auth_who *w, str practice, str account, str *token, arena *in, fault *why)

@@ -222,7 +222,7 @@ bool auth_sign_out(auth *a, const auth_who *w, fault *why)
     if (!people_write(a->people, &h, why)) return false;
     bool fine = people_session_end(&h, w->session, why) && people_keep(&h, why);
     people_drop(&h);
-    return fine && auth_tell_of(a, w, AUTH_SIGNED_OUT, STR(""), STR(""), why);
+    return fine && auth_tell_of(a, w, AUDIT_SIGNED_OUT, STR(""), STR(""), why);
 }
 
 bool auth_sessions(auth *a, const auth_who *w, auth_session_row **out, size_t *count, arena *in, fault *why)
@@ -260,7 +260,7 @@ bool auth_session_end(auth *a, const auth_who *w, str session, fault *why)
     fine = fine && people_session_end(&h, session, why) && people_keep(&h, why);
     people_drop(&h);
     arena_close(&in);
-    return fine && auth_tell_of(a, w, AUTH_SESSION_ENDED, session, STR(""), why);
+    return fine && auth_tell_of(a, w, AUDIT_SESSION_ENDED, session, STR(""), why);
 }
 
 bool auth_sessions_end(auth *a, const auth_who *w, uint32_t *ended, fault *why)
@@ -270,5 +270,5 @@ bool auth_sessions_end(auth *a, const auth_who *w, uint32_t *ended, fault *why)
     bool fine = people_sessions_end(&h, w->account, STR(""), w->session, ended, why) &&
                 people_devices_forget(&h, w->account, why) && people_keep(&h, why);
     people_drop(&h);
-    return fine && auth_tell_of(a, w, AUTH_SESSION_ENDED, w->account, STR("all others"), why);
+    return fine && auth_tell_of(a, w, AUDIT_SESSION_ENDED, w->account, STR("all others"), why);
 }

@@ -118,12 +118,12 @@ static bool enter(auth *a, people_hand *h, knock *k, auth_signed *out, arena *in
     }
     if (!try_clear(h, k->guessed, why) || !try_refund(h, k->address, why)) return false;
     if (!auth_session_make(a, h, &s, &k->account, &m, k->from, out, in, why)) return false;
-    return auth_tell_of(a, &out->who, AUTH_SIGNED_IN, STR(""), need_word(out->need), why) &&
-           (s.second != SHOWN_SECOND || auth_tell_of(a, &out->who, AUTH_SECOND_SHOWN, STR(""), which, why));
+    return auth_tell_of(a, &out->who, AUDIT_SIGNED_IN, STR(""), need_word(out->need), why) &&
+           (s.second != SHOWN_SECOND || auth_tell_of(a, &out->who, AUDIT_SECOND_SHOWN, STR(""), which, why));
 }
 
 // Failures are told to the practices that the account belongs to.
-static bool tell_failed(auth *a, const knock *k, auth_event_kind kind, arena *in, fault *why)
+static bool tell_failed(auth *a, const knock *k, audit_event kind, arena *in, fault *why)
 {
     people_hand h;
     people_members all = {0};
@@ -156,9 +156,9 @@ bool auth_sign_in(auth *a, str login, str password, str code, str practice, auth
     if (fine && fits) {
         fine = people_write(a->people, &h, why) && enter(a, &h, &k, out, in, why) && people_keep(&h, why);
         people_drop(&h);
-        if (!fine && why->code == FAULT_WHO) (void)tell_failed(a, &k, AUTH_SIGN_IN_FAILED, in, &none);
+        if (!fine && why->code == FAULT_WHO) (void)tell_failed(a, &k, AUDIT_SIGN_IN_REFUSED, in, &none);
     } else if (fine) {
-        (void)tell_failed(a, &k, seconds ? AUTH_SLOWED : AUTH_SIGN_IN_FAILED, in, &none);
+        (void)tell_failed(a, &k, seconds ? AUDIT_SIGN_IN_SLOWED : AUDIT_SIGN_IN_REFUSED, in, &none);
         fine = seconds ? auth_slow(from, seconds, why) : auth_no(why);
     }
     people_account_forget(&k.account);
@@ -189,7 +189,7 @@ static bool second_charge(auth *a, const auth_who *w, auth_from *from, uint32_t 
 static bool second_failed(auth *a, const auth_who *w, str which, fault *why)
 {
     fault none;
-    (void)auth_tell_of(a, w, AUTH_SECOND_FAILED, STR(""), which, &none);
+    (void)auth_tell_of(a, w, AUDIT_SECOND_REFUSED, STR(""), which, &none);
     return fault_set(why, FAULT_WHO, "it does not fit");
 }
 
@@ -208,7 +208,7 @@ bool auth_show_code(auth *a, const auth_who *w, str code, auth_from *from, auth_
     if (fine && fits) {
         s.second = SHOWN_SECOND;
         fine = try_clear(&h, key, why) && auth_session_make(a, &h, &s, &account, &m, from, out, in, why) &&
-               auth_tell_of(a, &out->who, AUTH_SECOND_SHOWN, STR(""), which, why) && people_keep(&h, why);
+               auth_tell_of(a, &out->who, AUDIT_SECOND_SHOWN, STR(""), which, why) && people_keep(&h, why);
     }
     people_drop(&h);
     people_account_forget(&account);

@@ -18,8 +18,7 @@ typedef struct people_side {
 struct people {
     people_side reads, writes;
     char path[STORE_PATH_BYTES];
-    unsigned char uuid[SEAL_UUID_BYTES];
-    seal_key key, box_key;
+    seal_key box_key;
     unsigned char keyed[crypto_kdf_KEYBYTES];
     seal_random random; // under the lock of the writing side
     pthread_mutex_t dice;
@@ -119,7 +118,7 @@ void ask_box(asking *q, int n, const char *place, str row, str text, buf *box)
         ask_null(q, n);
         return;
     }
-    seal_place where = {p->uuid, str_of(place), row};
+    seal_place where = {control_uuid, str_of(place), row};
     seal_put(box, &p->box_key, &where, &p->random, text);
     ask_bytes(q, n, box->at, box->len);
 }
@@ -130,7 +129,7 @@ bool ask_box_at(asking *q, int column, const char *place, str row, str *out, are
     str box = ask_bytes_at(q, column);
     *out = (str){"", 0};
     if (!box.len) return true;
-    seal_place where = {p->uuid, str_of(place), row};
+    seal_place where = {control_uuid, str_of(place), row};
     char *to = arena_text(a, box.len);
     size_t len = 0;
     if (!seal_open(&p->box_key, &where, box, (unsigned char *)to, &len))
@@ -253,57 +252,15 @@ bool people_practice_known(people_hand *h, str practice, bool *out, fault *why)
 
 // --- opening ----------------------------------------------------------------------------------------------
 
-static bool key_wrap(people *p, people_hand *h, const store_keys *master, fault *why)
+// Keys of their own for boxes and for keyed hashes, out of that of the file.
+static bool keys_open(people *p, control_file *c, const store_keys *master, fault *why)
 {
-    seal_key wrapping;
-    seal_place place = {p->uuid, STR("people_key"), STR("1")};
-    asking q;
-    if (!ask_take(&q, h, PEOPLE_KEY_PUT, why)) return false;
-    buf box = people_box(h);
-    memcpy(wrapping.bytes, master->master, sizeof wrapping.bytes);
-    seal_put(&box, &wrapping, &place, &p->random, (str){(const char *)p->key.bytes, sizeof p->key.bytes});
-    sodium_memzero(&wrapping, sizeof wrapping);
-    ask_bytes(&q, 1, p->uuid, sizeof p->uuid);
-    ask_bytes(&q, 2, box.at, box.len);
-    return ask_run(&q, NULL, why);
-}
-
-static bool key_read(people *p, people_hand *h, const store_keys *master, bool *there, fault *why)
-{
-    asking q;
-    if (!ask_take(&q, h, PEOPLE_KEY_GET, why) || !ask_next(&q, there, why)) return false;
-    if (!*there) return true;
-    str uuid = ask_bytes_at(&q, 0), box = ask_bytes_at(&q, 1);
-    seal_key wrapping;
-    seal_place place = {p->uuid, STR("people_key"), STR("1")};
-    size_t len = 0;
-    bool fine = uuid.len == sizeof p->uuid && box.len == STORE_KEY_BYTES + SEAL_OVERHEAD;
-    if (fine) memcpy(p->uuid, uuid.at, sizeof p->uuid);
-    memcpy(wrapping.bytes, master->master, sizeof wrapping.bytes);
-    fine = fine && seal_open(&wrapping, &place, box, p->key.bytes, &len) && len == sizeof p->key.bytes;
-    sodium_memzero(&wrapping, sizeof wrapping);
-    ask_give(&q);
-    return fine || fault_set(why, FAULT_DENIED, "the key does not open the people of %s: it is another one's", p->path);
-}
-
-static bool key_open(people *p, const store_keys *master, fault *why)
-{
-    people_hand h;
-    bool there = false;
-    if (!people_write(p, &h, why)) return false;
-    bool fine = key_read(p, &h, master, &there, why);
-    if (fine && !there) {
-        people_random(p, p->uuid, sizeof p->uuid);
-        people_random(p, p->key.bytes, sizeof p->key.bytes);
-        fine = key_wrap(p, &h, master, why);
-    }
-    if (!fine) {
-        people_drop(&h);
-        return false;
-    }
-    crypto_kdf_derive_from_key(p->box_key.bytes, sizeof p->box_key.bytes, 1, "dbpplbox", p->key.bytes);
-    crypto_kdf_derive_from_key(p->keyed, sizeof p->keyed, 2, "dbpplbox", p->key.bytes);
-    return people_keep(&h, why);
+    seal_key key;
+    if (!control_key(c, master, &key, why)) return false;
+    crypto_kdf_derive_from_key(p->box_key.bytes, sizeof p->box_key.bytes, 1, "dbpplbox", key.bytes);
+    crypto_kdf_derive_from_key(p->keyed, sizeof p->keyed, 2, "dbpplbox", key.bytes);
+    sodium_memzero(&key, sizeof key);
+    return true;
 }
 
 static bool side_open(people *p, people_side *side, const people_ask *ask, fault *why)
@@ -316,14 +273,6 @@ static bool side_open(people *p, people_side *side, const people_ask *ask, fault
     int rc = sqlite3_exec(side->db, "PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 0; PRAGMA cell_size_check = ON",
                           NULL, NULL, NULL);
     return rc == SQLITE_OK || sqlite_fault(side->db, rc, p->path, why);
-}
-
-static bool control_is(people *p, fault *why)
-{
-    int64_t application = 0;
-    if (!sqlite_number(p->writes.db, "PRAGMA application_id", &application)) return failed(p, &p->writes, why);
-    return application == STORE_CONTROL_APPLICATION ||
-           fault_set(why, FAULT_CORRUPT, "%s is no file of Daybook's", p->path);
 }
 
 static void side_close(people_side *side)
@@ -359,31 +308,20 @@ bool people_open(people **out, const people_ask *ask, fault *why)
     p->ask.keys = NULL;
     p->ask.dir = (str){0};
     seal_random_open(&p->random, dice, p);
+    store_ask file = {.dir = ask->dir, .vfs = ask->vfs, .busy_ms = ask->busy_ms};
+    control_file c = {0};
     bool ok = seal_ready(why);
     if (ok && !ask->vfs && !store_there(p->path))
         ok = fault_set(why, FAULT_USAGE, "there is no %s: daybook init DIR makes it", p->path);
-    ok = ok && side_open(p, &p->writes, ask, why) && control_is(p, why) &&
-         sqlite_script(p->writes.db, STR("data/sql/people.sql"), p->path, why) && side_open(p, &p->reads, ask, why);
+    ok = ok && control_open(&c, &file, why); // which makes what an older form lacks
+    ok = ok && keys_open(p, &c, ask->keys, why);
+    control_close(&c);
+    ok = ok && side_open(p, &p->writes, ask, why) && side_open(p, &p->reads, ask, why);
     if (ok) sqlite3_wal_hook(p->writes.db, log_grew, p);
     // What a cut left in the log is made durable before anything is answered from it.
     if (ok && sqlite3_wal_checkpoint_v2(p->writes.db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL) == SQLITE_IOERR)
         ok = failed(p, &p->writes, why);
-    ok = ok && key_open(p, ask->keys, why);
     if (!ok) people_close(p);
     else *out = p;
     return ok;
-}
-
-bool people_rewrap(const people_ask *ask, const store_keys *then, fault *why)
-{
-    people *p = NULL;
-    people_hand h;
-    if (!people_open(&p, ask, why)) return false;
-    bool fine = people_write(p, &h, why);
-    if (fine) {
-        fine = key_wrap(p, &h, then, why) && people_keep(&h, why);
-        people_drop(&h);
-    }
-    people_close(p);
-    return fine;
 }

@@ -23,8 +23,6 @@ typedef struct people_ask {
 } people_ask;
 MUST_USE bool people_open(people **out, const people_ask *ask, fault *why);
 void people_close(people *p); // may be NULL; nobody holds a hand
-// Wraps the key of names and secrets in another master key.
-MUST_USE bool people_rewrap(const people_ask *ask, const store_keys *then, fault *why);
 
 // Keyed hashes: without the master key nobody can try guesses against them.
 typedef enum people_purpose { PEOPLE_LOGIN = 1, PEOPLE_TRY, PEOPLE_CSRF, PEOPLE_CODE, PEOPLE_CHALLENGE } people_purpose;

@@ -26,7 +26,7 @@ static inline bool doorway_heard(void *with, const auth_event *e, fault *why)
     if (d->deaf) return fault_set(why, FAULT_FULL, "no room for the audit");
     pthread_mutex_lock(&d->lock);
     size_t n = strlen(d->told);
-    str name = auth_events[e->kind].name;
+    str name = audit_event_name(e->kind);
     if (n > sizeof d->told / 2) n = 0;
     snprintf(d->told + n, sizeof d->told - n, "%.*s(%.*s)@%.*s ", STR_ARGS(name), STR_ARGS(e->detail),
              STR_ARGS(e->practice));

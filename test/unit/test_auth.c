@@ -35,7 +35,7 @@ static void test_sign_in(void **state)
     assert_false(auth_csrf(&w, in.cookie));
     MUST(d, auth_sign_out(d.auth, &w, why));
     MUST_NOT(FAULT_WHO, auth_session(d.auth, in.cookie, &w, d.room, why));
-    assert_non_null(strstr(d.told, "sign-in(second factor to set up)@main sign-out()@main"));
+    assert_non_null(strstr(d.told, "signed-in(second factor to set up)@main signed-out()@main"));
     assert_false(shelf_holds(&d.shelf, "example.org")); // names are sealed
     assert_false(shelf_holds(&d.shelf, "Zebulonia"));
     assert_false(shelf_holds(&d.shelf, "argon2id"));
