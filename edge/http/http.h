@@ -65,6 +65,7 @@ typedef struct http_reply {
     bool cacheable;         // for ever (its name holds its hash); else no-store, or no-cache with an ETag
     str encoding;           // the body is compressed so
     const char *route;      // for the figures: a word from a table, kept as it is; NULL: "other"
+    http_stream *stream;    // by http_stream_begin: what follows is one, and there is no body
     struct http_header_line { str name, value; } headers[12];
     size_t header_count;
 } http_reply;

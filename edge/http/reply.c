@@ -126,6 +126,13 @@ static void put_cache(exchange *x)
     }
 }
 
+static bool has(const http_reply *r, const char *name)
+{
+    for (size_t i = 0; i < r->header_count; i++)
+        if (http_same(r->headers[i].name, str_of(name))) return true;
+    return false;
+}
+
 static void put_headers(exchange *x)
 {
     const http_reply *r = &x->r;
@@ -136,11 +143,13 @@ static void put_headers(exchange *x)
     put_cache(x);
     for (size_t i = 0; i < r->header_count; i++)
         put(x, r->headers[i].name.at, str_z(&x->arena, r->headers[i].value));
-    if (x->status == 503) {
+    if (x->status == 503 && !has(r, "Retry-After")) {
         char seconds[16];
         snprintf(seconds, sizeof seconds, "%d", http_line_patience(x->server));
         put(x, "Retry-After", seconds);
     }
+    // RFC 9110, 15.5.2, wants one; a browser asks nobody for a bearer's token.
+    if (x->status == 401 && !has(r, "WWW-Authenticate")) put(x, "WWW-Authenticate", "Bearer");
     if (x->closing) put(x, "Connection", "close");
 }
 

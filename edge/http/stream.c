@@ -16,7 +16,7 @@ http_stream *http_stream_begin(const http_request *q, http_reply *r, const http_
     }
     http_stream *s = arena_push(&x->arena, http_stream);
     *s = (http_stream){.x = x, .source = *source};
-    x->stream = s;
+    x->stream = r->stream = s;
     r->type = STR("text/event-stream");
     return s;
 }
