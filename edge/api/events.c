@@ -29,7 +29,7 @@ static void add(follower *f, str s)
 static void tell_one(follower *f, const live_news *n)
 {
     char line[512];
-    bool named = f->ids && !live_part2(f->practice, n->patient.len ? n->patient : n->enrollment);
+    bool named = f->ids && !n->part2;
     int len = snprintf(line, sizeof line,
                        "event: changed\ndata: {\"seq\":%llu,\"kind\":\"%.*s\",\"patient\":\"%.*s\","
                        "\"enrollment\":\"%.*s\",\"claim\":\"%.*s\"}\n\n",
