@@ -83,6 +83,7 @@ bool api_open(api **out, const api_ask_open *ask, fault *why)
 }
 
 str api_address(const api *a) { return http_address(a->http); }
+str api_fingerprint(const api *a) { return http_fingerprint(a->http); }
 
 void api_close(api *a)
 {
