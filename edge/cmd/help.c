@@ -1,6 +1,6 @@
-#include "api.h"
 #include "fact.h"
 #include "line_.h"
+#include "print.h"
 #include <assert.h>
 
 enum {
