@@ -1,5 +1,6 @@
 // POST /v1/facts: facts, one or many, each let in or refused by the permission of its kind. GET: read again.
 #include "api_.h"
+#include "post.h"
 
 enum { FACTS_MAX = 20000, PAGE_FACTS = 100, PAGE_FACTS_MAX = 500 };
 
@@ -96,6 +97,44 @@ static bool about_field(fact_kind kind, fact_subject subject, fact_field *out)
     return false;
 }
 
+// The patient of an enrollment, patient or claim that a fact names; empty: it names none that is known.
+static bool patient_named(api_call *c, const fact *f, str *patient, bool *yes, fault *why)
+{
+    fact_field field;
+    store_claim row;
+    bool known = false;
+    if (about_field(f->kind, SUBJECT_ENROLLMENT, &field) && fact_has(f, field)) {
+        str id = fact_get(f, field)->text;
+        if (!store_subject_known(c->seat.store, SUBJECT_ENROLLMENT, id, &known, why)) return false;
+        return !known || api_sees_enrollment(c, id, patient, yes, why);
+    }
+    if (about_field(f->kind, SUBJECT_CLAIM, &field) && fact_has(f, field)) {
+        store_answer a = store_claim_get(c->seat.store, fact_get(f, field)->text, &row, c->arena, why);
+        return a == STORE_NONE || (store_yes(a) && api_sees_enrollment(c, row.enrollment, patient, yes, why));
+    }
+    if (f->kind == KIND_PATIENT) field = F_PATIENT_PATIENT;
+    else if (!about_field(f->kind, SUBJECT_PATIENT, &field)) return true;
+    *patient = fact_get(f, field)->text;
+    if (!store_subject_known(c->seat.store, SUBJECT_PATIENT, *patient, &known, why)) return false;
+    return !known || api_sees_patient(c, *patient, yes, why);
+}
+
+bool api_fact_subject(api_call *c, const fact *f, str *patient, bool *yes, fault *why)
+{
+    fact said = *f;
+    *patient = (str){"", 0};
+    *yes = true;
+    if (!api_seat(c, why)) return false;
+    for (int depth = 0; depth < VOIDS_DEEP_MAX && (said.kind == KIND_VOID || said.kind == KIND_REVOKE); depth++) {
+        store_fact target;
+        fact_field field = said.kind == KIND_VOID ? F_VOID_VOIDS : F_REVOKE_CONSENT;
+        store_answer a = store_fact_find(c->seat.store, fact_get(&said, field)->text, &target, c->arena, why);
+        if (a == STORE_NONE) return true;
+        if (!store_yes(a) || !fact_read(&said, target.line, c->seat.zones, c->arena, why)) return false;
+    }
+    return patient_named(c, &said, patient, yes, why);
+}
+
 static bool unknown_one(fault *why, fact_field field, str id)
 {
     fault_set(why, FAULT_INPUT, "nothing introduces \"%.*s\"", STR_ARGS(id));
@@ -103,24 +142,18 @@ static bool unknown_one(fault *why, fact_field field, str id)
 }
 
 // Whom the fact is about, who says it must be allowed to know of. Somebody who comes with this very body is not
-// there yet.
+// there yet: who is not known is let through, and the door asks who introduces them.
 static bool about_visible(api_call *c, const fact *f, fault *why)
 {
-    fact_field field;
-    bool yes = true, known = false;
     str patient;
-    if (about_field(f->kind, SUBJECT_ENROLLMENT, &field) && fact_has(f, field)) {
-        str id = fact_get(f, field)->text;
-        if (!api_seat(c, why) || !store_subject_known(c->seat.store, SUBJECT_ENROLLMENT, id, &known, why)) return false;
-        if (known && !api_sees_enrollment(c, id, &patient, &yes, why)) return false;
-        return yes || unknown_one(why, field, id);
-    }
-    if (f->kind == KIND_PATIENT) field = F_PATIENT_PATIENT;
-    else if (!about_field(f->kind, SUBJECT_PATIENT, &field)) return true;
-    str id = fact_get(f, field)->text;
-    if (!api_seat(c, why) || !store_subject_known(c->seat.store, SUBJECT_PATIENT, id, &known, why)) return false;
-    if (known && !api_sees_patient(c, id, &yes, why)) return false;
-    return yes || unknown_one(why, field, id);
+    bool yes = true;
+    if (!api_fact_subject(c, f, &patient, &yes, why)) return false;
+    if (yes) return true;
+    fact_field field;
+    if (!about_field(f->kind, SUBJECT_ENROLLMENT, &field) && !about_field(f->kind, SUBJECT_CLAIM, &field) &&
+        !about_field(f->kind, SUBJECT_PATIENT, &field))
+        field = F_PATIENT_PATIENT;
+    return unknown_one(why, field, fact_get(f, field)->text);
 }
 
 static bool refuse(fault *why, const char *field, const char *sentence)
