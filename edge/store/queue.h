@@ -23,7 +23,8 @@ store_answer store_queue_do_within(store_queue *q, uint32_t wait_ms, store_job j
 // with none open, and begins, commits and takes back as it likes; what it leaves open is taken back. The line
 // waits meanwhile. What it answers is the caller's, as it is. It must not wait for the queue itself.
 store_answer store_queue_alone(store_queue *q, store_job act, void *with, fault *why);
-store_answer store_queue_alone_within(store_queue *q, uint32_t wait_ms, store_job act, void *with, fault *why);
+store_answer store_queue_alone_within(store_queue *q, uint32_t wait_ms, store_job act, void *with,
+                                      fault *why);
 // The same for a single fact.
 store_answer store_queue_append(store_queue *q, const fact *f, fault *why);
 // How many pieces of work and commits so far.
