@@ -172,6 +172,7 @@ typedef struct claim_event {
     instant at;
     date day; // in the practice's zone
     str id, kind, text, by;
+    str answer; // the payer's that said it, or empty
     money amount;
     bool has_amount, taken_out; // taken_out: by a void
 } claim_event;

@@ -18,7 +18,7 @@ bool billing_open(billing *b, api_call *c, fault *why)
     return api_desk(c, &b->desk, why) && act_day(b->desk.store, c->now, &b->today, b->desk.zones, c->arena, why);
 }
 
-static billed_patient *patient_row(billing *b, str patient)
+static billed_patient *about_patient(billing *b, str patient)
 {
     bool is_new;
     uint32_t n = names_number(&b->patients, patient, &is_new);
@@ -27,7 +27,7 @@ static billed_patient *patient_row(billing *b, str patient)
 
 bool billing_sees(billing *b, str patient, bool *yes, fault *why)
 {
-    billed_patient *p = patient_row(b, patient);
+    billed_patient *p = about_patient(b, patient);
     if (!p->asked && !api_sees_patient(b->c, patient, &p->sees, why)) return false;
     p->asked = true;
     *yes = p->sees;
@@ -73,7 +73,7 @@ static bool find_name(billing *b, fact_kind kind, fact_subject subject, str id, 
 
 bool billing_name(billing *b, str patient, str *out, fault *why)
 {
-    billed_patient *p = patient_row(b, patient);
+    billed_patient *p = about_patient(b, patient);
     if (!p->named && !find_name(b, KIND_PATIENT, SUBJECT_PATIENT, patient, &p->name, why)) return false;
     p->named = true;
     *out = p->name;
@@ -243,13 +243,13 @@ bool billing_codes(billing *b, fault *why)
 void billing_put_adjustment(billing *b, const billed_adjustment *a)
 {
     put *p = &b->c->out;
-    const x12_code *reason = x12_code_words(b->codes, X12_CODES_CARC, a->reason);
+    const x12_code *carc = x12_code_words(b->codes, X12_CODES_CARC, a->reason);
     put_open(p, NULL, '{');
     put_text(p, "group", a->group);
     put_text(p, "group_says", x12_code_words(b->codes, X12_CODES_GROUP, a->group)->words);
     put_text(p, "reason", a->reason);
-    put_text(p, "says", reason->words);
-    put_text_if(p, "next", reason->next);
+    put_text(p, "says", carc->words);
+    put_text_if(p, "next", carc->next);
     put_money(p, "amount", a->amount);
     put_open(p, "remarks", '[');
     for (size_t i = 0; i < a->remark_count; i++) {

@@ -134,14 +134,14 @@ static bool put_rows(listing *l, put *p, uint64_t after, uint64_t limit, fault *
     put_open(p, "rows", '[');
     for (uint32_t i = l->rows.count; i > 0; i--) {
         const listed *at = PILE_AT(&l->rows, listed, i - 1);
-        store_claim row;
+        store_claim claim;
         if (after && at->seq >= after) continue;
         if (put_count == limit) {
             more = true;
             break;
         }
-        if (!store_yes(store_claim_get(l->b->desk.store, at->claim, &row, l->b->c->arena, why)) ||
-            !billing_put_claim(l->b, NULL, &row, why))
+        if (!store_yes(store_claim_get(l->b->desk.store, at->claim, &claim, l->b->c->arena, why)) ||
+            !billing_put_claim(l->b, NULL, &claim, why))
             return false;
         put_count++;
         last = at->seq;
@@ -219,7 +219,7 @@ bool api_claims(api_call *c, fault *why)
     if (!read_statuses(c, &l.statuses, why) || !store_look(b.desk.store, why)) return false;
     bool fine = store_claims_each(b.desk.store, &want, take, &l, why) && (csv ? put_sheet(&l, why) : put_page(&l, why));
     store_look_end(b.desk.store);
-    return fine && api_audit(c, csv ? AUDIT_EXPORTED : AUDIT_CLAIMS_LISTED,
+    return fine && api_audit(c, csv ? AUDIT_EXPORTED : AUDIT_LIST_READ,
                              want.patient.len ? SUBJECT_PATIENT : SUBJECT_NONE, want.patient,
-                             csv ? STR("claims") : (str){"", 0}, why);
+                             STR("claims"), why);
 }
