@@ -3,35 +3,20 @@
 
 enum { NAME_BYTES_MAX = 256 };
 
-typedef struct billed_patient {
-    str name;
-    bool sees, asked, named;
-} billed_patient;
+typedef struct billed_sight {
+    bool yes;
+} billed_sight;
 
 bool billing_open(billing *b, api_call *c, fault *why)
 {
     *b = (billing){.c = c,
                    .patients = names_in(c->arena),
+                   .enrollments = names_in(c->arena),
                    .payers = names_in(c->arena),
-                   .patient_rows = pile_in(c->arena, sizeof(billed_patient)),
+                   .patient_rows = pile_in(c->arena, sizeof(str)),
+                   .enrollment_rows = pile_in(c->arena, sizeof(billed_sight)),
                    .payer_rows = pile_in(c->arena, sizeof(str))};
     return api_desk(c, &b->desk, why) && act_day(b->desk.store, c->now, &b->today, b->desk.zones, c->arena, why);
-}
-
-static billed_patient *about_patient(billing *b, str patient)
-{
-    bool is_new;
-    uint32_t n = names_number(&b->patients, patient, &is_new);
-    return is_new ? pile_more(&b->patient_rows) : PILE_AT(&b->patient_rows, billed_patient, n);
-}
-
-bool billing_sees(billing *b, str patient, bool *yes, fault *why)
-{
-    billed_patient *p = about_patient(b, patient);
-    if (!p->asked && !api_sees_patient(b->c, patient, &p->sees, why)) return false;
-    p->asked = true;
-    *yes = p->sees;
-    return true;
 }
 
 // --- names -----------------------------------------------------------------------------------------------
@@ -71,42 +56,62 @@ static bool find_name(billing *b, fact_kind kind, fact_subject subject, str id, 
     return true;
 }
 
+// A name is looked up once a reply.
+static bool find_once(billing *b, names *ids, pile *rows, fact_kind kind, str id, str *out, fault *why)
+{
+    bool is_new;
+    uint32_t n = names_number(ids, id, &is_new);
+    if (is_new) {
+        str *name = pile_more(rows);
+        fact_subject subject = kind == KIND_PATIENT ? SUBJECT_PATIENT : SUBJECT_PAYER;
+        if (!find_name(b, kind, subject, id, name, why)) return false;
+    }
+    *out = *PILE_AT(rows, str, n);
+    return true;
+}
+
 bool billing_name(billing *b, str patient, str *out, fault *why)
 {
-    billed_patient *p = about_patient(b, patient);
-    if (!p->named && !find_name(b, KIND_PATIENT, SUBJECT_PATIENT, patient, &p->name, why)) return false;
-    p->named = true;
-    *out = p->name;
-    return true;
+    return find_once(b, &b->patients, &b->patient_rows, KIND_PATIENT, patient, out, why);
 }
 
 bool billing_payer(billing *b, str payer, str *out, fault *why)
 {
-    bool is_new;
-    uint32_t n = names_number(&b->payers, payer, &is_new);
-    if (is_new) {
-        str *name = pile_more(&b->payer_rows);
-        if (!find_name(b, KIND_PAYER, SUBJECT_PAYER, payer, name, why)) return false;
-    }
-    *out = *PILE_AT(&b->payer_rows, str, n);
+    if (!find_once(b, &b->payers, &b->payer_rows, KIND_PAYER, payer, out, why)) return false;
     if (!out->len) *out = payer;
     return true;
 }
 
 // --- who may -----------------------------------------------------------------------------------------------
 
+static bool look(billing *b, const store_claim *c, bool *yes, fault *why)
+{
+    bool patient = false, enrollment = false;
+    if (!api_may(b->c, MAY_SEE_PATIENTS)) return api_sees_patient(b->c, c->patient, yes, why);
+    *yes = true;
+    if (api_may(b->c, MAY_SEE_PART2)) return true;
+    if (!store_subject_part2(b->desk.store, SUBJECT_PATIENT, c->patient, &patient, why) ||
+        !store_subject_part2(b->desk.store, SUBJECT_ENROLLMENT, c->enrollment, &enrollment, why))
+        return false;
+    return !(patient || enrollment) || api_sees_part2(b->c, c->patient, yes, why);
+}
+
+bool billing_sees(billing *b, const store_claim *c, bool *yes, fault *why)
+{
+    bool is_new;
+    uint32_t n = names_number(&b->enrollments, c->enrollment, &is_new);
+    if (is_new && !look(b, c, &((billed_sight *)pile_more(&b->enrollment_rows))->yes, why)) return false;
+    *yes = PILE_AT(&b->enrollment_rows, billed_sight, n)->yes;
+    return true;
+}
+
 bool billing_claim(billing *b, str claim, store_claim *out, fault *why)
 {
     bool sees = false;
     store_answer found = store_claim_get(b->desk.store, claim, out, b->c->arena, why);
     if (found != STORE_NONE && !store_yes(found)) return false;
-    if (found != STORE_NONE && !billing_sees(b, out->patient, &sees, why)) return false;
+    if (found != STORE_NONE && !billing_sees(b, out, &sees, why)) return false;
     return sees || api_none(why, "claim", claim);
-}
-
-bool billing_sees_enrollment(billing *b, str enrollment, str *patient, bool *yes, fault *why)
-{
-    return api_sees_enrollment(b->c, enrollment, patient, yes, why);
 }
 
 bool billing_person(const billing *b, str *by, fault *why)
@@ -188,7 +193,7 @@ bool billing_put_work(billing *b, const work_row *r, fault *why)
     put *p = &b->c->out;
     str patient = r->patient, name = {"", 0};
     bool sees = true;
-    if (!patient.len && r->enrollment.len && !billing_sees_enrollment(b, r->enrollment, &patient, &sees, why))
+    if (!patient.len && r->enrollment.len && !api_sees_enrollment(b->c, r->enrollment, &patient, &sees, why))
         return false;
     if (patient.len && sees && !billing_name(b, patient, &name, why)) return false;
     put_open(p, NULL, '{');
@@ -211,8 +216,10 @@ bool billing_keeps_work(void *with, const work_row *r, bool *yes, fault *why)
     billing *b = with;
     str patient;
     *yes = true;
-    if (r->patient.len) return billing_sees(b, r->patient, yes, why);
-    return !r->enrollment.len || billing_sees_enrollment(b, r->enrollment, &patient, yes, why);
+    if (r->patient.len && r->enrollment.len)
+        return billing_sees(b, &(store_claim){.patient = r->patient, .enrollment = r->enrollment}, yes, why);
+    if (r->patient.len) return api_sees_patient(b->c, r->patient, yes, why);
+    return !r->enrollment.len || api_sees_enrollment(b->c, r->enrollment, &patient, yes, why);
 }
 
 void billing_put_finding(put *p, str text, str id)

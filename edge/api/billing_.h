@@ -10,22 +10,20 @@ typedef struct billing {
     api_call *c;
     act_desk desk;
     date today;
-    names patients, payers;
-    pile patient_rows, payer_rows; // billed_patient, str: by number
+    names patients, enrollments, payers;
+    pile patient_rows, enrollment_rows, payer_rows; // by number: str, billed_sight, str
     x12_codes *codes;              // what payers' codes mean; NULL until asked for
 } billing;
 
 // Takes a seat, and the practice's day.
 MUST_USE bool billing_open(billing *b, api_call *c, fault *why);
-// May who asks see the patient? Asked once a reply.
-MUST_USE bool billing_sees(billing *b, str patient, bool *yes, fault *why);
+// May who asks see the claim: its patient, and the enrollment that it bills? Looked up once a reply.
+MUST_USE bool billing_sees(billing *b, const store_claim *c, bool *yes, fault *why);
 // "Last, First"; empty where no fact names the patient.
 MUST_USE bool billing_name(billing *b, str patient, str *out, fault *why);
 MUST_USE bool billing_payer(billing *b, str payer, str *out, fault *why);
 // The claim, where there is one that who asks may know of; else 404.
 MUST_USE bool billing_claim(billing *b, str claim, store_claim *out, fault *why);
-// Its enrollment's patient; *yes false: hidden, or no such enrollment.
-MUST_USE bool billing_sees_enrollment(billing *b, str enrollment, str *patient, bool *yes, fault *why);
 // Who asks, as somebody who acts on claims: false where no fact knows the person.
 MUST_USE bool billing_person(const billing *b, str *by, fault *why);
 

@@ -63,7 +63,7 @@ static bool take(void *with, const store_claim *c, fault *why)
 {
     listing *l = with;
     bool yes;
-    if (!billing_sees(l->b, c->patient, &yes, why)) return false;
+    if (!billing_sees(l->b, c, &yes, why)) return false;
     if (yes && !is_asked_for(l, c, &yes, why)) return false;
     if (!yes) return true;
     bool is_new;
