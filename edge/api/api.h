@@ -29,6 +29,9 @@ typedef struct api_call {
 } api_call;
 typedef bool api_handler(api_call *c, fault *why); // false: a problem document is made of why
 
+#define ROUTE(method, path, may, body, in, out, handler, help) api_handler handler;
+#include "routes.def"
+
 typedef struct api_route {
     http_method method;
     str path;

@@ -2,7 +2,7 @@
 // told: the page asks again for what it shows, and gets what it may see.
 #include "api_.h"
 #include <pthread.h>
-#include <stdlib.h>
+#include "host.h"
 
 enum { WAITING_BYTES_MAX = 64 * 1024 }; // a page that is so far behind loads everything anew
 
@@ -26,10 +26,21 @@ static void add(follower *f, str s)
     f->len += s.len;
 }
 
-static void tell_one(follower *f, const live_news *n)
+// Not everybody may know of it: a substance-use record, or one that cannot be asked about now.
+static bool is_closed(const live_seat *seat, const live_news *n)
+{
+    fault ignored;
+    bool patient = false, enrollment = false;
+    return (n->patient.len && !store_subject_part2(seat->store, SUBJECT_PATIENT, n->patient, &patient, &ignored)) ||
+           (n->enrollment.len &&
+            !store_subject_part2(seat->store, SUBJECT_ENROLLMENT, n->enrollment, &enrollment, &ignored)) ||
+           patient || enrollment;
+}
+
+static void tell_one(follower *f, const live_seat *seat, const live_news *n)
 {
     char line[512];
-    bool named = f->ids && !live_part2(f->practice, n->patient.len ? n->patient : n->enrollment);
+    bool named = seat && !is_closed(seat, n);
     int len = snprintf(line, sizeof line,
                        "event: changed\ndata: {\"seq\":%llu,\"kind\":\"%.*s\",\"patient\":\"%.*s\","
                        "\"enrollment\":\"%.*s\",\"claim\":\"%.*s\"}\n\n",
@@ -43,8 +54,11 @@ static void tell_one(follower *f, const live_news *n)
 static void tell(void *with, const live_news *n, size_t count)
 {
     follower *f = with;
+    fault ignored;
+    live_seat seat;
+    bool seated = f->ids && live_sit(f->practice, &seat, &ignored);
     pthread_mutex_lock(&f->lock);
-    for (size_t i = 0; i < count && !f->behind; i++) tell_one(f, &n[i]);
+    for (size_t i = 0; i < count && !f->behind; i++) tell_one(f, seated ? &seat : NULL, &n[i]);
     if (f->behind) {
         f->len = 0;
         f->behind = false;
@@ -52,6 +66,7 @@ static void tell(void *with, const live_news *n, size_t count)
     }
     if (f->stream) http_wake(f->stream);
     pthread_mutex_unlock(&f->lock);
+    if (seated) live_rise(&seat);
 }
 
 static size_t next(void *with, char *to, size_t room)
