@@ -1,6 +1,6 @@
 // build.mjs - the pages, ready to be served: compiled, split by page, minified, with names that hold their hash,
-// compressed once here instead of at every request. Beside them a manifest, from which tool/embed makes C.
-// usage: node build.mjs --out FOLDER [--dev] [--tell] | --types
+// compressed once here instead of at every request. tool/embed makes C of them; a manifest beside them says what each is.
+// usage: node build.mjs --out FOLDER [--dev] [--tell] [--depfile FILE --for TARGET] | --types
 //   --dev    readable, with source maps, and not compressed
 //   --types  only src/shapes.ts, which is made from the tables of the API
 //   --tell   says how much a first visit loads
@@ -107,9 +107,7 @@ for (const path of files) {
     if (encoding === "gzip") sizes[path] = squeezed.length; // the larger of the two: what a budget is held against
   }
 }
-// A line a file: path, type, hash, encoding, file. tool/embed reads no JSON.
-writeFileSync(join(out, "manifest.tsv"),
-  manifest.map((m) => [m.path, m.type, m.hash, m.encoding || "-", m.file].join("\t")).join("\n") + "\n");
+writeFileSync(join(out, "manifest.json"), JSON.stringify(manifest, null, 1) + "\n");
 
 const base = new Set(["index.html", iconName, ...first]);
 const total = (paths) => [...paths].reduce((sum, p) => sum + sizes[p], 0);
@@ -119,5 +117,13 @@ writeFileSync(join(out, "budget.txt"), `${heaviest} ${FIRST_PAGE_BYTES_MAX}\n`);
 if (!dev && heaviest > FIRST_PAGE_BYTES_MAX) {
   console.error(`${said}: too much. ${first.map((p) => `${p} ${sizes[p]}`).join(", ")}`);
   process.exit(1);
+}
+// What all of this was made of, for the build.
+if (asked("--depfile")) {
+  const inputs = Object.keys(made.metafile.inputs).filter((p) => !p.includes("node_modules"))
+    .concat("src/index.html", "src/icon.svg").map((p) => join(here, p));
+  const tables = ["shapes.def", "shapes_care.def", "shapes_money.def", "routes.def"]
+    .map((f) => join(here, "../edge/api", f));
+  writeFileSync(asked("--depfile"), `${asked("--for")}: ${[...inputs, ...tables].join(" ")}\n`);
 }
 if (process.argv.includes("--tell")) console.log(said);

@@ -4,7 +4,8 @@ import { cell } from "../cell";
 import { me, online } from "./client";
 
 export interface News {
-  patient?: string; enrollment?: string; claim?: string; kind?: string; job?: string;
+  /** Empty where not everybody may know whom it is about. */
+  patient?: string; enrollment?: string; claim?: string; kind?: string;
   /** After a gap: anything may have changed. */
   all?: boolean;
 }
@@ -47,7 +48,8 @@ function open(): void {
     } catch { /* a comment or a beat of the heart */ }
   };
   source.onmessage = take;
-  for (const name of ["news", "changed", "job", "presence"]) source.addEventListener(name, take as EventListener);
+  source.addEventListener("changed", take as EventListener);
+  source.addEventListener("anew", () => tell({ all: true })); // this page was too far behind
 }
 
 /** Listens while somebody is signed in. */

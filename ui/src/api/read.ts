@@ -20,7 +20,8 @@ export function concerns(url: string, news: News): boolean {
   const m = /^\/v1\/(patients|enrollments|claims)\/([^/?]+)/.exec(url);
   if (!m) return !/^\/v1\/(session|account|rulebook|roles|people|tokens|drafts)\b/.test(url);
   const id = decodeURIComponent(m[2] ?? "");
-  return id === "release" || id === news.patient || id === news.enrollment || id === news.claim;
+  if (!news.patient && !news.enrollment && !news.claim) return true; // not said whom: ask again
+  return id === news.patient || id === news.enrollment || id === news.claim;
 }
 
 /** `params` null: nothing is asked. The same address is asked again when news concern it. */
