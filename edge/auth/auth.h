@@ -282,6 +282,8 @@ typedef struct auth_member {
 MUST_USE bool auth_members(auth *a, const auth_who *w, bool patients, auth_member **out, size_t *count, arena *in,
                            fault *why);
 MUST_USE bool auth_member_of(auth *a, const auth_who *w, str account, auth_member *out, arena *in, fault *why);
+// By the name to sign in with; at the machine alone.
+MUST_USE bool auth_find(auth *a, const auth_who *w, str login, auth_member *out, arena *in, fault *why);
 // What of it is to change.
 typedef struct auth_change {
     bool role_set, person_set, name_set, disabled_set;
