@@ -45,8 +45,9 @@ bool care_part2(const record *r, uint32_t enrollment)
 bool care_sees(api_call *c, const record *r, uint32_t enrollment, bool *yes, fault *why)
 {
     *yes = true;
-    if (!care_part2(r, enrollment) || c->who->role == ROLE_OF_PATIENT) return true;
-    return api_sees_part2(c, names_text(&r->facts.door.people, state_enroll(r->s, enrollment)->patient), yes, why);
+    const enroll_row *en = state_enroll(r->s, enrollment);
+    if (!en || !care_part2(r, enrollment) || c->who->role == ROLE_OF_PATIENT) return true;
+    return api_sees_part2(c, names_text(&r->facts.door.people, en->patient), yes, why);
 }
 
 says_ask care_says(api_call *c, record *r)

@@ -32,6 +32,7 @@ void put_strip(put *p, const char *name, const strip *s, str enrollment, arena *
 void put_outcomes(put *p, const char *name, const strip_outcome *at, int count);
 void put_days(put *p, const char *name, const record *r, const strip *s, arena *a);
 MUST_USE bool put_month_bar(put *p, const char *name, record *r, const bar *m, arena *a, fault *why);
+MUST_USE bool put_stretch(put *p, const char *name, record *r, const bar_piece *is, fault *why);
 // Shapes CodeState and Period.
 void put_code_state(put *p, const char *name, const code_state *s);
 void put_period(put *p, const char *name, const period *is);

@@ -89,12 +89,18 @@ static bool put_alerts(api_call *c, record *r, fault *why)
 
 // --- enrollments -------------------------------------------------------------------------------------------
 
+static int64_t began_us(const record *r, uint32_t enrollment)
+{
+    const enroll_row *en = state_enroll(r->s, enrollment);
+    return en ? en->row.at.us : 0;
+}
+
 // Running ones first, then by when they began, the newest first.
 static bool before(const record *r, uint32_t a, uint32_t b)
 {
     bool a_runs = !care_discharge(r, a), b_runs = !care_discharge(r, b);
     if (a_runs != b_runs) return a_runs;
-    return state_enroll(r->s, a)->row.at.us > state_enroll(r->s, b)->row.at.us;
+    return began_us(r, a) > began_us(r, b);
 }
 
 static size_t list_enrollments(const record *r, bool part2, uint32_t *out)

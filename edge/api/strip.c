@@ -124,11 +124,11 @@ static void put_owner(put *p, const bar_piece *is, arena *a)
     put_text_if(p, "says", buf_str(&b));
 }
 
-static bool put_stretch(put *p, record *r, const bar_piece *is, arena *a, fault *why)
+bool put_stretch(put *p, const char *name, record *r, const bar_piece *is, fault *why)
 {
     fact said;
     if (!record_fact(r, is->fact, &said, why)) return false;
-    put_open(p, NULL, '{');
+    put_open(p, name, '{');
     put_text(p, "fact", record_id(r, is->fact));
     put_instant(p, "from", is->from);
     put_instant(p, "to", is->to);
@@ -137,7 +137,7 @@ static bool put_stretch(put *p, record *r, const bar_piece *is, arena *a, fault 
     put_text_if(p, "by_name", record_person(r, is->by));
     put_text(p, "activity", choice_text(fact_get(&said, F_TIME_ACTIVITY)->choice));
     put_flag(p, "counts", is->why == BAR_COUNTS);
-    put_owner(p, is, a);
+    put_owner(p, is, r->arena);
     put_flag(p, "documented", is->documented);
     put_shut(p);
     return true;
@@ -157,7 +157,7 @@ bool put_month_bar(put *p, const char *name, record *r, const bar *m, arena *a, 
     put_shut(p);
     put_open(p, "stretches", '[');
     for (size_t i = 0; i < m->piece_count; i++)
-        if (!put_stretch(p, r, &m->pieces[i], a, why)) return false;
+        if (!put_stretch(p, NULL, r, &m->pieces[i], why)) return false;
     put_shut(p);
     put_outcomes(p, "outcomes", m->outcomes, m->outcome_count);
     put_text(p, "says", buf_str(&says));
