@@ -9,7 +9,7 @@
 //   FAULT_WHO      401  not known, or does not fit; the same sentence whatever of it was wrong
 //   FAULT_SLOW     429  too many tries; auth_from.wait_seconds says how long
 //   FAULT_BUSY     503  too many passwords are being weighed at this moment
-//   FAULT_DENIED   403  known, and not allowed
+//   FAULT_DENIED   403  known, and not allowed; what a session showed in addition does not fit
 //   FAULT_NOTHING  404  no such thing among the own ones
 //   FAULT_INPUT    422  not as it must be; `field` says which
 //   FAULT_CONFLICT 409  taken, or used already
@@ -178,7 +178,8 @@ typedef struct auth_practice { str practice, name; auth_role role; str person; }
 // Those that the account belongs to, the session's among them.
 MUST_USE bool auth_practices(auth *a, const auth_who *w, auth_practice **out, size_t *count, arena *in, fault *why);
 // Another of them. The cookie changes. The second factor stays shown.
-MUST_USE bool auth_switch(auth *a, const auth_who *w, str practice, auth_signed *out, arena *in, fault *why);
+MUST_USE bool auth_switch(auth *a, const auth_who *w, str practice, auth_from *from, auth_signed *out, arena *in,
+                          fault *why);
 
 typedef struct auth_session_row {
     str id, device, practice; // device: "Firefox on Linux"
@@ -238,6 +239,7 @@ MUST_USE bool auth_passkey_remove(auth *a, const auth_who *w, str id, fault *why
 typedef struct auth_account {
     str login; instant password_at;
     bool totp; size_t passkeys, recovery_left;
+    instant ends; uint32_t idle_seconds; // of the session that asks
 } auth_account;
 MUST_USE bool auth_account_of(auth *a, const auth_who *w, auth_account *out, arena *in, fault *why);
 
