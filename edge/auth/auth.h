@@ -157,6 +157,8 @@ MUST_USE bool auth_show_code(auth *a, const auth_who *w, str code, auth_from *fr
                              fault *why); // six digits: TOTP; else a recovery code
 // What a browser answered to navigator.credentials.get: base64url as PublicKeyCredential.toJSON() has it.
 typedef struct auth_asserted { str id, client, authenticator, signature; } auth_asserted;
+// PublicKeyCredential as JSON, of get. FAULT_INPUT.
+MUST_USE bool auth_asserted_read(str json, auth_asserted *out, arena *in, fault *why);
 // The options for it, as JSON. The challenge is good once, for AUTH_FRESH_SECONDS; a new one voids the one before.
 MUST_USE bool auth_passkey_ask(auth *a, const auth_who *w, buf *options, fault *why);
 MUST_USE bool auth_show_passkey(auth *a, const auth_who *w, const auth_asserted *shown, auth_from *from,
@@ -229,6 +231,8 @@ MUST_USE bool auth_recovery_make(auth *a, const auth_who *w, str codes[AUTH_RECO
 
 typedef struct auth_passkey_row { str id, name; instant made, used; } auth_passkey_row;
 typedef struct auth_attested { str client, attestation; } auth_attested; // base64url, of navigator.credentials.create
+// PublicKeyCredential as JSON, of create. FAULT_INPUT.
+MUST_USE bool auth_attested_read(str json, auth_attested *out, arena *in, fault *why);
 MUST_USE bool auth_passkeys(auth *a, const auth_who *w, auth_passkey_row **out, size_t *count, arena *in, fault *why);
 MUST_USE bool auth_passkey_begin(auth *a, const auth_who *w, buf *options, arena *in, fault *why);
 MUST_USE bool auth_passkey_add(auth *a, const auth_who *w, const auth_attested *made, str name, auth_from *from,
