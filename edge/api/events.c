@@ -2,7 +2,7 @@
 // told: the page asks again for what it shows, and gets what it may see.
 #include "api_.h"
 #include <pthread.h>
-#include <stdlib.h>
+#include "host.h"
 
 enum { WAITING_BYTES_MAX = 64 * 1024 }; // a page that is so far behind loads everything anew
 
