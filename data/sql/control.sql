@@ -13,10 +13,11 @@ CREATE TABLE IF NOT EXISTS secret(number INTEGER PRIMARY KEY, wrapped BLOB NOT N
 -- Who may come in, in the control file. What names somebody is sealed (box); what is compared is hashed. Times:
 -- microseconds UTC; 0: never, not.
 -- login: keyed hash of it. password: argon2id's text, sealed too. totp_new: not yet confirmed. totp_step: the last
--- one that was shown. practice: the one used last.
+-- one that was shown. practice: the one used last. trial: for trying the program
+-- out, from the machine itself.
 CREATE TABLE IF NOT EXISTS account(id TEXT PRIMARY KEY, login BLOB NOT NULL UNIQUE, box BLOB NOT NULL, password BLOB,
   password_at INTEGER NOT NULL, totp BLOB, totp_new BLOB, totp_step INTEGER NOT NULL, practice TEXT NOT NULL,
-  made INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+  made INTEGER NOT NULL, trial INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 -- person: id in the practice's facts. box: the name. waiting: the invitation is not taken yet.
 CREATE TABLE IF NOT EXISTS member(account TEXT NOT NULL REFERENCES account(id), practice TEXT NOT NULL,
   role TEXT NOT NULL, person TEXT NOT NULL, box BLOB NOT NULL, part2_by TEXT NOT NULL, part2_at INTEGER NOT NULL,

@@ -49,7 +49,7 @@ static bool hear(void *with, const auth_event *e, fault *why)
     live *practice = api_practice_find(a, e->practice);
     if (!practice) return true;
     store_audit entry = {.event = e->kind, .who = e->account, .person = e->person, .subject = e->subject,
-                         .space = e->subject.len ? AUDIT_OF_ACCOUNT : 0, .detail = e->detail};
+                         .space = e->space, .detail = e->detail};
     return store_yes(live_do(practice, append_heard, &entry, why));
 }
 
@@ -84,6 +84,7 @@ bool api_open(api **out, const api_ask_open *ask, fault *why)
 }
 
 str api_address(const api *a) { return http_address(a->http); }
+str api_fingerprint(const api *a) { return http_fingerprint(a->http); }
 
 void api_close(api *a)
 {

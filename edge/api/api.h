@@ -106,8 +106,6 @@ typedef struct api_ask_open {
 } api_ask_open;
 MUST_USE bool api_open(api **out, const api_ask_open *ask, fault *why);
 str api_address(const api *a);
+str api_fingerprint(const api *a); // of its certificate; empty without TLS
 void api_close(api *a); // finishes what runs
-// doc/api/openapi.json, `daybook help api`, ui/src/shapes.ts
-void api_put_openapi(buf *b);
-void api_put_help(buf *b);
-void api_put_types(buf *b);
+#include "print.h" // IWYU pragma: export

@@ -26,21 +26,10 @@ static void add(follower *f, str s)
     f->len += s.len;
 }
 
-// Not everybody may know of it: a substance-use record, or one that cannot be asked about now.
-static bool is_closed(const live_seat *seat, const live_news *n)
-{
-    fault ignored;
-    bool patient = false, enrollment = false;
-    return (n->patient.len && !store_subject_part2(seat->store, SUBJECT_PATIENT, n->patient, &patient, &ignored)) ||
-           (n->enrollment.len &&
-            !store_subject_part2(seat->store, SUBJECT_ENROLLMENT, n->enrollment, &enrollment, &ignored)) ||
-           patient || enrollment;
-}
-
-static void tell_one(follower *f, const live_seat *seat, const live_news *n)
+static void tell_one(follower *f, const live_news *n)
 {
     char line[512];
-    bool named = seat && !is_closed(seat, n);
+    bool named = f->ids && !n->part2;
     int len = snprintf(line, sizeof line,
                        "event: changed\ndata: {\"seq\":%llu,\"kind\":\"%.*s\",\"patient\":\"%.*s\","
                        "\"enrollment\":\"%.*s\",\"claim\":\"%.*s\"}\n\n",
@@ -54,11 +43,8 @@ static void tell_one(follower *f, const live_seat *seat, const live_news *n)
 static void tell(void *with, const live_news *n, size_t count)
 {
     follower *f = with;
-    fault ignored;
-    live_seat seat;
-    bool seated = f->ids && live_sit(f->practice, &seat, &ignored);
     pthread_mutex_lock(&f->lock);
-    for (size_t i = 0; i < count && !f->behind; i++) tell_one(f, seated ? &seat : NULL, &n[i]);
+    for (size_t i = 0; i < count && !f->behind; i++) tell_one(f, &n[i]);
     if (f->behind) {
         f->len = 0;
         f->behind = false;
@@ -66,7 +52,6 @@ static void tell(void *with, const live_news *n, size_t count)
     }
     if (f->stream) http_wake(f->stream);
     pthread_mutex_unlock(&f->lock);
-    if (seated) live_rise(&seat);
 }
 
 static size_t next(void *with, char *to, size_t room)

@@ -107,6 +107,9 @@ void auth_close(auth *a); // may be NULL
 // address has no passkeys (WebAuthn wants a name).
 void auth_set_origin(auth *a, str origin);
 people *auth_people(auth *a);
+// Who acts on the command line: nobody is signed in, and whoever has the folder's key may. For what takes a `w` and is
+// about others.
+static inline auth_who auth_machine(str practice) { return (auth_who){.practice = practice, .role = AUTH_ROLE_COUNT}; }
 // Throws away what is over: sessions, invitations, counters. About once an hour.
 MUST_USE bool auth_sweep(auth *a, fault *why);
 
@@ -241,9 +244,14 @@ MUST_USE bool auth_account_of(auth *a, const auth_who *w, auth_account *out, are
 // --- invitations --------------------------------------------------------------------------------------------
 
 // Makes a membership that waits, an account if the login has none, and a token that is good once for seven days:
-// the only time that it is seen. The caller has checked the permission (MAY_MANAGE_PEOPLE; for a patient MAY_ENROLL).
-// An account that exists keeps its password: who takes the invitation must show it.
-typedef struct auth_invite { str practice, login, name, person; auth_role role; str by; } auth_invite; // by: account
+// the only time that it is seen. An account that exists keeps its password: who takes the invitation must show it.
+// Staff is managed (here and below) by who has MAY_MANAGE_PEOPLE; patients' accounts, by which a record is seen, by
+// who has MAY_ENROLL: FAULT_DENIED.
+typedef struct auth_invite {
+    str practice, login, name, person;
+    auth_role role;
+    bool trial;             // auth_add alone: to try the program out; no second factor, from the machine itself alone
+} auth_invite;
 MUST_USE bool auth_invitation_make(auth *a, const auth_invite *what, const auth_who *w, str *account, str *token,
                                    arena *in, fault *why);
 // What the page shows before it is taken. FAULT_NOTHING: none such, used or over.
@@ -255,8 +263,8 @@ MUST_USE bool auth_invitation_look(auth *a, str token, auth_from *from, auth_inv
 MUST_USE bool auth_invitation_take(auth *a, str token, str password, auth_from *from, auth_signed *out, arena *in,
                                    fault *why);
 // Takes password and factors away, ends the sessions, and makes an invitation. Refused for who belongs to another
-// practice too: whoever holds the new link would be that person there. practice empty: by the command line.
-MUST_USE bool auth_reset(auth *a, const auth_who *w, str practice, str account, str *token, arena *in, fault *why);
+// practice too: whoever holds the new link would be that person there; the command line may all the same.
+MUST_USE bool auth_reset(auth *a, const auth_who *w, str account, str *token, arena *in, fault *why);
 // The first administrator, on the command line: an account with that password, or with an invitation (token).
 MUST_USE bool auth_add(auth *a, const auth_invite *what, str password, str *account, str *token, arena *in,
                        fault *why);
@@ -274,11 +282,20 @@ typedef struct auth_member {
 MUST_USE bool auth_members(auth *a, const auth_who *w, bool patients, auth_member **out, size_t *count, arena *in,
                            fault *why);
 MUST_USE bool auth_member_of(auth *a, const auth_who *w, str account, auth_member *out, arena *in, fault *why);
-// Of members of the own practice. Nobody changes the own role, closes the own membership, or grants part 2 to
-// themselves; the last administrator of a practice stays one. Sessions there are over, or feel it at once.
-MUST_USE bool auth_member_role(auth *a, const auth_who *w, str account, auth_role role, str person, fault *why);
-MUST_USE bool auth_member_disable(auth *a, const auth_who *w, str account, bool disabled, fault *why);
-MUST_USE bool auth_member_part2(auth *a, const auth_who *w, str account, bool granted, fault *why);
+// By the name to sign in with; at the machine alone.
+MUST_USE bool auth_find(auth *a, const auth_who *w, str login, auth_member *out, arena *in, fault *why);
+// What of it is to change.
+typedef struct auth_change {
+    bool role_set, person_set, name_set, disabled_set;
+    auth_role role;
+    str person, name;
+    bool disabled;
+} auth_change;
+// Of members of the own practice. Nobody changes the own membership but for the name, or grants part 2 to
+// themselves; the last administrator of a practice stays one. Who gets another role, another person, or is locked out
+// is signed out there, and loses the grant of part 2 with the role that it was given for.
+MUST_USE bool auth_member_change(auth *a, const auth_who *w, str account, const auth_change *change, fault *why);
+MUST_USE bool auth_member_part2(auth *a, const auth_who *w, str account, bool granted, str reason, fault *why);
 MUST_USE bool auth_member_sessions_end(auth *a, const auth_who *w, str account, uint32_t *ended, fault *why);
 
 // --- tokens of programs ---------------------------------------------------------------------------------------

@@ -93,6 +93,10 @@ bool auth_tell_of(auth *a, const auth_who *w, audit_event kind, str subject, str
 // --- sessions (session.c) ---------------------------------------------------------------------------------
 auth_role auth_role_of(const people_member *m); // AUTH_ROLE_COUNT: none that is known
 bool auth_member_lives(const people_member *m);
+// Is the password enough? For a patient or a trial, who has set no second factor up.
+bool auth_is_enough(const people_account *account, const people_member *m, bool has_factor);
+bool auth_manages(const auth_who *w, auth_role of, fault *why); // may w invite, change, reset such people?
+bool auth_from_here(str address); // a loopback address
 // Which factors has the account?
 bool auth_ways_of(people_hand *h, const people_account *account, auth_ways *ways, arena *in, fault *why);
 // Makes a session, or gives one a new cookie (s->id not empty), and fills out.

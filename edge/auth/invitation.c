@@ -57,7 +57,8 @@ static bool membership(auth *a, people_hand *h, const auth_invite *what, str log
             return fault_at(why, 0, STR("login"));
         }
     } else {
-        account = (people_account){.id = auth_random_id(a, 'a', in), .login = login, .made = auth_now(a)};
+        account = (people_account){.id = auth_random_id(a, 'a', in), .login = login, .made = auth_now(a),
+                                   .trial = what->trial};
         if (!people_account_add(h, &account, why)) return false;
     }
     m = (people_member){.account = account.id, .practice = what->practice, .role = auth_roles[what->role].name,
@@ -71,7 +72,9 @@ bool auth_invitation_make(auth *a, const auth_invite *what, const auth_who *w, s
 {
     people_hand h;
     str login, id, link;
-    if (!invite_good(what, &login, in, why) || !people_write(a->people, &h, why)) return false;
+    if (!auth_manages(w, what->role, why) || !invite_good(what, &login, in, why) ||
+        !people_write(a->people, &h, why))
+        return false;
     bool fine = membership(a, &h, what, login, &id, in, why) &&
                 new_link(a, &h, id, what->practice, &link, in, why) &&
                 auth_tell_of(a, w, AUDIT_PERSON_INVITED, id, auth_roles[what->role].name, why) && people_keep(&h, why);
@@ -82,16 +85,13 @@ bool auth_invitation_make(auth *a, const auth_invite *what, const auth_who *w, s
     return true;
 }
 
-// On the command line nobody is signed in; whoever has the key of the folder may.
-static auth_who at_the_machine(str practice) { return (auth_who){.practice = practice, .role = AUTH_ROLE_COUNT}; }
-
 bool auth_add(auth *a, const auth_invite *what, str password, str *account, str *token, arena *in, fault *why)
 {
     people_hand h;
     people_account row = {0};
     people_member m;
     str login, id, hash = {0}, link = {"", 0};
-    auth_who w = at_the_machine(what->practice);
+    auth_who w = auth_machine(what->practice);
     if (!invite_good(what, &login, in, why)) return false;
     if (password.len && (!password_good(password, login, what->name, why) || !auth_hash_new(a, password, &hash, in, why)))
         return false;
@@ -208,7 +208,7 @@ static bool take(auth *a, people_hand *h, str token, str hash, auth_from *from, 
     bool fine = people_account_put(h, &i.account, why) && people_member_put(h, &i.m, why) &&
                 people_invitation_use(h, &used, &found, why) && auth_ways_of(h, &i.account, &ways, in, why);
     bool has = fine && (ways.totp || ways.passkey);
-    s.second = !has && auth_role_of(&i.m) == ROLE_OF_PATIENT ? SHOWN_ENOUGH : SHOWN_PASSWORD;
+    s.second = auth_is_enough(&i.account, &i.m, has) ? SHOWN_ENOUGH : SHOWN_PASSWORD;
     fine = fine && auth_session_make(a, h, &s, &i.account, &i.m, from, out, in, why) &&
            auth_tell_of(a, &out->who, AUDIT_INVITATION_TAKEN, i.account.id, i.m.role, why) &&
            (!hash.len || auth_tell_of(a, &out->who, AUDIT_PASSWORD_SET, STR(""), STR(""), why));
@@ -244,38 +244,36 @@ bool auth_invitation_take(auth *a, str token, str password, auth_from *from, aut
 
 // --- set anew ---------------------------------------------------------------------------------------------
 
-static bool reset(auth *a, people_hand *h, const auth_who *w, str practice, str account, str *token, arena *in,
-                  fault *why)
+static bool reset(auth *a, people_hand *h, const auth_who *w, str account, str *token, arena *in, fault *why)
 {
     people_account row = {0};
     people_member m;
     people_members all;
     uint32_t ended;
     if (!people_account_find(h, account, &row, in, why) || !people_members_of_account(h, account, &all, in, why) ||
-        !people_member_find(h, account, practice.len ? practice : all.count ? all.at[0].practice : STR(""), &m, in, why))
+        !people_member_find(h, account, w->practice, &m, in, why))
         return false;
     people_account_forget(&row);
     if (!row.id.len || !m.account.len) return fault_set(why, FAULT_NOTHING, "there is nobody of this id here");
-    if (practice.len && all.count > 1)
+    if (!auth_manages(w, auth_role_of(&m), why)) return false;
+    if (w->role != AUTH_ROLE_COUNT && all.count > 1)
         return fault_set(why, FAULT_DENIED, "this account belongs to another practice too: whoever runs the machine can "
                                             "reset it there (daybook person reset)");
     row.totp_step = 0;
-    for (size_t i = 0; i < all.count; i++)
-        if (!people_sessions_end(h, account, all.at[i].practice, STR(""), &ended, why)) return false;
-    return people_account_put(h, &row, why) && people_passkeys_remove(h, account, why) &&
-           people_recovery_put(h, account, NULL, 0, why) && people_devices_forget(h, account, why) &&
-           people_invitations_end(h, account, STR(""), why) && new_link(a, h, account, m.practice, token, in, why) &&
+    return people_account_put(h, &row, why) && people_sessions_end(h, account, STR(""), STR(""), &ended, why) &&
+           people_passkeys_remove(h, account, why) && people_recovery_put(h, account, NULL, 0, why) &&
+           people_devices_forget(h, account, why) && people_invitations_end(h, account, STR(""), why) &&
+           new_link(a, h, account, m.practice, token, in, why) &&
            auth_tell_of(a, w, AUDIT_RESET, account, STR(""), why);
 }
 
-bool auth_reset(auth *a, const auth_who *w, str practice, str account, str *token, arena *in, fault *why)
+bool auth_reset(auth *a, const auth_who *w, str account, str *token, arena *in, fault *why)
 {
     people_hand h;
-    auth_who machine = at_the_machine(practice);
-    if (w && str_eq(w->account, account))
+    if (w->account.len && str_eq(w->account, account))
         return fault_set(why, FAULT_DENIED, "somebody else resets your account");
     if (!people_write(a->people, &h, why)) return false;
-    bool fine = reset(a, &h, w ? w : &machine, practice, account, token, in, why) && people_keep(&h, why);
+    bool fine = reset(a, &h, w, account, token, in, why) && people_keep(&h, why);
     people_drop(&h);
     return fine;
 }

@@ -13,6 +13,16 @@ bool auth_member_lives(const people_member *m)
     return m->account.len && !m->disabled && !m->waiting && auth_role_of(m) < ROLE_OF_CLIENT;
 }
 
+bool auth_is_enough(const people_account *account, const people_member *m, bool has_factor)
+{
+    return !has_factor && (account->trial || auth_role_of(m) == ROLE_OF_PATIENT);
+}
+
+bool auth_from_here(str address)
+{
+    return str_starts(address, STR("127.")) || str_eq(address, STR("::1")) || str_starts(address, STR("::ffff:127."));
+}
+
 bool auth_ways_of(people_hand *h, const people_account *account, auth_ways *ways, arena *in, fault *why)
 {
     people_passkeys keys;

@@ -106,7 +106,7 @@ static bool enter(auth *a, people_hand *h, knock *k, auth_signed *out, arena *in
     bool same = str_eq(now.password, k->account.password);
     people_account_forget(&k->account);
     k->account = now;
-    if (!same) return auth_no(why);
+    if (!same || (now.trial && !auth_from_here(k->from->address))) return auth_no(why);
     if (!choose(h, &k->account, k->practice, &m, in, why) || !auth_ways_of(h, &k->account, &ways, in, why)) return false;
     bool has = ways.totp || ways.passkey;
     if (k->code.len && has) {
@@ -114,7 +114,7 @@ static bool enter(auth *a, people_hand *h, knock *k, auth_signed *out, arena *in
         if (!fits) return auth_no(why);
         s.second = SHOWN_SECOND;
     } else {
-        s.second = !has && auth_role_of(&m) == ROLE_OF_PATIENT ? SHOWN_ENOUGH : SHOWN_PASSWORD;
+        s.second = auth_is_enough(&k->account, &m, has) ? SHOWN_ENOUGH : SHOWN_PASSWORD;
     }
     if (!try_clear(h, k->guessed, why) || !try_refund(h, k->address, why)) return false;
     if (!auth_session_make(a, h, &s, &k->account, &m, k->from, out, in, why)) return false;

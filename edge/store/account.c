@@ -26,6 +26,7 @@ bool people_account_add(people_hand *h, const people_account *account, fault *wh
     ask_int(&q, 8, account->totp_step);
     ask_text(&q, 9, account->practice);
     ask_int(&q, 10, account->made.us);
+    ask_int(&q, 11, account->trial);
     if (!ask_run(&q, &added, why)) return false;
     if (added) return true;
     fault_set(why, FAULT_CONFLICT, "this sign-in name is taken");
@@ -44,6 +45,7 @@ static bool account_read(asking *q, people_account *out, arena *a, fault *why)
     got.totp_step = ask_int_at(q, 6);
     got.practice = ask_text_at(q, 7, a);
     got.made = ask_instant_at(q, 8);
+    got.trial = ask_int_at(q, 9) != 0;
     bool fine = ask_box_at(q, 1, "account", got.id, &got.login, a, why) &&
                 ask_box_at(q, 2, "account.password", got.id, &got.password, a, why) &&
                 ask_box_at(q, 4, "account.totp", got.id, &got.totp, a, why) &&

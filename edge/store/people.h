@@ -50,12 +50,13 @@ typedef struct people_account {
     int64_t totp_step;
     str practice;           // used last; or empty
     instant made;
+    bool trial;
 } people_account;
 // FAULT_CONFLICT when the login is taken.
 MUST_USE bool people_account_add(people_hand *h, const people_account *account, fault *why);
 MUST_USE bool people_account_find(people_hand *h, str id, people_account *out, arena *a, fault *why);
 MUST_USE bool people_account_of_login(people_hand *h, str login, people_account *out, arena *a, fault *why);
-MUST_USE bool people_account_put(people_hand *h, const people_account *account, fault *why); // all but id, login, made
+MUST_USE bool people_account_put(people_hand *h, const people_account *account, fault *why); // all but id, login, made, trial
 // Clears the secrets of what was found.
 void people_account_forget(people_account *account);
 
