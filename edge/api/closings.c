@@ -29,10 +29,10 @@ static bool close_alone(void *with, const act_desk *d, fault *why)
 
 // --- what came of it ---------------------------------------------------------------------------------------
 
-static str reason_says(det_status status, requirement reason)
+static str reason_says(det_status status, requirement need)
 {
     if (status == DET_YIELDS) return STR("another code is paid for the same days or minutes");
-    return reason == REQ_COUNT ? STR("not told") : requirements[reason].words;
+    return need == REQ_COUNT ? STR("not told") : requirements[need].words;
 }
 
 static void put_reasons(put *p, const close_report *r)

@@ -85,7 +85,7 @@ static void put_failed(put *p, const fault *why, arena *a)
 }
 
 // The end is written whatever came of it; where that fails too, the next start finds the job broken.
-static void finish(job *j, store_job_state state, const fault *why)
+static void finish(job *j, store_job_state as, const fault *why)
 {
     fault unheard;
     buf b = buf_in(&j->memory, STORE_RESULT_BYTES_MAX);
@@ -95,7 +95,7 @@ static void finish(job *j, store_job_state state, const fault *why)
     put_text(&p, "name", j->name);
     put_failed(&p, why, &j->memory);
     put_shut(&p);
-    ending e = {j, state, buf_str(&b)};
+    ending e = {j, as, buf_str(&b)};
     (void)store_yes(live_do(j->practice, end, &e, &unheard));
 }
 
