@@ -28,6 +28,9 @@ typedef struct api_call {
 } api_call;
 typedef bool api_handler(api_call *c, fault *why); // false: a problem document is made of why
 
+#define ROUTE(method, path, may, body, in, out, handler, help) api_handler handler;
+#include "routes.def"
+
 typedef struct api_route {
     http_method method;
     str path;
@@ -100,8 +103,6 @@ typedef struct api_ask_open {
 } api_ask_open;
 MUST_USE bool api_open(api **out, const api_ask_open *ask, fault *why);
 str api_address(const api *a);
+str api_fingerprint(const api *a); // of its certificate; empty without TLS
 void api_close(api *a); // finishes what runs
-// doc/api/openapi.json, `daybook help api`, ui/src/shapes.ts
-void api_put_openapi(buf *b);
-void api_put_help(buf *b);
-void api_put_types(buf *b);
+#include "print.h" // IWYU pragma: export

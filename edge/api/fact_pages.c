@@ -168,7 +168,7 @@ static bool whose(api_call *c, gathered *g, str *subject, fact_subject *space, f
 {
     str patient = api_ask(c, "patient"), enrollment = api_ask(c, "enrollment"), claim = api_ask(c, "claim"), of;
     bool yes = false;
-    store_claim row;
+    store_claim found;
     *subject = patient.len ? patient : enrollment.len ? enrollment : claim;
     *space = patient.len ? SUBJECT_PATIENT : enrollment.len ? SUBJECT_ENROLLMENT : SUBJECT_CLAIM;
     if (!subject->len) return fault_set(why, FAULT_INPUT, "say whose: ?patient, ?enrollment or ?claim");
@@ -180,9 +180,9 @@ static bool whose(api_call *c, gathered *g, str *subject, fact_subject *space, f
         if (!api_sees_enrollment(c, enrollment, &of, &yes, why)) return false;
         return yes ? gather_by(c, g, *space, enrollment, why) : api_none(why, "enrollment", enrollment);
     }
-    store_answer a = store_claim_get(c->seat.store, claim, &row, c->arena, why);
+    store_answer a = store_claim_get(c->seat.store, claim, &found, c->arena, why);
     if (a == STORE_NONE) return api_none(why, "claim", claim);
-    if (!store_yes(a) || !api_sees_enrollment(c, row.enrollment, &of, &yes, why)) return false;
+    if (!store_yes(a) || !api_sees_enrollment(c, found.enrollment, &of, &yes, why)) return false;
     return yes ? gather_by(c, g, *space, claim, why) : api_none(why, "claim", claim);
 }
 

@@ -60,6 +60,8 @@ MUST_USE bool store_create(const store_ask *ask, arena *a, fault *why);
 // Opens a practice. The key must be the one that it was made with. What was written before the program died
 // is made durable first. Rows of an older form are made anew.
 MUST_USE bool store_open(store **out, const store_ask *ask, fault *why);
+// The practices of a folder, by name.
+MUST_USE bool store_practices(const store_ask *ask, str **names, size_t *count, arena *a, fault *why);
 // What is open is taken back. `s` may be NULL.
 void store_close(store *s);
 
@@ -147,6 +149,7 @@ bool store_live(store *s, bool *out, fault *why);
 store_answer store_set_live(store *s, bool live, fault *why); // a transaction of its own
 
 #include "audit.h" // IWYU pragma: export
+#include "beside.h" // IWYU pragma: export
 #include "care.h"  // IWYU pragma: export
 #include "queue.h" // IWYU pragma: export
 #include "rows.h"  // IWYU pragma: export

@@ -18,7 +18,7 @@ enum {
     // of a practice's file; a newer one is refused, an older one made this one
     STORE_FORMAT = 2,
     // of control.db (user_version): control.sql is run again when it is older
-    CONTROL_FORMAT = 1,
+    CONTROL_FORMAT = 2,
     STORE_DERIVED = 3,               // of derived.sql and what this room keeps in it
     // What has keys of its own. A key's number: generation << SEGMENT_BITS | segment.
     SEGMENT_GENERAL = 0, SEGMENT_PART2 = 1, SEGMENT_FILES = 2, SEGMENT_NAMES = 3, SEGMENT_NAMES_PART2 = 4,
