@@ -34,7 +34,7 @@ SEES = {  # the rooms of the core and what each may name; the build's include pa
     "book": ["base", "fact", "code", "fee", "state", "rule", "x12", "host"],
     "store": ["base", "fact", "proof", "host"],
 }
-EVERYTHING = [r for r in SEES if r not in ("host", "book", "store")] + ["host", "book", "store", "act", "post", "cmd"]
+EVERYTHING = [r for r in SEES if r not in ("host", "book", "store")] + ["host", "book", "store", "act", "post", "live", "cmd"]
 
 
 def files(*ends):

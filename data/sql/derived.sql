@@ -6,7 +6,12 @@
 CREATE TABLE d_subject(number INTEGER PRIMARY KEY, space INTEGER NOT NULL, id TEXT NOT NULL, roles INTEGER NOT NULL,
   part2 INTEGER NOT NULL, UNIQUE(space, id)) STRICT;
 -- Which facts name which subject: subject << 37 | seq. One number, for a tree of whole numbers is the fastest there is.
-CREATE TABLE d_ref(subject_seq INTEGER PRIMARY KEY) STRICT;
+-- kind: the fact's, so that who wants some kinds only need not look at the others.
+CREATE TABLE d_ref(subject_seq INTEGER PRIMARY KEY, kind INTEGER NOT NULL) STRICT;
+-- By what a patient is found: words, cut to each length, under a key of the practice; no word lies here. Not in the
+-- derived hash, for it depends on the keys.
+CREATE TABLE d_name(token INTEGER NOT NULL, subject INTEGER NOT NULL, PRIMARY KEY(token, subject)) STRICT, WITHOUT ROWID;
+CREATE INDEX d_name_subject ON d_name(subject);
 
 CREATE TABLE d_claim(made_seq INTEGER PRIMARY KEY, claim TEXT NOT NULL UNIQUE, enrollment TEXT NOT NULL,
   patient TEXT NOT NULL, payer TEXT NOT NULL, month INTEGER, status INTEGER NOT NULL, frequency INTEGER NOT NULL,

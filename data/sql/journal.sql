@@ -1,9 +1,11 @@
 -- The journal of one practice: what was said, in the order in which it came. Rows are added, never changed.
+-- This is format 2, together with beside.sql; upgrade_2.sql makes it of format 1.
 
 PRAGMA application_id = 1147238754; -- "Dayb"
 -- What the file is: format, name and uuid of the practice, when it was made, whether it may send (live).
 CREATE TABLE meta(name TEXT PRIMARY KEY, value ANY NOT NULL) STRICT, WITHOUT ROWID;
--- A key for each segment (0 general, 1 substance use, 2 files), wrapped by the master key.
+-- A key for each segment and generation, wrapped by the master key. segment: the number of the key, that boxes name:
+-- generation << 4 | segment (0 general, 1 substance use, 2 files, 3 and 4 the index of names of either).
 CREATE TABLE key(segment INTEGER PRIMARY KEY, wrapped BLOB NOT NULL) STRICT;
 -- Kinds of facts as numbers, given when a kind first came.
 CREATE TABLE kind(code INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
@@ -21,7 +23,7 @@ CREATE TABLE body(seq INTEGER PRIMARY KEY, segment INTEGER NOT NULL, leaf BLOB N
 CREATE TABLE repeat(seq INTEGER PRIMARY KEY, times INTEGER NOT NULL, last INTEGER NOT NULL) STRICT;
 
 -- Files that came or went: name and compressed bytes, sealed.
-CREATE TABLE original(hash BLOB PRIMARY KEY, box BLOB NOT NULL) STRICT;
+CREATE TABLE original(hash BLOB PRIMARY KEY, box BLOB NOT NULL, key INTEGER NOT NULL DEFAULT 2) STRICT;
 -- Numbers that are given once: the next one of each series.
 CREATE TABLE control(name TEXT PRIMARY KEY, next INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 

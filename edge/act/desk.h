@@ -160,9 +160,15 @@ typedef struct claim_story {
 } claim_story;
 MUST_USE bool act_claim(const act_desk *d, str claim, claim_story *out, fault *why);
 
+// --- alarms ----------------------------------------------------------------------------------------------
+// How the ids of alarms begin: the rest is the id of the assessment, or its hash where that is too long. When
+// the item was said and when it was done by somebody tell how long nobody looked.
+#define SAFETY_WORK STR("safety.")
+str act_safety_work(arena *a, str assess);
+
 // --- review: what late facts do to claims ----------------------------------------------------------------
 // Collects what the facts of a transaction touch, then looks whether claims still stand on what they were
-// made of. Each change of a claim is said once, as a work item, in the same transaction.
+// made of. Each change of a claim is said once, as a work item, in the same transaction. So are alarms.
 typedef struct act_review act_review;
 act_review *act_review_open(const act_desk *d);
 // For each fact that was appended.

@@ -460,6 +460,9 @@ static bool post_void(posting *p, const fact *f)
                              STR_ARGS(target));
         case KIND_WORK_DONE: return post_work_again(p, text_of(&said, F_WORK_DONE_WORK));
         case KIND_WORK_ITEM:
+            if (fact_get(&said, F_WORK_ITEM_ABOUT)->choice == ABOUT_SAFETY)
+                return fault_set(p->why, FAULT_DENIED,
+                                 "an alarm is not taken back: the practitioner who looked closes it");
             if (!post_work_again(p, text_of(&said, F_WORK_ITEM_WORK))) return false;
             break;
         default: break;

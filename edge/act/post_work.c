@@ -36,11 +36,22 @@ bool post_work_again(posting *p, str id)
     return put(store_work_put(p->s, &w, p->why));
 }
 
+// Who closes an alarm has looked at the patient, and may judge what was seen.
+static bool may_close(posting *p, const store_work *w, str by)
+{
+    bool practitioner;
+    if (act_about(w->about) != ABOUT_SAFETY) return true;
+    if (!store_subject_known(p->s, SUBJECT_PRACTITIONER, by, &practitioner, p->why)) return false;
+    return practitioner || fault_set(p->why, FAULT_DENIED,
+                                     "an alarm is closed by the practitioner who looked at the patient");
+}
+
 bool post_work_done(posting *p, const fact *f)
 {
     store_work w;
     bool taken_out;
     if (!put(store_work_get(p->s, text_of(f, F_WORK_DONE_WORK), &w, p->a, p->why)) ||
+        !may_close(p, &w, text_of(f, F_WORK_DONE_BY)) ||
         !act_voided(p->s, f->id, p->seq, &taken_out, p->zones, p->a, p->why))
         return false;
     if (taken_out || w.done_seq) return true;

@@ -28,7 +28,8 @@ act_review *act_review_open(const act_desk *d)
                       .patients = names_in(d->arena),
                       .enrollment_since = pile_in(d->arena, sizeof(date)),
                       .patient_since = pile_in(d->arena, sizeof(date)),
-                      .stretches = pile_in(d->arena, sizeof(review_stretch))};
+                      .stretches = pile_in(d->arena, sizeof(review_stretch)),
+                      .alarms = safety_alarms_in(d->arena)};
     return r;
 }
 
@@ -184,6 +185,7 @@ static bool take_void(act_review *r, const fact *f, fault *why)
 bool act_review_take(act_review *r, const fact *f, fault *why)
 {
     date last;
+    safety_take(r, f);
     if (!last_day(r, &last, why)) return false;
     if (!date_is(last)) return true;
     arena_mark mark = arena_here(r->d->scratch);
@@ -308,6 +310,7 @@ static bool touch_claimed(void *with, const store_claim *c, fault *why)
 bool act_review_run(act_review *r, size_t *raised, fault *why)
 {
     *raised = 0;
+    if (!safety_run(r, why)) return false;
     if (!r->last_known || !date_is(r->last)) return true;
     if (r->everybody) {
         store_claims_want want = {.statuses = review_standing(), .month = DATE_NONE};

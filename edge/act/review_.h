@@ -18,7 +18,13 @@ struct act_review {
     names enrollments, patients;
     pile enrollment_since, patient_since; // date, by number: claims that end before it are untouched
     pile stretches;                       // review_stretch: new work
+    pile alarms;                          // safety.c
 };
+
+// An assessment that asks for somebody to look, taken, and said before the commit.
+pile safety_alarms_in(arena *a);
+void safety_take(act_review *r, const fact *f);
+MUST_USE bool safety_run(act_review *r, fault *why);
 
 // Statuses of claims that stand, as bits.
 uint64_t review_standing(void);

@@ -34,9 +34,9 @@ static work_row *more(listing *l, str what)
 
 str act_worklist_words(void)
 {
-    return STR(
-        "denied rejected unmatched underpaid reversed repay lost-ground late-fact expiring held to-release "
-        "to-send unanswered undecided");
+    return STR("safety denied rejected unmatched underpaid reversed repay lost-ground late-fact expiring "
+               "held to-release "
+               "to-send unanswered undecided");
 }
 
 bool act_worklist_word(str what)
@@ -373,6 +373,9 @@ static int work_order(const void *a, const void *b, const void *with)
 {
     (void)with;
     const work_row *x = a, *y = b;
+    bool x_alarm = str_eq(x->what, choice_text(ABOUT_SAFETY)),
+         y_alarm = str_eq(y->what, choice_text(ABOUT_SAFETY));
+    if (x_alarm != y_alarm) return x_alarm ? -1 : 1;
     if (x->worth.cents != y->worth.cents) return x->worth.cents > y->worth.cents ? -1 : 1;
     int32_t due_x = date_is(x->due) ? x->due.days : INT32_MAX,
             due_y = date_is(y->due) ? y->due.days : INT32_MAX;

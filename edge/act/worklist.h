@@ -1,5 +1,5 @@
-// worklist.h - what needs a person, worth first: open work-items; claims that wait to be released or sent, or
-// run out of time; files that nobody answered; and what is held in a month, and why.
+// worklist.h - what needs a person, alarms first, then worth first: open work-items; claims that wait to be
+// released or sent, or run out of time; files that nobody answered; and what is held in a month, and why.
 // In: an open store and an instant. Out: rows with a sentence that says what to do. Never: decides or writes
 // anything.
 #pragma once
@@ -13,7 +13,7 @@ enum {
 };
 
 typedef struct work_row {
-    str what;       // "denied", "held", "expiring", "to-release", "to-send", "unanswered" ...
+    str what;       // "safety", "denied", "held", "expiring", "to-release", "to-send", "unanswered" ...
     str work;       // id for `done`; empty: it goes away when it is done
     str claim, enrollment, patient, payer;
     str text;

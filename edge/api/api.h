@@ -8,7 +8,7 @@
 #include "live.h"
 #include "put.h"
 
-#define API_OPEN AUTH_PERMISSION_COUNT
+#define API_OPEN AUTH_PERMISSION_COUNT // a route for anybody
 
 typedef struct api api;
 typedef struct api_call {
@@ -24,6 +24,7 @@ typedef struct api_call {
     live_seat seat;         // by api_seat
     bool seated;
     put out;                // writes the reply's JSON
+    const struct api_body *body; // members of the request's, checked
 } api_call;
 typedef bool api_handler(api_call *c, fault *why); // false: a problem document is made of why
 
@@ -45,7 +46,7 @@ MUST_USE bool api_seat(api_call *c, fault *why);
 // False with a 403 when who asks lacks it.
 MUST_USE bool api_need(const api_call *c, auth_permission p, fault *why);
 static inline bool api_may(const api_call *c, auth_permission p) { return c->who && auth_may(c->who, p); }
-// FAULT_NONE_SUCH, 404: "There is no claim c9."; also for what who asks may not know of.
+// FAULT_NOTHING, 404: "There is no claim c9."; also for what who asks may not know of.
 bool api_none(fault *why, const char *noun, str id);
 // A value of the query as such a thing; absent: *out is left. False: 422 that names it.
 MUST_USE bool api_ask_date(const api_call *c, const char *name, date *out, fault *why);
@@ -70,6 +71,12 @@ MUST_USE bool api_audit(api_call *c, audit_event event, fact_subject subject, st
 MUST_USE bool api_sees_patient(api_call *c, str patient, bool *yes, fault *why);
 MUST_USE bool api_sees_enrollment(api_call *c, str enrollment, str *patient, bool *yes, fault *why);
 MUST_USE bool api_sees_part2(api_call *c, str patient, bool *yes, fault *why);
+
+// Whose record a fact belongs to (of a void: what it voids), and may who asks know of it? *patient empty: nobody's.
+MUST_USE bool api_fact_subject(api_call *c, const fact *f, str *patient, bool *yes, fault *why);
+
+// "Last, First" of a practitioner, member of the staff or patient; empty: none of that id.
+MUST_USE bool api_name(api_call *c, str person, str *out, fault *why);
 
 // A desk (edge/act/desk.h) for reading acts, on the call's seat.
 MUST_USE bool api_desk(api_call *c, act_desk *out, fault *why);

@@ -84,8 +84,9 @@ static int tell_report(cmd_world *w, const store_report *r)
         if (r->seq) buf_say(&b, ", fact %llu", (unsigned long long)r->seq);
         buf_lit(&b, "]\n");
     } else {
-        buf_say(&b, "whole: %llu facts, %llu originals\n", (unsigned long long)r->facts,
-                (unsigned long long)r->originals);
+        buf_say(&b, "whole: %llu facts, %llu originals, %llu entries of the audit\n",
+                (unsigned long long)r->facts, (unsigned long long)r->originals,
+                (unsigned long long)r->audit.seq);
         put_head(&b, &r->head);
     }
     cmd_print(w, buf_str(&b));

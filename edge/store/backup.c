@@ -55,17 +55,18 @@ bool store_backup(store *s, str file, store_head *head, arena *a, fault *why)
     }
     snprintf(beside, sizeof beside, "%s.new", path);
     store_remove(beside); // of an earlier attempt that did not end
-    store_head copied = {0};
+    control_heads copied = {0};
     // One look around both, so that the head is that of the copy.
     bool ok = store_look(s, why);
     if (ok) {
-        ok = store_head_now(s, &copied, why) && copy(s->db, s->path, beside, s->ask.vfs, why);
+        ok = store_head_now(s, &copied.facts, why) && store_audit_head(s, &copied.audit, why) &&
+             copy(s->db, s->path, beside, s->ask.vfs, why);
         store_look_end(s);
     }
     ok = ok && sync_path(beside, why) && store_take_name(beside, path, why) &&
-         control_head_put(&s->ask, &copied, s->ask.now(s->ask.with), why);
+         control_heads_put(&s->ask, &copied, s->ask.now(s->ask.with), why);
     if (!ok) store_remove(beside);
-    else *head = copied;
+    else *head = copied.facts;
     return ok;
 }
 
@@ -137,12 +138,12 @@ bool store_restore(const store_ask *ask, str file, const store_head *expected, s
         fault_set(why, FAULT_USAGE, "there is no such file");
         return fault_in(why, file);
     }
-    store_head known = {0};
-    if (shared && !control_head_get(ask, &known, why)) return false;
-    if (known.seq)
-        return fault_set(why, FAULT_USAGE,
-                         "%.*s has held practice \"%.*s\" up to fact %llu: restore into a new folder",
-                         STR_ARGS(ask->dir), STR_ARGS(store_practice_of(ask)), (unsigned long long)known.seq);
+    control_heads known = {0};
+    if (shared && !control_heads_get(ask, &known, why)) return false;
+    if (known.facts.seq)
+        return fault_set(
+            why, FAULT_USAGE, "%.*s has held practice \"%.*s\" up to fact %llu: restore into a new folder",
+            STR_ARGS(ask->dir), STR_ARGS(store_practice_of(ask)), (unsigned long long)known.facts.seq);
     store_ask writing = *ask;
     writing.read_only = false;
     store_say_path(beside, ask, "practices/", ".db.new");

@@ -15,6 +15,7 @@ str store_check_name(store_check c);
 typedef struct store_report {
     uint64_t facts, originals;
     store_head head;       // of what is there
+    store_head audit;      // of the audit: its seq is how many entries there are
     bool broken;
     store_check check;     // the first that failed
     uint64_t seq;          // of the first fact that it failed on; 0: not a matter of one fact
@@ -22,10 +23,10 @@ typedef struct store_report {
 } store_report;
 
 // Walks all facts: sequence without gaps, unsealed by its key, id and kind as in its body, leaf, running
-// hash, the clear line as the body's mask; then originals, the form of the file, and the heads: `expected`
-// (may be NULL: what somebody wrote down earlier) and the one kept at the last verify or backup must lie on
-// the chain, so that a cut tail is seen. False: could not be looked at (why); a broken chain is true, with
-// report->broken. A whole chain's head is kept in control.db.
+// hash, the clear line as the body's mask; then originals, the audit, the form of the file, and the heads:
+// `expected` (may be NULL: what somebody wrote down earlier) and those kept at the last verify or backup, of
+// facts and audit, must lie on the chains, so that a cut tail is seen. False: could not be looked at (why); a
+// broken chain is true, with report->broken. Heads of what is whole are kept in control.db.
 MUST_USE bool store_verify(store *s, const store_head *expected, store_report *out, fault *why);
 
 // Drops what is derived and makes it again from the facts.
@@ -36,7 +37,8 @@ MUST_USE bool store_derived_hash(store *s, sha256 *out, fault *why);
 MUST_USE bool store_repeats(store *s, uint64_t *out, fault *why);
 
 // Copies the practice as it is at this moment into one new file (mode 0600), while others go on writing.
-// Fails when the file is there. The head that it holds is returned, and kept in control.db.
+// Fails when the file is there. The head that it holds is returned, and
+// kept in control.db with the audit's.
 MUST_USE bool store_backup(store *s, str file, store_head *head, arena *a, fault *why);
 // Makes ask->dir anew from a backup, and verifies it whole. Fails when there is a practice of that name in it
 // already. The restored copy is not live (store_live), and its control numbers go on far above those of the

@@ -47,19 +47,14 @@ static bool kind_code(store *s, fact_kind kind, uint32_t *out, fault *why)
 
 // --- bodies -----------------------------------------------------------------------------------------------
 
-static seal_place body_place(const store *s, str id) { return (seal_place){s->uuid, STR("fact"), id}; }
-
-bool body_open(store *s, int64_t segment, str box, str id, proof_salt *salt, str *line)
+bool body_open(store *s, int64_t number, str box, str id, proof_salt *salt, str *line)
 {
-    size_t len = 0;
-    if (segment < 0 || segment >= SEGMENT_COUNT || box.len < SEAL_OVERHEAD + PROOF_SALT_BYTES || !id.len ||
-        id.len > LIMIT_ID_BYTES)
+    str plain;
+    if (box.len < SEAL_OVERHEAD + PROOF_SALT_BYTES || !id.len || id.len > LIMIT_ID_BYTES ||
+        !sealed_open(s, number, STR("fact"), id, box, &plain))
         return false;
-    unsigned char *plain = (unsigned char *)arena_text(&s->scratch, box.len + FACT_SLACK);
-    seal_place place = body_place(s, id);
-    if (!seal_open(&s->keys[segment], &place, box, plain, &len)) return false;
-    memcpy(salt->bytes, plain, sizeof salt->bytes);
-    *line = (str){(const char *)plain + PROOF_SALT_BYTES, len - PROOF_SALT_BYTES};
+    memcpy(salt->bytes, plain.at, sizeof salt->bytes);
+    *line = str_from(plain, PROOF_SALT_BYTES);
     return true;
 }
 
@@ -108,11 +103,11 @@ static bool body_add(store *s, entry *e, str id, uint64_t seq, fault *why)
     look l;
     sha256 leaf = proof_leaf(&e->salt, entry_line(e));
     sha256 running = proof_running(&s->head.running, &leaf);
-    seal_place place = body_place(s, id);
-    seal_put(&e->box, &s->keys[e->names.segment], &place, &s->random, buf_str(&e->plain));
+    int number = ring_number(s, e->names.segment);
+    sealed_put(s, &e->box, number, STR("fact"), id, buf_str(&e->plain));
     if (!look_take(&l, s, SQL_BODY_ADD, why)) return false;
     look_int(&l, 1, (int64_t)seq);
-    look_int(&l, 2, e->names.segment);
+    look_int(&l, 2, number);
     look_bytes(&l, 3, leaf.bytes, sizeof leaf.bytes);
     look_bytes(&l, 4, running.bytes, sizeof running.bytes);
     look_bytes(&l, 5, e->box.at, e->box.len);
@@ -152,7 +147,7 @@ static store_answer append(store *s, const fact *f, fault *why)
     if (!fact_add(s, &e, f, seq, &new, why)) return s->trouble;
     if (!new) return come_again(s, &e, f->id, why);
     if (!subjects_name(s, f, &e.names, why) || !body_add(s, &e, f->id, seq, why) ||
-        !subjects_keep(s, &e.names, seq, why))
+        !subjects_keep(s, &e.names, f->kind, seq, why))
         return s->trouble;
     s->trouble = STORE_DENIED; // unless a verb within says otherwise
     return !s->ask.post || s->ask.post(s->ask.post_with, s, f, seq, why) ? STORE_OK : s->trouble;

@@ -113,7 +113,8 @@ static store *store_new(const store_ask *ask, const char *path, fault *why)
     arena_open(&s->scratch, host_memory(), STORE_MEMORY_MAX);
     arena_open(&s->subjects.in, host_memory(), STORE_MEMORY_MAX);
     arena_reserve(&s->scratch, SCRATCH_BYTES);
-    sodium_mlock(s->keys, sizeof s->keys); // if the system allows it
+    sodium_mlock(&s->ring, sizeof s->ring); // if the system allows it
+    memcpy(s->ring.master.bytes, ask->keys->master, sizeof s->ring.master.bytes);
     snprintf(s->path, sizeof s->path, "%s", path);
     s->ask = *ask;
     s->ask.keys = NULL;
@@ -135,7 +136,7 @@ void store_close(store *s)
     while (s->looks) store_look_end(s);
     for (int i = 0; i < SQL_COUNT; i++) sqlite3_finalize(s->prepared[i]);
     sqlite3_close_v2(s->db);
-    sodium_munlock(s->keys, sizeof s->keys); // and clears them
+    sodium_munlock(&s->ring, sizeof s->ring); // and clears them
     arena_close(&s->subjects.in);
     arena_close(&s->scratch);
     arena_close(&s->memory);
@@ -144,62 +145,6 @@ void store_close(store *s)
 
 str store_dir(const store *s) { return s->ask.dir; }
 str store_practice(const store *s) { return s->ask.practice; }
-
-// --- keys of the segments ---------------------------------------------------------------------------------
-
-static seal_place key_place(const store *s, const char *segment)
-{
-    return (seal_place){s->uuid, STR("key"), {segment, 1}};
-}
-
-static bool keys_make(store *s, const store_keys *master, fault *why)
-{
-    seal_key wrapping;
-    memcpy(wrapping.bytes, master->master, sizeof wrapping.bytes);
-    bool ok = true;
-    for (int i = 0; ok && i < SEGMENT_COUNT; i++) {
-        look l;
-        char segment = (char)('0' + i);
-        buf box = buf_in(&s->memory, 256);
-        seal_place place = key_place(s, &segment);
-        seal_random_bytes(&s->random, s->keys[i].bytes, sizeof s->keys[i].bytes);
-        seal_put(&box, &wrapping, &place, &s->random, (str){(const char *)s->keys[i].bytes, STORE_KEY_BYTES});
-        ok = look_take(&l, s, SQL_KEY_PUT, why);
-        if (!ok) break;
-        look_int(&l, 1, i);
-        look_bytes(&l, 2, box.at, box.len);
-        ok = look_run(&l, why) == STORE_OK;
-    }
-    sodium_memzero(&wrapping, sizeof wrapping);
-    return ok;
-}
-
-static bool keys_open(store *s, const store_keys *master, fault *why)
-{
-    seal_key wrapping;
-    memcpy(wrapping.bytes, master->master, sizeof wrapping.bytes);
-    bool ok = true;
-    for (int i = 0; ok && i < SEGMENT_COUNT; i++) {
-        look l;
-        size_t len = 0;
-        char segment = (char)('0' + i);
-        seal_place place = key_place(s, &segment);
-        ok = look_take(&l, s, SQL_KEY_GET, why);
-        if (!ok) break;
-        look_int(&l, 1, i);
-        look_step step = look_next(&l, why);
-        str box = step == LOOK_ROW ? look_bytes_at(&l, 0) : STR("");
-        ok = box.len == STORE_KEY_BYTES + SEAL_OVERHEAD &&
-             seal_open(&wrapping, &place, box, s->keys[i].bytes, &len);
-        look_give(&l);
-        if (!ok && step != LOOK_FAILED)
-            store_no(s, STORE_DENIED, why,
-                     "the key does not open practice \"%.*s\": it was made with another one",
-                     STR_ARGS(s->ask.practice));
-    }
-    sodium_memzero(&wrapping, sizeof wrapping);
-    return ok;
-}
 
 // --- opening ----------------------------------------------------------------------------------------------
 
@@ -238,7 +183,7 @@ static bool is_ours(store *s, fault *why)
         return false;
     }
     if (!meta_int(s, "format", 0, &format, why)) return false;
-    if (format == STORE_FORMAT) return true;
+    if (format > 0 && format <= STORE_FORMAT) return true;
     if (format > STORE_FORMAT)
         store_no(s, STORE_DENIED, why,
                  "%s was written by a newer version of Daybook (its format is %lld, this "
@@ -265,6 +210,28 @@ static bool uuid_read(store *s, fault *why)
     return ok;
 }
 
+// From an older format to this one, in one transaction: all of it or nothing.
+static bool upgrade_open(store *s, fault *why)
+{
+    int64_t format;
+    s->open = true;
+    if (store_run(s, SQL_BEGIN, why) != STORE_OK || !meta_int(s, "format", 0, &format, why)) return false;
+    if (format == STORE_FORMAT) return store_commit(s, why) == STORE_OK; // another process was faster
+    return sqlite_script(s->db, STR("data/sql/upgrade_2.sql"), s->path, why) &&
+           sqlite_script(s->db, STR("data/sql/beside.sql"), s->path, why) && ring_make(s, 0, why) &&
+           meta_int_put(s, "format", STORE_FORMAT, why) == STORE_OK && store_commit(s, why) == STORE_OK;
+}
+
+static bool upgrade(store *s, fault *why)
+{
+    int64_t format;
+    if (!meta_int(s, "format", 0, &format, why)) return false;
+    if (format == STORE_FORMAT) return true;
+    bool ok = upgrade_open(s, why);
+    store_back(s);
+    return ok && ring_open(s, why);
+}
+
 // What was written and perhaps not synced before the program died is made durable before anything is
 // answered.
 static bool settle(store *s, fault *why)
@@ -272,7 +239,7 @@ static bool settle(store *s, fault *why)
     if (!s->ask.read_only && !store_checkpoint(s, true, why)) return false;
     bool read_only = s->ask.read_only;
     s->ask.read_only = false;
-    bool ok = derived_now(s, why) == STORE_OK;
+    bool ok = upgrade(s, why) && kinds_load(s, why) && derived_now(s, why) == STORE_OK;
     s->ask.read_only = read_only;
     if (!ok || !read_only) return ok;
     int rc = sqlite3_exec(s->db, "PRAGMA query_only = ON", NULL, NULL, NULL);
@@ -285,8 +252,7 @@ bool store_open_at(store **out, const store_ask *ask, const char *path, fault *w
     store *s = store_new(ask, path, why);
     if (!s) return false;
     if (sqlite_open(&s->db, path, ask->vfs, ask->busy_ms, false, why) && is_ours(s, why) &&
-        settings(s, why) && uuid_read(s, why) && keys_open(s, ask->keys, why) && kinds_load(s, why) &&
-        settle(s, why)) {
+        settings(s, why) && uuid_read(s, why) && ring_open(s, why) && settle(s, why)) {
         *out = s;
         return true;
     }
@@ -317,18 +283,19 @@ static bool meta_bytes_put(store *s, const char *name, const void *at, size_t le
     return look_run(&l, why) == STORE_OK;
 }
 
-static bool fill(store *s, const store_keys *master, fault *why)
+static bool fill(store *s, fault *why)
 {
     s->open = true;
     return store_run(s, SQL_BEGIN, why) == STORE_OK &&
            sqlite_script(s->db, STR("data/sql/journal.sql"), s->path, why) &&
+           sqlite_script(s->db, STR("data/sql/beside.sql"), s->path, why) &&
            sqlite_script(s->db, STR("data/sql/derived.sql"), s->path, why) &&
            meta_int_put(s, "format", STORE_FORMAT, why) == STORE_OK &&
            derived_say(s, why) == STORE_OK &&
            meta_int_put(s, "made", s->ask.now(s->ask.with).us, why) == STORE_OK &&
            meta_int_put(s, "live", 1, why) == STORE_OK &&
            meta_bytes_put(s, "name", s->ask.practice.at, s->ask.practice.len, why) &&
-           meta_bytes_put(s, "uuid", s->uuid, sizeof s->uuid, why) && keys_make(s, master, why) &&
+           meta_bytes_put(s, "uuid", s->uuid, sizeof s->uuid, why) && ring_make(s, 0, why) &&
            store_commit(s, why) == STORE_OK && store_checkpoint(s, true, why);
 }
 
@@ -342,7 +309,7 @@ static bool make_file(const store_ask *ask, const char *path, const unsigned cha
     if (!s) return false;
     memcpy(s->uuid, uuid, sizeof s->uuid);
     bool ok = sqlite_open(&s->db, beside, NULL, ask->busy_ms, true, why) &&
-              settings(s, why) && fill(s, ask->keys, why);
+              settings(s, why) && fill(s, why);
     store_close(s);
     return ok && store_take_name(beside, path, why);
 }
@@ -358,7 +325,7 @@ static bool make_in_place(const store_ask *ask, const char *path, const unsigned
     if (ok && !sqlite_number(s->db, "SELECT count(*) FROM sqlite_schema", &tables))
         ok = sqlite_fault(s->db, sqlite3_extended_errcode(s->db), path, why);
     if (ok && tables) ok = fault_set(why, FAULT_USAGE, "%s is there already", path);
-    ok = ok && settings(s, why) && fill(s, ask->keys, why);
+    ok = ok && settings(s, why) && fill(s, why);
     store_close(s);
     return ok;
 }

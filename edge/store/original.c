@@ -5,10 +5,7 @@
 enum { LEVEL = 3, NAME_BYTES = 2 };
 #define ORIGINAL_BYTES_MAX ((size_t)900 << 20) // SQLite holds a value of 1 GB at most
 
-static seal_place place_of(const store *s, const sha256 *hash)
-{
-    return (seal_place){s->uuid, STR("original"), {(const char *)hash->bytes, sizeof hash->bytes}};
-}
+static str row_of(const sha256 *hash) { return (str){(const char *)hash->bytes, sizeof hash->bytes}; }
 
 // The plain content of a box: length of the name, the name, a zstd frame.
 static bool pack(store *s, str name, str bytes, buf *out, fault *why)
@@ -50,11 +47,12 @@ static store_answer put(store *s, str name, str bytes, const sha256 *hash, fault
     look l;
     if (!pack(s, name, bytes, &plain, why)) return s->trouble;
     buf box = buf_in(&s->scratch, plain.len + SEAL_OVERHEAD);
-    seal_place place = place_of(s, hash);
-    seal_put(&box, &s->keys[SEGMENT_FILES], &place, &s->random, buf_str(&plain));
+    int number = ring_number(s, SEGMENT_FILES);
+    sealed_put(s, &box, number, STR("original"), row_of(hash), buf_str(&plain));
     if (!look_take(&l, s, SQL_ORIGINAL_ADD, why)) return s->trouble;
     look_bytes(&l, 1, hash->bytes, sizeof hash->bytes);
     look_bytes(&l, 2, box.at, box.len);
+    look_int(&l, 3, number);
     store_answer a = look_run(&l, why);
     return a == STORE_OK && !sqlite3_changes64(s->db) ? STORE_SAME : a;
 }
@@ -73,15 +71,13 @@ store_answer store_original_put(store *s, str name, str bytes, sha256 *hash, fau
     return a;
 }
 
-bool original_open(store *s, const sha256 *hash, str box, str *name, str *bytes, arena *a)
+bool original_open(store *s, const sha256 *hash, look *l, str *name, str *bytes, arena *a)
 {
-    size_t len = 0;
-    if (box.len < SEAL_OVERHEAD) return false;
+    str plain;
     arena_mark mark = arena_here(&s->scratch);
-    unsigned char *plain = (unsigned char *)arena_text(&s->scratch, box.len);
-    seal_place place = place_of(s, hash);
-    bool ok = seal_open(&s->keys[SEGMENT_FILES], &place, box, plain, &len) &&
-              unpack((str){(const char *)plain, len}, name, bytes, a);
+    bool ok = sealed_open(s, look_int_at(l, ORIGINAL_KEY), STR("original"), row_of(hash),
+                          look_bytes_at(l, ORIGINAL_BOX), &plain) &&
+              unpack(plain, name, bytes, a);
     if (ok) {
         sha256 again = sha256_of(*bytes);
         ok = proof_eq(&again, hash);
@@ -98,7 +94,7 @@ store_answer store_original_get(store *s, const sha256 *hash, str *name, str *by
     look_bytes(&l, 1, hash->bytes, sizeof hash->bytes);
     look_step step = look_next(&l, why);
     store_answer answer = step == LOOK_ROW ? STORE_OK : step == LOOK_END ? STORE_NONE : s->trouble;
-    if (step == LOOK_ROW && !original_open(s, hash, look_bytes_at(&l, 0), name, bytes, a))
+    if (step == LOOK_ROW && !original_open(s, hash, &l, name, bytes, a))
         answer =
             store_no(s, STORE_CORRUPT, why, "the original was altered or damaged: daybook verify says more");
     look_give(&l);

@@ -4,9 +4,12 @@
 #include <errno.h>
 #include <pthread.h>
 #include <semaphore.h>
+#include <time.h>
 
 typedef struct piece { // of work; lies on its caller's stack
     struct piece *next;
+    bool alone;  // with transactions of its own
+    bool taken;  // out of the line; under the queue's lock
     store_job job;
     void *with;
     fault *why;
@@ -27,18 +30,20 @@ struct store_queue {
 
 // --- the writing thread -----------------------------------------------------------------------------------
 
-// Up to batch_max pieces; waits for the first one. NULL: the end.
+// Up to batch_max pieces, or one that runs alone; waits for the first one. NULL: the end.
 static piece *take_batch(store_queue *q)
 {
     pthread_mutex_lock(&q->lock);
     while (!q->first && !q->ending) pthread_cond_wait(&q->came, &q->lock);
     piece *batch = q->first, *end = batch;
-    for (uint32_t n = 1; end && end->next && n < q->batch_max; n++) end = end->next;
+    for (uint32_t n = 1; end && !end->alone && end->next && !end->next->alone && n < q->batch_max; n++)
+        end = end->next;
     if (end) {
         q->first = end->next;
         if (!q->first) q->last = &q->first;
         end->next = NULL;
     }
+    for (piece *p = batch; p; p = p->next) p->taken = true;
     pthread_mutex_unlock(&q->lock);
     return batch;
 }
@@ -76,18 +81,25 @@ static store_answer do_batch(store *s, piece *batch, fault *why)
     return a;
 }
 
+static void do_alone(store *s, piece *p)
+{
+    p->answer = p->job(p->with, s, p->why);
+    assert(!s->looks && !(s->open && store_yes(p->answer))); // who says done has committed
+    store_back(s);
+}
+
 static void answer(store_queue *q, piece *batch, store_answer a, const fault *why)
 {
+    for (piece *p = batch; p && a != STORE_OK; p = p->next) {
+        p->answer = a; // also for what was refused: the reason may lie in what was taken back
+        *p->why = *why;
+    }
     pthread_mutex_lock(&q->lock);
-    q->count.commits += a == STORE_OK;
+    q->count.commits += a == STORE_OK && !batch->alone;
     for (const piece *p = batch; p; p = p->next) q->count.work++;
     pthread_mutex_unlock(&q->lock);
     for (piece *p = batch, *next; p; p = next) {
         next = p->next; // its caller is gone after this
-        if (a != STORE_OK) { // also for what was refused: the reason may lie in what was taken back
-            p->answer = a;
-            *p->why = *why;
-        }
         sem_post(&p->done);
     }
 }
@@ -97,7 +109,9 @@ static void *run(void *with)
     store_queue *q = with;
     for (piece *batch; (batch = take_batch(q));) {
         fault why = {0};
-        store_answer a = do_batch(q->s, batch, &why);
+        store_answer a = STORE_OK;
+        if (batch->alone) do_alone(q->s, batch);
+        else a = do_batch(q->s, batch, &why);
         answer(q, batch, a, &why);
     }
     return NULL;
@@ -119,20 +133,91 @@ bool store_queue_open(store_queue **out, store *s, uint32_t batch_max, fault *wh
     return true;
 }
 
-store_answer store_queue_do(store_queue *q, store_job job, void *with, fault *why)
+// The clock that nobody sets: a wait must not grow when the time of day is put right.
+static struct timespec after_ms(uint32_t ms)
 {
-    piece p = {.job = job, .with = with, .why = why, .answer = STORE_BROKEN};
-    int made = sem_init(&p.done, 0, 0);
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    t.tv_sec += ms / 1000;
+    t.tv_nsec += (long)(ms % 1000) * 1000000;
+    if (t.tv_nsec >= 1000000000) {
+        t.tv_sec++;
+        t.tv_nsec -= 1000000000;
+    }
+    return t;
+}
+
+// Takes the piece out of the line; false: it was taken up already, and will be answered.
+static bool leave(store_queue *q, piece *p)
+{
+    if (p->taken) return false;
+    piece **at = &q->first;
+    while (*at != p) at = &(*at)->next;
+    *at = p->next;
+    if (q->last == &p->next) q->last = at;
+    return true;
+}
+
+static void wait_for_end(piece *p)
+{
+    while (sem_wait(&p->done) != 0) assert(errno == EINTR);
+}
+
+static void wait_a_while(store_queue *q, piece *p, const struct timespec *until)
+{
+    int rc;
+    do rc = sem_clockwait(&p->done, CLOCK_MONOTONIC, until);
+    while (rc != 0 && errno == EINTR);
+    assert(rc == 0 || errno == ETIMEDOUT);
+    pthread_mutex_lock(&q->lock); // also after success: the thread sanitizer knows no sem_clockwait
+    bool left = rc != 0 && leave(q, p);
+    pthread_mutex_unlock(&q->lock);
+    if (rc == 0) return;
+    if (!left) {
+        wait_for_end(p);
+        return;
+    }
+    fault_set(p->why, FAULT_BUSY, "others are writing; nothing was done: try again");
+    p->answer = STORE_RETRY;
+}
+
+static store_answer in_line(store_queue *q, piece *p, uint32_t wait_ms)
+{
+    int made = sem_init(&p->done, 0, 0);
     assert(made == 0);
+    struct timespec until = after_ms(wait_ms);
     pthread_mutex_lock(&q->lock);
     assert(!q->ending);
-    *q->last = &p;
-    q->last = &p.next; // cppcheck-suppress autoVariables; taken out before this call returns
+    *q->last = p;
+    q->last = &p->next; // cppcheck-suppress autoVariables; taken out before this call returns
     pthread_cond_signal(&q->came);
     pthread_mutex_unlock(&q->lock);
-    while (sem_wait(&p.done) != 0) assert(errno == EINTR);
-    sem_destroy(&p.done);
-    return p.answer;
+    if (wait_ms) wait_a_while(q, p, &until);
+    else wait_for_end(p);
+    sem_destroy(&p->done);
+    return p->answer;
+}
+
+store_answer store_queue_do_within(store_queue *q, uint32_t wait_ms, store_job job, void *with, fault *why)
+{
+    piece p = {.job = job, .with = with, .why = why, .answer = STORE_BROKEN};
+    return in_line(q, &p, wait_ms);
+}
+
+store_answer store_queue_alone_within(store_queue *q, uint32_t wait_ms, store_job act, void *with, fault *why)
+{
+    piece p = {.alone = true, .job = act, .with = with, .why = why, .answer = STORE_BROKEN};
+    return in_line(q, &p, wait_ms);
+}
+
+store_answer store_queue_do(store_queue *q, store_job job, void *with, fault *why)
+{
+    return store_queue_do_within(q, 0, job, with, why);
+}
+
+store_answer store_queue_alone(store_queue *q, store_job act, void *with, fault *why)
+{
+    return store_queue_alone_within(q, 0, act, with, why);
 }
 
 static store_answer append_one(void *with, store *s, fault *why) { return store_fact_append(s, with, why); }

@@ -47,8 +47,9 @@ static bool row_of(look *l, fact_kind kind, bool whole, store_fact *out, fault *
         out->line = with_slack(s, look_text_at(l, COLUMN_CLEAR));
         return true;
     }
-    out->segment = (int)look_int_at(l, COLUMN_SEGMENT);
-    return body_open(s, out->segment, look_bytes_at(l, COLUMN_BOX), out->id, &salt, &out->line) ||
+    int64_t number = look_int_at(l, COLUMN_SEGMENT);
+    out->segment = segment_of(number);
+    return body_open(s, number, look_bytes_at(l, COLUMN_BOX), out->id, &salt, &out->line) ||
            altered(s, out, why);
 }
 
@@ -60,8 +61,9 @@ static bool make_whole(store *s, store_fact *f, fault *why)
     if (!look_take(&l, s, SQL_BODY_AT, why)) return false;
     look_int(&l, 1, (int64_t)f->seq);
     look_step step = look_next(&l, why);
-    f->segment = step == LOOK_ROW ? (int)look_int_at(&l, 0) : 0;
-    bool ok = step == LOOK_ROW && body_open(s, f->segment, look_bytes_at(&l, 1), f->id, &salt, &f->line);
+    int64_t number = step == LOOK_ROW ? look_int_at(&l, 0) : 0;
+    f->segment = segment_of(number);
+    bool ok = step == LOOK_ROW && body_open(s, number, look_bytes_at(&l, 1), f->id, &salt, &f->line);
     look_give(&l);
     f->clear = false;
     return ok || (step != LOOK_FAILED && altered(s, f, why));
@@ -123,11 +125,17 @@ static bool walk_all(store *s, const store_want *want, uint64_t until, store_tak
 typedef struct ref_walk { look l; uint64_t seq; bool more; } ref_walk;
 typedef struct ref_walks { ref_walk at[KIND_COUNT]; int count; } ref_walks;
 
-static bool ref_next(ref_walk *w, fault *why)
+// To the next one of a kind that is wanted. One that this program does not know is read, which says so.
+static bool ref_next(ref_walk *w, const store_want *want, fault *why)
 {
-    look_step step = look_next(&w->l, why);
+    look_step step;
+    while ((step = look_next(&w->l, why)) == LOOK_ROW) {
+        fact_kind kind = kind_of_code(w->l.of, look_int_at(&w->l, 1));
+        if (want->kinds_some && kind < KIND_COUNT && !want->kind_wanted[kind]) continue;
+        w->seq = (uint64_t)look_int_at(&w->l, 0) & ((1ull << STORE_SEQ_MAX_BITS) - 1);
+        break;
+    }
     w->more = step == LOOK_ROW;
-    if (w->more) w->seq = (uint64_t)look_int_at(&w->l, 0) & ((1ull << STORE_SEQ_MAX_BITS) - 1);
     return step != LOOK_FAILED;
 }
 
@@ -143,7 +151,7 @@ static bool ref_open(store *s, ref_walks *walks, uint8_t space, str id, const st
     uint64_t first = (uint64_t)subject.number << STORE_SEQ_MAX_BITS;
     look_int(&w->l, 1, (int64_t)(first | want->since));
     look_int(&w->l, 2, (int64_t)(first | until));
-    return ref_next(w, why);
+    return ref_next(w, want, why);
 }
 
 static bool walk_refs(store *s, ref_walks *walks, const store_want *want, store_take take, void *with,
@@ -154,7 +162,7 @@ static bool walk_refs(store *s, ref_walks *walks, const store_want *want, store_
         for (int i = 0; i < walks->count; i++)
             if (walks->at[i].more && (!least || walks->at[i].seq < least->seq)) least = &walks->at[i];
         if (!least) return true;
-        if (!hand_out_seq(s, least->seq, want, take, with, why) || !ref_next(least, why)) return false;
+        if (!hand_out_seq(s, least->seq, want, take, with, why) || !ref_next(least, want, why)) return false;
     }
 }
 

@@ -45,7 +45,7 @@ static bool derive(void *with, const store_fact *row, fault *why)
     if (!ok)
         store_no(s, STORE_CORRUPT, why, "fact number %llu cannot be read: %s", (unsigned long long)row->seq,
                  unread.text);
-    ok = ok && subjects_name(s, &f, &names, why) && subjects_keep(s, &names, row->seq, why);
+    ok = ok && subjects_name(s, &f, &names, why) && subjects_keep(s, &names, f.kind, row->seq, why);
     if (ok && s->ask.post) {
         s->trouble = STORE_DENIED; // unless a verb within says otherwise
         ok = s->ask.post(s->ask.post_with, s, &f, row->seq, why);

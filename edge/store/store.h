@@ -146,6 +146,7 @@ bool store_restored(store *s, uint64_t *seq, fault *why);
 bool store_live(store *s, bool *out, fault *why);
 store_answer store_set_live(store *s, bool live, fault *why); // a transaction of its own
 
+#include "audit.h" // IWYU pragma: export
 #include "care.h"  // IWYU pragma: export
 #include "queue.h" // IWYU pragma: export
 #include "rows.h"  // IWYU pragma: export

@@ -15,9 +15,15 @@ typedef enum store_sql {
 enum {
     STORE_APPLICATION = 0x44617962,  // "Dayb": application_id of a practice's file
     STORE_CONTROL_APPLICATION = 0x44617963,
-    STORE_FORMAT = 1,                // of the journal; a newer one is refused
-    STORE_DERIVED = 2,               // of derived.sql and what this room keeps in it
-    SEGMENT_GENERAL = 0, SEGMENT_PART2 = 1, SEGMENT_FILES = 2, SEGMENT_COUNT = 3,
+    // of a practice's file; a newer one is refused, an older one made this one
+    STORE_FORMAT = 2,
+    // of control.db (user_version): control.sql is run again when it is older
+    CONTROL_FORMAT = 1,
+    STORE_DERIVED = 3,               // of derived.sql and what this room keeps in it
+    // What has keys of its own. A key's number: generation << SEGMENT_BITS | segment.
+    SEGMENT_GENERAL = 0, SEGMENT_PART2 = 1, SEGMENT_FILES = 2, SEGMENT_NAMES = 3, SEGMENT_NAMES_PART2 = 4,
+    SEGMENT_COUNT = 5, SEGMENT_BITS = 4,
+    GENERATIONS_MAX = 32,            // a new one every year, for longer than records are kept
     STORE_BUSY_MS = 5000,
     STORE_MANY = 4096,               // facts in a transaction, from which on it gets a large cache
     STORE_LOG_PAGES = 4000,          // of the write-ahead log, before it is copied into the file
@@ -48,6 +54,14 @@ typedef struct store_named {
 } store_named;
 typedef struct store_names { store_named at[NAMED_MAX]; int count; int segment; } store_names;
 
+// All keys of a practice, in memory that is not swapped out where the system allows it.
+typedef struct key_ring {
+    seal_key master; // to open what another process adds
+    seal_key at[GENERATIONS_MAX][SEGMENT_COUNT];
+    int generations; // those that there are: 0 is the first
+    bool next;       // they were opened from key_next
+} key_ring;
+
 struct store {
     sqlite3 *db;
     sqlite3_stmt *prepared[SQL_COUNT];
@@ -57,7 +71,7 @@ struct store {
     store_ask ask;              // with texts of its own; without keys
     char path[STORE_PATH_BYTES];
     unsigned char uuid[SEAL_UUID_BYTES];
-    seal_key keys[SEGMENT_COUNT];
+    key_ring ring;
     seal_random random;
     uint8_t kind_code[KIND_COUNT];     // 0: the file has no number for the kind yet
     uint8_t code_kind[STORE_CODE_MAX]; // of each number; 255: unknown to this program
@@ -76,6 +90,7 @@ struct store {
     uint32_t looks;             // store_look, nested
     uint32_t log_pages;         // of the write-ahead log after the last commit
     store_head head, head_begun, head_saved; // now; when the transaction, the piece of work began
+    store_head audit, audit_begun, audit_saved;
     int64_t data_version;       // when head and cache were read
     bool head_known;
     subject_cache subjects;
@@ -141,19 +156,65 @@ MUST_USE bool store_grow_cache(store *s, fault *why);
 // Copies what the log holds into the file.
 bool store_checkpoint(store *s, bool all, fault *why);
 
+// --- keys (ring.c) ------------------------------------------------------------------------------------
+
+// Opens all keys of the file. False: not with this master key, or the file lacks some.
+MUST_USE bool ring_open(store *s, fault *why);
+// Makes the keys that generation lacks, random, inside a transaction; those of the last one are used from now
+// on.
+MUST_USE bool ring_make(store *s, int generation, fault *why);
+// Has another process made keys since?
+MUST_USE bool ring_refresh(store *s, fault *why);
+// The number of the key that a segment is sealed with now, and the segment of any number.
+static inline int ring_number(const store *s, int segment)
+{
+    return (s->ring.generations - 1) << SEGMENT_BITS | segment;
+}
+static inline int segment_of(int64_t number) { return (int)(number & ((1 << SEGMENT_BITS) - 1)); }
+// NULL: there is none of that number, and the file has none either.
+const seal_key *ring_key(store *s, int64_t number);
+// Bytes sealed for a row of a table, by the key of that number; and back, into scratch memory with FACT_SLACK
+// behind. False: altered, or not of this place.
+void sealed_put(store *s, buf *box, int number, str table, str row, str plain);
+bool sealed_open(store *s, int64_t number, str table, str row, str box, str *plain);
+
+// --- audit (audit.c) ------------------------------------------------------------------------------------
+
+// Walks all of it: `met` is called with the head after each entry, and with the empty one; `broken` for the
+// first that is wrong, after which the walk ends.
+typedef struct audit_walk {
+    void (*met)(void *with, const store_head *h);
+    void (*broken)(void *with, uint64_t seq, const char *what);
+    void *with;
+} audit_walk;
+MUST_USE bool audit_check(store *s, const audit_walk *w, fault *why);
+
 // --- control.db (control.c) ---------------------------------------------------------------------------
 
 MUST_USE bool control_add(const store_ask *ask, const unsigned char *uuid, instant now, fault *why);
-MUST_USE bool control_head_get(const store_ask *ask, store_head *out, fault *why); // seq 0: none
-MUST_USE bool control_head_put(const store_ask *ask, const store_head *h, instant now, fault *why);
+typedef struct control_file { sqlite3 *db; char path[STORE_PATH_BYTES]; } control_file;
+MUST_USE bool control_open(control_file *c, const store_ask *ask, fault *why);
+void control_close(control_file *c);
+bool control_fault(control_file *c, fault *why); // why, from what SQLite last said; false
+// Heads known of a practice: of its facts and of its audit. seq 0: none.
+typedef struct control_heads { store_head facts, audit; } control_heads;
+MUST_USE bool control_heads_get(const store_ask *ask, control_heads *out, fault *why);
+MUST_USE bool control_heads_put(const store_ask *ask, const control_heads *h, instant now, fault *why);
+// What is sealed in control.db is sealed with one key, made when it is first asked for and wrapped by the
+// master key: so that a new master key wraps one row anew. Its places have control_uuid for their practice.
+MUST_USE bool control_key(control_file *c, const store_keys *master, seal_key *out, fault *why);
+extern const unsigned char control_uuid[SEAL_UUID_BYTES];
+// `sql` takes the key, wrapped by `master`, as ?1.
+MUST_USE bool control_key_wrap(control_file *c, const store_keys *master, const seal_key *key,
+                               const char *sql, fault *why);
 
 // --- facts (journal.c, subject.c) ---------------------------------------------------------------------
 
 void subjects_forget(store *s);
 // Looks up what the fact names, and from it the segment to which the fact belongs.
 MUST_USE bool subjects_name(store *s, const fact *f, store_names *out, fault *why);
-// Keeps that the fact of that number names them.
-MUST_USE bool subjects_keep(store *s, const store_names *names, uint64_t seq, fault *why);
+// Keeps that the fact of that kind and number names them.
+MUST_USE bool subjects_keep(store *s, const store_names *names, fact_kind kind, uint64_t seq, fault *why);
 MUST_USE bool subject_find(store *s, uint8_t space, str id, store_subject *out, fault *why);
 uint8_t subject_space(fact_subject subject);
 enum { SPACE_KIND = 0 };
@@ -177,9 +238,10 @@ enum {
 };
 // Opens a box: salt and canonical bytes (in scratch memory, FACT_SLACK behind). False: not by this key,
 // practice and id.
-bool body_open(store *s, int64_t segment, str box, str id, proof_salt *salt, str *line);
-// Opens the box of an original into `a`; false: altered.
-bool original_open(store *s, const sha256 *hash, str box, str *name, str *bytes, arena *a);
+bool body_open(store *s, int64_t number, str box, str id, proof_salt *salt, str *line);
+// Opens the box of an original, at hand as ORIGINAL_GET and ORIGINALS have it, into `a`; false: altered.
+enum { ORIGINAL_BOX, ORIGINAL_KEY, ORIGINAL_HASH };
+bool original_open(store *s, const sha256 *hash, look *l, str *name, str *bytes, arena *a);
 // Is the transaction that is open fit for a write?
 store_answer store_may_write(store *s, fault *why);
 store_answer derived_now(store *s, fault *why); // rows of an older form are made anew

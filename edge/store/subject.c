@@ -126,7 +126,7 @@ static bool voided_segment(store *s, str id, int *segment, fault *why)
     if (!look_take(&l, s, SQL_SEGMENT_OF, why)) return false;
     look_text(&l, 1, id);
     look_step step = look_next(&l, why);
-    if (step == LOOK_ROW && look_int_at(&l, 0) == SEGMENT_PART2) *segment = SEGMENT_PART2;
+    if (step == LOOK_ROW && segment_of(look_int_at(&l, 0)) == SEGMENT_PART2) *segment = SEGMENT_PART2;
     look_give(&l);
     return step != LOOK_FAILED;
 }
@@ -189,9 +189,9 @@ static bool subject_set(store *s, const store_named *n, fault *why)
     return true;
 }
 
-bool subjects_keep(store *s, const store_names *names, uint64_t seq, fault *why)
+bool subjects_keep(store *s, const store_names *names, fact_kind kind, uint64_t seq, fault *why)
 {
-    assert(seq < 1ull << STORE_SEQ_MAX_BITS);
+    assert(seq < 1ull << STORE_SEQ_MAX_BITS && s->kind_code[kind]);
     for (int i = 0; i < names->count; i++) {
         store_named n = names->at[i];
         // What a substance-use fact introduces (an enrollment, a note, a claim) belongs to substance use.
@@ -204,6 +204,7 @@ bool subjects_keep(store *s, const store_names *names, uint64_t seq, fault *why)
         look l;
         if (!look_take(&l, s, SQL_REF_ADD, why)) return false;
         look_int(&l, 1, (int64_t)((uint64_t)n.is.number << STORE_SEQ_MAX_BITS | seq));
+        look_int(&l, 2, s->kind_code[kind]);
         if (look_run(&l, why) != STORE_OK) return false;
     }
     return true;

@@ -12,7 +12,9 @@ static store_answer refresh(store *s, fault *why)
     if (!found) return s->trouble;
     if (s->head_known && version == s->data_version) return STORE_OK;
     subjects_forget(s);
-    if (!kinds_load(s, why) || !store_head_now(s, &s->head, why)) return s->trouble;
+    if (!ring_refresh(s, why) || !kinds_load(s, why) || !store_head_now(s, &s->head, why) ||
+        !store_audit_head(s, &s->audit, why))
+        return s->trouble;
     s->data_version = version;
     s->head_known = true;
     return STORE_OK;
@@ -29,6 +31,7 @@ store_answer store_begin(store *s, fault *why)
     a = refresh(s, why);
     if (a != STORE_OK) store_back(s);
     s->head_begun = s->head;
+    s->audit_begun = s->audit;
     return a;
 }
 
@@ -85,6 +88,7 @@ void store_back(store *s)
     if (!s->poisoned && !sqlite3_get_autocommit(s->db)) (void)store_run(s, SQL_ROLLBACK, &none);
     ended(s);
     s->head = s->head_begun;
+    s->audit = s->audit_begun;
     s->head_known = false;
     subjects_forget(s);
     // those that were given in it are gone; refresh reads them again
@@ -129,6 +133,7 @@ store_answer store_save(store *s, fault *why)
     if (a == STORE_OK) a = store_run(s, SQL_SAVE, why);
     s->saved = a == STORE_OK;
     s->head_saved = s->head;
+    s->audit_saved = s->audit;
     return a;
 }
 
@@ -152,6 +157,7 @@ store_answer store_save_back(store *s, fault *why)
     if (a != STORE_OK) return a;
     s->spoiled = false;
     s->head = s->head_saved;
+    s->audit = s->audit_saved;
     subjects_forget(s);
     return a;
 }

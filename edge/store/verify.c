@@ -6,9 +6,9 @@
 typedef struct walk {
     store *s;
     store_report *report;
-    const store_head *expected, *kept; // or NULL
+    const store_head *expected, *kept, *audit_kept; // or NULL
     store_head head;
-    bool expected_met, kept_met;
+    bool expected_met, kept_met, audit_met;
 } walk;
 
 __attribute__((format(__printf__, 4, 5))) static void broken(walk *w, store_check check, uint64_t seq,
@@ -68,6 +68,7 @@ static bool check_form(walk *w, fault *why)
         return failed;
     }
     bool ok = sqlite_script(fresh, STR("data/sql/journal.sql"), ":memory:", why) &&
+              sqlite_script(fresh, STR("data/sql/beside.sql"), ":memory:", why) &&
               sqlite_script(fresh, STR("data/sql/derived.sql"), ":memory:", why) &&
               look_take(&l, w->s, SQL_FORM, why);
     if (ok) {
@@ -182,10 +183,10 @@ static bool check_originals(walk *w, fault *why)
         arena once;
         arena_open(&once, s->memory.from, STORE_MEMORY_MAX);
         sha256 hash = {0};
-        str name, bytes, said = look_bytes_at(&l, 0);
+        str name, bytes, said = look_bytes_at(&l, ORIGINAL_HASH);
         if (said.len == sizeof hash.bytes) memcpy(hash.bytes, said.at, said.len);
         if (said.len != sizeof hash.bytes ||
-            !original_open(s, &hash, look_bytes_at(&l, 1), &name, &bytes, &once))
+            !original_open(s, &hash, &l, &name, &bytes, &once))
             broken(w, CHECK_ORIGINAL, 0,
                    "the original of a file does not open, or is not what its hash says");
         w->report->originals++;
@@ -193,6 +194,25 @@ static bool check_originals(walk *w, fault *why)
     }
     look_give(&l);
     return step == LOOK_END;
+}
+
+static void audit_met(void *with, const store_head *h)
+{
+    walk *w = with;
+    w->report->audit = *h;
+    if (w->audit_kept && w->audit_kept->seq == h->seq)
+        w->audit_met = proof_eq(&w->audit_kept->running, &h->running);
+}
+
+static void audit_broken(void *with, uint64_t seq, const char *what)
+{
+    broken(with, CHECK_AUDIT, 0, "%s (entry %llu)", what, (unsigned long long)seq);
+}
+
+static bool check_audit(walk *w, fault *why)
+{
+    audit_walk audit = {audit_met, audit_broken, w};
+    return audit_check(w->s, &audit, why);
 }
 
 static bool check_index(walk *w, fault *why)
@@ -223,13 +243,24 @@ static void check_heads(walk *w)
                    : "the running hash at number %llu was another one at the last verify or backup (the "
                      "journal ends at %llu)",
                (unsigned long long)w->kept->seq, last);
+    unsigned long long audited = w->report->audit.seq;
+    if (w->audit_kept && !w->audit_met)
+        broken(
+            w, CHECK_AUDIT_KEPT, 0,
+            w->audit_kept->seq > audited
+                ? "entries of the audit up to number %llu were verified or backed up; it ends at %llu: its "
+                  "tail was cut"
+                : "the audit's running hash at number %llu was another one at the last verify or backup "
+                  "(the audit ends at %llu)",
+            (unsigned long long)w->audit_kept->seq, audited);
 }
 
 // A page that SQLite cannot read is a finding too.
 static bool look_over(walk *w, fault *why)
 {
     store *s = w->s;
-    if (check_form(w, why) && check_facts(w, why) && check_originals(w, why) && check_index(w, why))
+    if (check_form(w, why) && check_facts(w, why) && check_originals(w, why) &&
+        check_audit(w, why) && check_index(w, why))
         return true;
     if (s->trouble != STORE_CORRUPT || s->poisoned) return false;
     broken(w, CHECK_INDEX, w->head.seq, "%s", why->text);
@@ -238,16 +269,21 @@ static bool look_over(walk *w, fault *why)
 
 bool store_verify(store *s, const store_head *expected, store_report *out, fault *why)
 {
-    store_head kept;
+    control_heads kept;
     assert(!s->open);
     *out = (store_report){0};
     s->trouble = STORE_OK;
-    if (!control_head_get(&s->ask, &kept, why) || !store_look(s, why)) return false;
-    walk w = {.s = s, .report = out, .expected = expected, .kept = kept.seq ? &kept : NULL};
+    if (!control_heads_get(&s->ask, &kept, why) || !store_look(s, why)) return false;
+    walk w = {.s = s,
+              .report = out,
+              .expected = expected,
+              .kept = kept.facts.seq ? &kept.facts : NULL,
+              .audit_kept = kept.audit.seq ? &kept.audit : NULL};
     bool ok = look_over(&w, why);
     store_look_end(s);
     if (!ok) return false;
     out->head = w.head;
     check_heads(&w);
-    return out->broken || control_head_put(&s->ask, &w.head, s->ask.now(s->ask.with), why);
+    control_heads whole = {w.head, out->audit};
+    return out->broken || control_heads_put(&s->ask, &whole, s->ask.now(s->ask.with), why);
 }

@@ -63,6 +63,29 @@ static void subject_close(void *with)
     s->store = NULL;
 }
 
+// What the audit tells of an entry, within the transaction that is open.
+static bool audit_put(subject *s, str id)
+{
+    fault why;
+    store_audit e = {.event = AUDIT_FACTS_SAID, .who = STR("acc"), .space = SUBJECT_FACT, .subject = id,
+                     .detail = STR("by the power's journal")};
+    return store_audit_append(s->store, &e, NULL, &why) == STORE_OK;
+}
+
+static bool count_audit(void *with, const store_audit *e, fault *why)
+{
+    (void)why;
+    *(int *)with += str_eq(e->detail, STR("by the power's journal"));
+    return true;
+}
+static int audited(subject *s, str id)
+{
+    fault why;
+    int count = 0;
+    store_audit_want want = {.space = SUBJECT_FACT, .subject = id};
+    return s->store && store_audit_each(s->store, &want, count_audit, &count, &why) ? count : -1;
+}
+
 static power_answer subject_add(void *with, int entry)
 {
     subject *s = with;
@@ -72,7 +95,9 @@ static power_answer subject_add(void *with, int entry)
     say_fact(line, sizeof line, entry);
     assert_true(fact_read(&f, str_of(line), &s->zones, &s->arena, &why));
     if (!s->store || !store_yes(store_begin(s->store, &why))) return POWER_REFUSED;
-    if (!store_yes(store_fact_append(s->store, &f, &why))) {
+    store_answer a = store_fact_append(s->store, &f, &why);
+    if (a == STORE_OK && !audit_put(s, f.id)) a = STORE_BROKEN; // of a fact that came again it told already
+    if (!store_yes(a)) {
         store_back(s->store);
         return POWER_REFUSED;
     }
@@ -96,7 +121,8 @@ static int subject_count(void *with, int entry)
     snprintf(id, sizeof id, "c%d", entry);
     counting c = {.id = str_of(id)};
     store_want all = {0};
-    return s->store && store_facts_each(s->store, &all, count_fact, &c, &why) ? c.count : -1;
+    if (!s->store || !store_facts_each(s->store, &all, count_fact, &c, &why)) return -1;
+    return audited(s, str_of(id)) == c.count ? c.count : -1; // together or not at all
 }
 
 static bool subject_sound(void *with)
@@ -108,6 +134,35 @@ static bool subject_sound(void *with)
     return s->store && store_verify(s->store, NULL, &report, &why) && !report.broken &&
            store_derived_hash(s->store, &before, &why) && store_yes(store_rebuild(s->store, &why)) &&
            store_derived_hash(s->store, &after, &why) && !memcmp(&before, &after, sizeof before);
+}
+
+// An entry that tells of no fact (a record was read): a transaction of its own. Asked again it is told again,
+// for it happened again; so twice is no fault here.
+static power_answer audit_add(void *with, int entry)
+{
+    subject *s = with;
+    char id[16];
+    fault why;
+    snprintf(id, sizeof id, "c%d", entry);
+    if (!s->store || !store_yes(store_begin(s->store, &why))) return POWER_REFUSED;
+    if (audit_put(s, str_of(id)))
+        return store_yes(store_commit(s->store, &why)) ? POWER_ACKNOWLEDGED : POWER_REFUSED;
+    store_back(s->store);
+    return POWER_REFUSED;
+}
+
+static int audit_count(void *with, int entry)
+{
+    char id[16];
+    snprintf(id, sizeof id, "c%d", entry);
+    int count = audited(with, str_of(id));
+    return count > 1 ? 1 : count;
+}
+
+static power_journal audit_of(subject *s)
+{
+    return (power_journal){
+        s, subject_prepare, subject_open, audit_add, audit_count, subject_sound, subject_close};
 }
 
 static power_journal journal_of(subject *s)
@@ -199,6 +254,38 @@ static void test_disk_full_is_refused_and_room_makes_it_work(void **with)
     j.close(s);
 }
 
+static void test_audit_survives(void **with)
+{
+    power_journal j = audit_of(*with);
+    assert_survived(power_at_every_operation(&j, 1, DISK_HONEST));
+    assert_survived(power_after_retry(&j, 1, DISK_HONEST));
+    assert_survived(power_fail_each(&j, 1, SQLITE_IOERR_FSYNC));
+}
+
+// A file of format 1 is made one of this format when it is opened: whenever the power goes, it is the one or
+// the other, and what is appended afterwards stays.
+static void test_upgrade_survives(void **with)
+{
+    subject *s = *with;
+    power_journal j = journal_of(s);
+    str sql, now = s->practice_bytes;
+    sqlite3 *db = NULL;
+    fault why;
+    memset(&s->keys, 0, sizeof s->keys);
+    for (size_t i = 0; i < sizeof s->keys.master; i++) s->keys.master[i] = (unsigned char)(i * 7 + 1);
+    assert_true(host_read_file(STR("test/unit/old/format1.sql"), 1 << 20, &s->arena, &sql, &why));
+    assert_int_equal(remove(s->practice), 0);
+    assert_int_equal(sqlite3_open_v2(s->practice, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL),
+                     SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db, str_z(&s->arena, sql), NULL, NULL, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_close(db), SQLITE_OK);
+    assert_true(host_read_file(str_of(s->practice), 1 << 24, &s->arena, &s->practice_bytes, &why));
+    assert_false(str_eq(now, s->practice_bytes));
+    assert_survived(power_at_every_operation(&j, 1, DISK_HONEST));
+    assert_survived(power_after_retry(&j, 1, DISK_HONEST));
+    assert_survived(power_fail_each(&j, 1, SQLITE_FULL));
+}
+
 // --- what must be seen to fail ---------------------------------------------------------------------------
 static void test_control_commits_without_sync_lose(void **with)
 {
@@ -231,6 +318,8 @@ int main(void)
         CASE(test_power_lost_at_every_operation),
         CASE(test_killed_restarted_retried_then_power_lost),
         CASE(test_each_write_and_sync_fails_once),
+        CASE(test_audit_survives),
+        CASE(test_upgrade_survives),
         CASE(test_disk_full_is_refused_and_room_makes_it_work),
         cmocka_unit_test(test_control_commits_without_sync_lose),
         cmocka_unit_test(test_control_retry_without_a_write_loses),

@@ -2,6 +2,7 @@
 // refused leaves the others' alone. Run under the thread sanitizer too.
 #include "shelf.h"
 #include <pthread.h>
+#include <semaphore.h>
 
 enum { THREADS = 8, EACH = 40 };
 static shelf f;
@@ -159,9 +160,138 @@ static void test_busy(void **state)
     store_queue_close(queue);
 }
 
+// Work that runs alone: two transactions and one taken back, while others write all the time.
+static store_answer two_transactions(void *with, store *s, fault *why)
+{
+    const pair *p = with;
+    store_answer a = store_begin(s, why);
+    if (a == STORE_OK) a = store_fact_append(s, &p->one, why);
+    if (store_yes(a)) a = store_commit(s, why);
+    if (a == STORE_OK) a = store_begin(s, why);
+    if (a == STORE_OK) a = store_fact_append(s, &p->two, why);
+    if (!store_yes(a)) return a;
+    if (p->refuse) { // left open: taken back for us
+        fault_set(why, FAULT_DENIED, "refused by hand");
+        return STORE_DENIED;
+    }
+    return store_commit(s, why);
+}
+
+static void *act_alone(void *with)
+{
+    writer *w = with;
+    arena own;
+    arena_open(&own, &source_memory, (size_t)1 << 28);
+    zones zones_own = {.in = &own};
+    char line[2][400];
+    for (int n = 0; n < EACH; n++) {
+        fault no = {0};
+        pair p = {.one = checkin(line[0], sizeof line[0], &own, &zones_own, "first", w->number, n, "good"),
+                  .two = checkin(line[1], sizeof line[1], &own, &zones_own, "second", w->number, n, "good"),
+                  .refuse = n % 2 == 0};
+        count(w, store_queue_alone(queue, two_transactions, &p, &no), p.refuse ? STORE_DENIED : STORE_OK);
+    }
+    arena_close(&own);
+    return NULL;
+}
+
+static void test_alone(void **state)
+{
+    (void)state;
+    writer writers[THREADS] = {{0}};
+    for (int i = 0; i < THREADS; i++) {
+        writers[i].number = i;
+        assert_int_equal(pthread_create(&writers[i].thread, NULL, i % 2 ? act_alone : write_all, &writers[i]),
+                         0);
+    }
+    int wrong = 0;
+    for (int i = 0; i < THREADS; i++) {
+        pthread_join(writers[i].thread, NULL);
+        wrong += writers[i].wrong;
+    }
+    store_queue_close(queue);
+    assert_int_equal(wrong, 0);
+    store_report report;
+    MUST(f, store_verify(f.s, NULL, &report, why));
+    assert_false(report.broken);
+    // Of those that wrote together 2 EACH each and EACH over all; of those alone EACH, and half of EACH
+    // again.
+    assert_int_equal(report.facts, THREADS / 2 * EACH * 2 + EACH + THREADS / 2 * (EACH + EACH / 2));
+}
+
+// The line stands still until it is let go.
+static sem_t held, let_go;
+static store_answer hold(void *with, store *s, fault *why)
+{
+    (void)with;
+    (void)s;
+    (void)why;
+    sem_post(&held);
+    while (sem_wait(&let_go) != 0) {}
+    return STORE_OK;
+}
+static void *hold_line(void *with)
+{
+    fault no = {0};
+    *(store_answer *)with = store_queue_alone(queue, hold, NULL, &no);
+    return NULL;
+}
+static store_answer raise_number(void *with, store *s, fault *why)
+{
+    (void)s;
+    (void)why;
+    ++*(int *)with;
+    return STORE_OK;
+}
+typedef struct waiting { pthread_t thread; uint32_t ms; int done; store_answer answer; fault why; } waiting;
+static void *wait_in_line(void *with)
+{
+    waiting *w = with;
+    w->answer = w->ms % 2 ? store_queue_alone_within(queue, w->ms, raise_number, &w->done, &w->why)
+                          : store_queue_do_within(queue, w->ms, raise_number, &w->done, &w->why);
+    return NULL;
+}
+
+// Who waits too long leaves the line, from its head, its middle and its end; who stays is served.
+static void test_wait(void **state)
+{
+    (void)state;
+    pthread_t holder;
+    store_answer holder_answer = STORE_BROKEN;
+    waiting w[THREADS] = {{0}};
+    assert_int_equal(sem_init(&held, 0, 0) | sem_init(&let_go, 0, 0), 0);
+    assert_int_equal(pthread_create(&holder, NULL, hold_line, &holder_answer), 0);
+    while (sem_wait(&held) != 0) {}
+    for (int i = 0; i < THREADS; i++) {
+        w[i].ms = i == 3 || i == 6 ? 0 : (uint32_t)(20 + i);
+        assert_int_equal(pthread_create(&w[i].thread, NULL, wait_in_line, &w[i]), 0);
+    }
+    for (int i = 0; i < THREADS; i++) {
+        if (!w[i].ms) continue;
+        pthread_join(w[i].thread, NULL);
+        assert_int_equal(w[i].answer, STORE_RETRY);
+        assert_int_equal(w[i].why.code, FAULT_BUSY);
+    }
+    sem_post(&let_go);
+    pthread_join(holder, NULL);
+    assert_int_equal(holder_answer, STORE_OK);
+    for (int i = 0; i < THREADS; i++) {
+        if (!w[i].ms) pthread_join(w[i].thread, NULL);
+        assert_int_equal(w[i].done, !w[i].ms);
+        if (!w[i].ms) assert_int_equal(w[i].answer, STORE_OK);
+    }
+    // The line is whole: its end is where the next one stands.
+    char line[400];
+    fault no = {0};
+    fact one = checkin(line, sizeof line, &f.room, &f.zones, "x", 0, 0, "good");
+    assert_int_equal(store_queue_append(queue, &one, &no), STORE_OK);
+    store_queue_close(queue);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
-    const struct CMUnitTest tests[] = {TEST(test_many), TEST(test_end), TEST(test_busy)};
+    const struct CMUnitTest tests[] = {TEST(test_many), TEST(test_end), TEST(test_busy), TEST(test_alone),
+                                       TEST(test_wait)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,98 @@
+// The server as a whole: the practices of a folder, who may come in, the listener.
+#include "api_.h"
+
+// --- practices ---------------------------------------------------------------------------------------------
+
+live *api_practice_find(const api *a, str name)
+{
+    for (size_t i = 0; i < a->practice_count; i++)
+        if (str_eq(live_practice(a->practices[i]), name)) return a->practices[i];
+    return NULL;
+}
+
+static bool open_practice(api *a, zones *zones, str name, fault *why)
+{
+    live_ask ask = {.store = {.dir = a->db, .practice = name, .keys = &a->keys, .zones = zones}, .book = a->book};
+    if (!live_open(&a->practices[a->practice_count], &ask, why)) return false;
+    a->practice_count++;
+    return true;
+}
+
+static bool open_practices(api *a, fault *why)
+{
+    str *names;
+    size_t count;
+    zones *zones = arena_push(&a->memory, struct zones);
+    *zones = host_zones(&a->memory);
+    store_ask ask = {.dir = a->db, .keys = &a->keys, .zones = zones};
+    if (!store_practices(&ask, &names, &count, &a->memory, why)) return false;
+    if (count > API_PRACTICES_MAX)
+        return fault_set(why, FAULT_LIMIT, "%zu practices in one folder; this program serves %d at most", count,
+                         API_PRACTICES_MAX);
+    for (size_t i = 0; i < count; i++)
+        if (!open_practice(a, zones, names[i], why)) return false;
+    return count || fault_set(why, FAULT_USAGE, "there is no practice in %.*s: daybook init makes one", STR_ARGS(a->db));
+}
+
+// --- what auth has to say ----------------------------------------------------------------------------------
+
+typedef struct heard { store_audit entry; } heard;
+
+static store_answer append_heard(void *with, store *s, fault *why)
+{
+    return store_audit_append(s, &((const heard *)with)->entry, why);
+}
+
+// Each event goes to the audit of its practice; one of no practice concerns nobody's records.
+static bool hear(void *with, const auth_event *e, fault *why)
+{
+    const api *a = with;
+    live *practice = api_practice_find(a, e->practice);
+    if (!practice) return true;
+    heard h = {.entry = {.event = e->kind, .who = e->account, .person = e->person, .space = SUBJECT_NONE,
+                         .subject = e->subject, .detail = e->detail}};
+    return store_yes(live_do(practice, append_heard, &h, why));
+}
+
+// --- open and close ----------------------------------------------------------------------------------------
+
+static bool open_all(api *a, const api_ask_open *ask, fault *why)
+{
+    auth_ask who = {.dir = a->db, .keys = &a->keys, .heard = hear, .heard_with = a};
+    http_ask http = {.listen = ask->listen, .cert = ask->cert, .key = ask->tls_key, .home = a->db,
+                     .plain = ask->plain, .service = &a->service, .log_fd = ask->log_fd};
+    a->service = (http_service){api_admit, api_serve, a};
+    if (!open_practices(a, why) || !auth_open(&a->auth, &who, why) || !http_open(&a->http, &http, why)) return false;
+    str origin = http_address(a->http);
+    auth_set_origin(a->auth, str_first(origin, origin.len - 1)); // without its last '/'
+    return true;
+}
+
+bool api_open(api **out, const api_ask_open *ask, fault *why)
+{
+    const memory *from = host_memory();
+    api *a = from->take(from->with, sizeof *a);
+    if (!a) from->fail(from->with, sizeof *a);
+    *a = (api){.book = ask->book, .keys = *ask->keys, .metrics_open = ask->metrics_open};
+    arena_open(&a->memory, from, (size_t)1 << 30);
+    a->db = str_copy(&a->memory, ask->db);
+    if (open_all(a, ask, why)) {
+        *out = a;
+        return true;
+    }
+    api_close(a);
+    return false;
+}
+
+str api_address(const api *a) { return http_address(a->http); }
+
+void api_close(api *a)
+{
+    const memory *from = host_memory();
+    if (a->http) http_stop(a->http);
+    auth_close(a->auth);
+    for (size_t i = a->practice_count; i > 0; i--) live_close(a->practices[i - 1]);
+    store_keys_forget(&a->keys);
+    arena_close(&a->memory);
+    from->give(from->with, a, sizeof *a);
+}

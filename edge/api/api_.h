@@ -1,0 +1,33 @@
+// api_.h - private to this room: between its own files.
+#pragma once
+#include "api.h"
+#include "shapes.h"
+
+enum { API_PARAMS_MAX = 4, API_PRACTICES_MAX = 256, API_REPLY_BYTES_MAX = 64 << 20 };
+
+struct api {
+    arena memory;
+    const rulebook *book;
+    store_keys keys;
+    str db;
+    auth *auth;
+    http_server *http;
+    http_service service;
+    live *practices[API_PRACTICES_MAX];
+    size_t practice_count;
+    bool metrics_open;
+};
+
+// The route of a path. `others`: methods that the path knows, a bit for each.
+const api_route *api_route_find(http_method method, str path, str param[API_PARAMS_MAX], size_t *count,
+                                unsigned *others);
+live *api_practice_find(const api *a, str name);
+
+// http_service
+bool api_admit(void *with, const http_request *q, size_t *body_bytes_max, http_reply *r);
+void api_serve(void *with, const http_request *q, http_reply *r);
+
+// A reply's name (ETag) is the hash of its bytes; what was read is the same as long as it is.
+void api_name_reply(api_call *c);
+// The pages that are built in: index.html for every place, its parts by their hashed names. False: no such part.
+bool api_pages(api_call *c);

@@ -1,0 +1,163 @@
+// From a request to its handler: the route, who asks, whether they may, the body against its shape. What is refused
+// on the way is answered as a problem document.
+#include "api_.h"
+#include "body.h"
+
+// --- the way of a path -------------------------------------------------------------------------------------
+
+static bool is_api(str path) { return str_starts(path, STR("/v1/")); }
+
+static void method_not_allowed(const http_request *q, http_reply *r, unsigned others)
+{
+    buf b = buf_in(q->arena, 64);
+    for (int m = 0; m < HTTP_METHOD_COUNT; m++) {
+        if (!(others >> m & 1)) continue;
+        if (b.len) buf_lit(&b, ", ");
+        buf_put(&b, http_method_name((http_method)m));
+        if (m == HTTP_GET) buf_lit(&b, ", HEAD");
+    }
+    http_problem_of(q, r, 405, "method-not-allowed", "This path does not know that method.");
+    http_put_header(r, "Allow", buf_str(&b));
+}
+
+static void no_route(const http_request *q, http_reply *r, unsigned others)
+{
+    if (others) method_not_allowed(q, r, others);
+    else http_problem_of(q, r, 404, "not-found", "There is nothing at this path.");
+}
+
+bool api_admit(void *with, const http_request *q, size_t *body_bytes_max, http_reply *r)
+{
+    (void)with;
+    enum { ANYBODYS_BYTES = 64 * 1024 }; // more is read only from who shows something
+    str param[API_PARAMS_MAX];
+    size_t count;
+    unsigned others;
+    const api_route *route = api_route_find(q->method, q->path, param, &count, &others);
+    *body_bytes_max = route ? route->body_bytes_max : 0;
+    bool shows = http_cookie(q, auth_cookie(q->secure).at).len || http_header(q, "Authorization").len;
+    if (*body_bytes_max <= ANYBODYS_BYTES || shows) return true;
+    http_problem_of(q, r, 401, "not-signed-in", "Sign in first.");
+    return false;
+}
+
+// --- who asks ----------------------------------------------------------------------------------------------
+
+static bool changes(http_method m) { return m != HTTP_GET && m != HTTP_HEAD; }
+
+// A page of another site cannot ask in somebody's name: a browser says where a request comes from.
+static bool from_elsewhere(const http_request *q)
+{
+    str site = http_header(q, "Sec-Fetch-Site");
+    return site.len && !str_eq(site, STR("same-origin")) && !str_eq(site, STR("none"));
+}
+
+// False: `why` says what the credential lacks. None shown: *known is false.
+static bool who_asks(api_call *c, auth_who *who, bool *known, fault *why)
+{
+    str bearer = http_header(c->q, "Authorization"), cookie = http_cookie(c->q, auth_cookie(c->q->secure).at);
+    *known = true;
+    if (str_starts(bearer, STR("Bearer ")))
+        return auth_bearer(c->api->auth, str_from(bearer, sizeof "Bearer " - 1), who, c->arena, why);
+    if (cookie.len) return auth_session(c->api->auth, cookie, who, c->arena, why);
+    *known = false;
+    return true;
+}
+
+static bool may_ask(api_call *c, fault *why)
+{
+    if (changes(c->q->method) && from_elsewhere(c->q))
+        return fault_set(why, FAULT_DENIED, "the request comes from a page of another site");
+    if (c->route->may == API_OPEN) return true;
+    if (!c->who) return fault_set(why, FAULT_WHO, "sign in first");
+    if (changes(c->q->method) && !auth_csrf(c->who, http_header(c->q, "X-Daybook-Csrf")))
+        return fault_set(why, FAULT_DENIED, "X-Daybook-Csrf is missing or is not this session's: load the page again");
+    if (auth_may(c->who, c->route->may)) return true;
+    if (!c->who->second && auth_role_is_staff(c->who->role))
+        return fault_set(why, FAULT_DENIED, "show or set up the second factor first");
+    fault ignored;
+    if (c->practice && !api_audit(c, AUDIT_PERMISSION_REFUSED, SUBJECT_NONE, STR(""),
+                                  auth_permissions[c->route->may].name, &ignored))
+        return fault_set(why, FAULT_BUSY, "the audit cannot be written");
+    return fault_set(why, FAULT_DENIED, "your role does not include \"%.*s\"",
+                     STR_ARGS(auth_permissions[c->route->may].help));
+}
+
+// --- the call ----------------------------------------------------------------------------------------------
+
+static bool read_body(api_call *c, fault *why)
+{
+    const shape *s = shape_find(c->route->in);
+    if (!s) return true; // facts and files: their handlers read them
+    if (!str_eq(c->q->type, STR("application/json")))
+        return fault_set(why, FAULT_INPUT, "the body has to be application/json");
+    return api_body_read(&c->body, s, c->q->body, c->arena, why);
+}
+
+static bool find_practice(api_call *c, fault *why)
+{
+    if (!c->who) return true;
+    c->practice = api_practice_find(c->api, c->who->practice);
+    return c->practice || fault_set(why, FAULT_NOTHING, "your practice is not served here");
+}
+
+static bool run(api_call *c, fault *why)
+{
+    static auth_who nobody;
+    auth_who *who = arena_push(c->arena, auth_who);
+    *who = nobody;
+    bool known;
+    if (who_asks(c, who, &known, why)) c->who = known ? who : NULL;
+    else if (c->route->may != API_OPEN) return false; // an old cookie does not keep anybody from signing in
+    return find_practice(c, why) && may_ask(c, why) && read_body(c, why) && c->route->handler(c, why);
+}
+
+void api_name_reply(api_call *c)
+{
+    enum { ETAG_BYTES = 16 };
+    sha256 hash = sha256_of(buf_str(&c->r->body));
+    buf b = buf_in(c->arena, 2 * ETAG_BYTES);
+    for (int i = 0; i < ETAG_BYTES; i++) {
+        buf_byte(&b, "0123456789abcdef"[hash.bytes[i] >> 4]);
+        buf_byte(&b, "0123456789abcdef"[hash.bytes[i] & 15]);
+    }
+    c->r->etag = buf_str(&b);
+}
+
+static void finish(api_call *c, bool fine, const fault *why)
+{
+    if (c->seated) live_rise(&c->seat);
+    if (fine && c->r->body.full) {
+        fault large = {0};
+        fault_set(&large, FAULT_LIMIT, "the reply would be too large: ask for less");
+        http_problem(c->q, c->r, &large);
+        return;
+    }
+    if (!fine) {
+        http_problem(c->q, c->r, why);
+        return;
+    }
+    assert(!c->out.depth); // what was opened is shut
+    if (!c->r->body.len && !c->r->source && c->r->status == 200) c->r->status = 204;
+    if (c->route->method == HTTP_GET && c->r->body.len && !c->r->etag.len && shape_find(c->route->out))
+        api_name_reply(c);
+}
+
+void api_serve(void *with, const http_request *q, http_reply *r)
+{
+    fault why = {0};
+    api_call c = {.api = with, .q = q, .r = r, .arena = q->arena, .now = host_now()};
+    size_t count;
+    unsigned others;
+    r->status = 200;
+    r->body = buf_in(q->arena, API_REPLY_BYTES_MAX);
+    put_begin(&c.out, &r->body, NULL);
+    c.route = api_route_find(q->method, q->path, c.param, &count, &others);
+    if (!c.route) {
+        bool page = !others && !is_api(q->path) && !changes(q->method) && api_pages(&c);
+        if (!page) no_route(q, r, others);
+        return;
+    }
+    for (size_t i = 0; i < count; i++) c.param[i] = http_path_part(q, c.param[i]);
+    finish(&c, run(&c, &why), &why);
+}

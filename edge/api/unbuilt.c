@@ -1,0 +1,11 @@
+// Routes whose handlers are still to be built say so. A handler of the same name takes its row's place.
+#include "api.h"
+
+#define ROUTE(method, path, may, body, in, out, handler, help) \
+    __attribute__((weak)) bool handler(api_call *c, fault *why) \
+    { \
+        http_problem_of(c->q, c->r, 501, "unbuilt", "This is still to be built."); \
+        (void)why; \
+        return true; \
+    }
+#include "routes.def"

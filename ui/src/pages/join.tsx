@@ -1,0 +1,1 @@
+export function Join() { return <main class="alone" />; }
