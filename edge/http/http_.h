@@ -42,7 +42,9 @@ typedef struct peer {
     char address[INET6_ADDRSTRLEN];
 } peer;
 
-typedef enum exchange_stage { STAGE_HEAD, STAGE_BODY, STAGE_LINED, STAGE_READY, STAGE_SENT } exchange_stage;
+// DRAIN: the reply is made, and a body that nobody wants passes by.
+typedef enum exchange_stage { STAGE_HEAD, STAGE_BODY, STAGE_DRAIN, STAGE_LINED, STAGE_READY, STAGE_SENT }
+    exchange_stage;
 struct http_inside {
     http_request q;
     http_reply r;
@@ -52,6 +54,7 @@ struct http_inside {
     arena_mark empty;
     exchange_stage stage;
     bool closing;               // the connection ends with this reply
+    bool expects;               // it waits for a 100 before it sends its body
     bool reset;                 // and there is no reply
     const char *target;         // the URI where MHD has it
     str uri, query;             // as they came, copied: MHD cuts its own to pieces

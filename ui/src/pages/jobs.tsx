@@ -1,0 +1,5 @@
+import { Empty, Page } from "../parts";
+
+export default function JobsPage() {
+  return <Page title="Jobs"><Empty title="This page is being made." /></Page>;
+}

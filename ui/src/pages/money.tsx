@@ -1,0 +1,5 @@
+import { Empty, Page } from "../parts";
+
+export default function MoneyPage() {
+  return <Page title="Money"><Empty title="This page is being made." /></Page>;
+}

@@ -1,0 +1,5 @@
+import { Empty, Page } from "../parts";
+
+export default function RemittancesPage() {
+  return <Page title="Remittances"><Empty title="This page is being made." /></Page>;
+}
