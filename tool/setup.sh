@@ -9,6 +9,9 @@ needed="gcc g++ libc6-dev meson ninja-build pkg-config libsodium-dev libyaml-dev
         libpango1.0-dev libcairo2-dev libseccomp-dev fonts-dejavu-core poppler-utils
         libcmocka-dev libjansson-dev python3 tzdata zstd"
 
+# The console's pages are built by node: any that is there, else Debian's.
+command -v node >/dev/null && command -v npm >/dev/null || needed="$needed nodejs npm"
+
 missing=""
 for package in $needed "$@"; do
     state=$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null || true)

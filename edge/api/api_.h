@@ -15,6 +15,7 @@ struct api {
     http_service service;
     live *practices[API_PRACTICES_MAX];
     size_t practice_count;
+    struct jobs *jobs;  // long work (jobs.h)
     bool metrics_open;
 };
 
@@ -27,5 +28,7 @@ live *api_practice_find(const api *a, str name);
 bool api_admit(void *with, const http_request *q, size_t *body_bytes_max, http_reply *r);
 void api_serve(void *with, const http_request *q, http_reply *r);
 
+// A reply's name (ETag) is the hash of its bytes; what was read is the same as long as it is.
+void api_name_reply(api_call *c);
 // The pages that are built in: index.html for every place, its parts by their hashed names. False: no such part.
 bool api_pages(api_call *c);

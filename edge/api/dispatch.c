@@ -116,8 +116,7 @@ static bool run(api_call *c, fault *why)
     return find_practice(c, why) && may_ask(c, why) && read_body(c, why) && c->route->handler(c, why);
 }
 
-// A reply's name is the hash of its bytes; what was read is the same as long as it is.
-static void name_reply(api_call *c)
+void api_name_reply(api_call *c)
 {
     enum { ETAG_BYTES = 16 };
     sha256 hash = sha256_of(buf_str(&c->r->body));
@@ -144,7 +143,8 @@ static void finish(api_call *c, bool fine, const fault *why)
     }
     assert(!c->out.depth); // what was opened is shut
     if (!c->r->body.len && !c->r->stream && c->r->status == 200) c->r->status = 204;
-    if (c->route->method == HTTP_GET && c->r->body.len && !c->r->etag.len && shape_find(c->route->out)) name_reply(c);
+    if (c->route->method == HTTP_GET && c->r->body.len && !c->r->etag.len && shape_find(c->route->out))
+        api_name_reply(c);
 }
 
 void api_serve(void *with, const http_request *q, http_reply *r)
@@ -156,13 +156,16 @@ void api_serve(void *with, const http_request *q, http_reply *r)
     r->status = 200;
     r->body = buf_in(q->arena, API_REPLY_BYTES_MAX);
     put_begin(&c.out, &r->body, NULL);
+    arena_open(&c.scratch, q->arena->from, q->arena->bytes_max);
     c.route = api_route_find(q->method, q->path, c.param, &count, &others);
     if (!c.route) {
         bool page = !others && !is_api(q->path) && !changes(q->method) && api_pages(&c);
         if (!page) no_route(q, r, others);
+        arena_close(&c.scratch);
         return;
     }
     r->route = c.route->path.at;
     for (size_t i = 0; i < count; i++) c.param[i] = http_path_part(q, c.param[i]);
     finish(&c, run(&c, &why), &why);
+    arena_close(&c.scratch);
 }

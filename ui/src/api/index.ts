@@ -1,0 +1,5 @@
+// The door of this folder.
+export * from "./client";
+export * from "./read";
+export * from "./problem";
+export { listen, live, tell, type News } from "./events";

@@ -1,0 +1,5 @@
+import { Empty, Page } from "../parts";
+
+export default function ComparePage() {
+  return <Page title="Compare"><Empty title="This page is being made." /></Page>;
+}

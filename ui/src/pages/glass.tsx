@@ -1,0 +1,5 @@
+import { Empty, Page } from "../parts";
+
+export default function GlassPage() {
+  return <Page title="Glass"><Empty title="This page is being made." /></Page>;
+}

@@ -1,0 +1,5 @@
+import { Empty, Page } from "../parts";
+
+export default function NotesPage() {
+  return <Page title="Notes"><Empty title="This page is being made." /></Page>;
+}

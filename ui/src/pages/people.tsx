@@ -1,0 +1,5 @@
+import { Empty, Page } from "../parts";
+
+export default function PeoplePage() {
+  return <Page title="People"><Empty title="This page is being made." /></Page>;
+}

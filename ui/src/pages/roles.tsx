@@ -1,0 +1,5 @@
+import { Empty, Page } from "../parts";
+
+export default function RolesPage() {
+  return <Page title="Roles"><Empty title="This page is being made." /></Page>;
+}

@@ -1,0 +1,5 @@
+import { Empty, Page } from "../parts";
+
+export default function TokensPage() {
+  return <Page title="Tokens"><Empty title="This page is being made." /></Page>;
+}

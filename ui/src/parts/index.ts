@@ -1,0 +1,11 @@
+// The door of this folder: what pages are made of.
+export * from "./form";
+export * from "./meaning";
+export * from "./money";
+export * from "./month";
+export * from "./page";
+export * from "./states";
+export * from "./strip";
+export * from "./table";
+export * from "./toast";
+export * from "./when";

@@ -1,0 +1,47 @@
+// help.tsx - `?`: all keys that work here. `.`: what can be done here, to be chosen.
+import { groups, keysOn, type Key } from "../keys";
+import { Panel, shellPanel } from "../parts/page";
+import { useEffect, useRef } from "preact/hooks";
+
+const NAMES: Record<string, string> = { Escape: "Esc", Enter: "Enter", ArrowDown: "↓", ArrowUp: "↑", ArrowLeft: "←", ArrowRight: "→" };
+export const Keys = ({ of }: { of: string }) => <span class="keys">{of.split(" ").map((k, i) => <kbd key={i}>{NAMES[k] ?? k}</kbd>)}</span>;
+
+export function Help() {
+  const all = [...groups.use()].reverse();
+  const seen = new Set<string>();
+  return (
+    <Panel title="Keys" focus="help" onClose={() => shellPanel.set(null)}
+      note={keysOn.use() ? undefined : "Single keys are off; turn them on under your account."}>
+      {all.map((g, i) => {
+        const keys = g.keys.filter((k) => !k.quiet && !seen.has(k.key));
+        for (const k of keys) seen.add(k.key);
+        return keys.length > 0 && (
+          <section key={i} class="key-group"><h3>{g.title}</h3>
+            <dl>{keys.map((k) => <div key={k.key}><dt><Keys of={k.key} /></dt><dd>{k.label}</dd></div>)}</dl></section>
+        );
+      })}
+    </Panel>
+  );
+}
+
+export function Actions() {
+  const list = useRef<HTMLUListElement>(null);
+  const actions: Key[] = groups.use().flatMap((g) => g.keys.filter((k) => k.action));
+  const close = () => shellPanel.set(null);
+  useEffect(() => { list.current?.querySelector("button")?.focus(); }, []);
+  const onKey = (e: KeyboardEvent) => {
+    const step = e.key === "ArrowDown" || e.key === "j" ? 1 : e.key === "ArrowUp" || e.key === "k" ? -1 : 0;
+    if (!step) return;
+    e.preventDefault();
+    const buttons = [...(list.current?.querySelectorAll("button") ?? [])];
+    buttons[(buttons.indexOf(document.activeElement as HTMLButtonElement) + step + buttons.length) % buttons.length]?.focus();
+  };
+  return (
+    <Panel title="Actions" onClose={close}>
+      {actions.length === 0 ? <p class="muted">Nothing can be done here by key. In a list, move to a row first: <Keys of="j" /></p>
+        : <ul class="menu" ref={list} onKeyDown={onKey}>{actions.map((a) => (
+          <li key={a.key + a.label}><button onClick={() => { close(); a.run(new KeyboardEvent("keydown")); }}><span>{a.label}</span><Keys of={a.key} /></button></li>
+        ))}</ul>}
+    </Panel>
+  );
+}
