@@ -73,6 +73,9 @@ static bool make_alert(desking *g, const store_work *w, board_alert *to, fault *
                         .enrollment = w->enrollment,
                         .text = fact_get(&f, F_WORK_ITEM_TEXT)->text,
                         .at = there.at};
+    store_answer found = store_fact_find(g->b->reader.store, fact_id, &there, g->a, why);
+    if (store_yes(found)) to->at = there.at; // since when it is so; the item was said when it came in
+    else if (found != STORE_NONE) return false;
     return !to->enrollment.len || find_patient(g, to, why);
 }
 
