@@ -34,7 +34,8 @@ static bool take(void *with, const determination *d, const reasons *why)
     if (!(unmet >> REQ_NOTE & 1) || (d->status != DET_HELD && !running)) return true;
     note_due *due = due_of(all, d, running ? date_min(d->to, all->e->today) : d->to);
     if (!due) return true;
-    if (due->code_count < sizeof due->codes / sizeof *due->codes) due->codes[due->code_count++] = d->code->code;
+    if (due->code_count < sizeof due->codes / sizeof *due->codes)
+        due->codes[due->code_count++] = d->code->code;
     if (!(unmet & ~beside) && d->priced) {
         due->priced = true;
         due->worth = money_add(due->worth, money_times(d->amount, d->units));

@@ -68,7 +68,8 @@ static date by_of(const determination *d, const reasons *why)
     date by = DATE_NONE;
     if (d->status == DET_HELD) return det_filing_day(d);
     for (size_t i = 0; i < why->still_count; i++)
-        if (date_is(why->stills[i].by)) by = date_is(by) ? date_min(by, why->stills[i].by) : why->stills[i].by;
+        if (date_is(why->stills[i].by))
+            by = date_is(by) ? date_min(by, why->stills[i].by) : why->stills[i].by;
     return by;
 }
 
@@ -149,7 +150,10 @@ static bool take(void *with, const determination *d, const reasons *why)
 
 size_t periods_of(evaluation *e, uint32_t enrollment, date today, const period **out, arena *a)
 {
-    listing l = {.periods = pile_in(a, sizeof(period)), .codes = pile_in(a, sizeof(code_state)), .today = today, .a = a};
+    listing l = {.periods = pile_in(a, sizeof(period)),
+                 .codes = pile_in(a, sizeof(code_state)),
+                 .today = today,
+                 .a = a};
     (void)evaluate_enrollment(e, enrollment, true, take, &l);
     period *all = arena_array(a, period, l.periods.count + 1u);
     code_state *codes = arena_array(a, code_state, l.codes.count + 1u);

@@ -1,5 +1,5 @@
-// care_.h - private to this room: what the pages of a patient's record share: reading one for who asks, and the JSON
-// of strips, months and periods.
+// care_.h - private to this room: what the pages of a patient's record share: reading one for who asks, and
+// the JSON of strips, months and periods.
 #pragma once
 #include "api.h"
 #include "periods.h"
@@ -7,8 +7,8 @@
 #include "says.h"
 #include "strip.h"
 
-// Reads the record of a patient whom who asks may know of, and says so in the audit first. 404 otherwise. The record
-// is to be closed (record_close) whatever becomes of the reply.
+// Reads the record of a patient whom who asks may know of, and says so in the audit first. 404 otherwise. The
+// record is to be closed (record_close) whatever becomes of the reply.
 typedef struct care_ask {
     str patient, enrollment; // one of the two
     const char *detail;      // of the audit's entry: which page it was
@@ -38,7 +38,8 @@ void put_code_state(put *p, const char *name, const code_state *s);
 void put_period(put *p, const char *name, const period *is);
 
 // Shape Charts, of a patient's enrollments; between two days, or DATE_NONE.
-typedef struct care_charts { record *r; uint32_t enrollment; date from, to; } care_charts; // NAME_NONE: all of them
+// NAME_NONE: all of them
+typedef struct care_charts { record *r; uint32_t enrollment; date from, to; } care_charts;
 MUST_USE bool put_charts(api_call *c, put *p, const char *name, const care_charts *ask, fault *why);
 
 // Who else has a record open: kept in memory for a minute. Gives names; those of who asks are left out.

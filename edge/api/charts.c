@@ -53,7 +53,8 @@ static void add_point(const charting *g, series *s, const fact *f, int64_t value
 static bool within(const charting *g, instant at)
 {
     if (!date_is(g->ask->from)) return true;
-    return date_within(zone_date(record_patient_zone(g->ask->r, g->ask->r->patient), at), g->ask->from, g->ask->to);
+    return date_within(zone_date(record_patient_zone(g->ask->r, g->ask->r->patient), at), g->ask->from,
+                       g->ask->to);
 }
 
 static void chart_checkin(charting *g, const fact *f)
@@ -175,7 +176,8 @@ static int series_order(const void *a, const void *b, const void *with)
 static void *laid_out(const pile *rows, arena *a)
 {
     char *all = arena_take(a, (rows->count + 1u) * (size_t)rows->bytes);
-    for (uint32_t i = 0; i < rows->count; i++) memcpy(all + (size_t)i * rows->bytes, pile_at(rows, i), rows->bytes);
+    for (uint32_t i = 0; i < rows->count; i++)
+        memcpy(all + (size_t)i * rows->bytes, pile_at(rows, i), rows->bytes);
     return all;
 }
 

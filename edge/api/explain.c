@@ -94,7 +94,8 @@ bool api_explain(api_call *c, fault *why)
     uint32_t enrollment;
     explaining x = {.c = c, .code = api_ask(c, "code"), .from = DATE_NONE, .found = DATE_NONE};
     care_ask ask = {.enrollment = c->param[0], .detail = "why a code is or is not billable"};
-    if (!x.code.len) return fault_set(why, FAULT_INPUT, "say which code: ?code=98978") || fault_at(why, 0, STR("code"));
+    if (!x.code.len)
+        return fault_set(why, FAULT_INPUT, "say which code: ?code=98978") || fault_at(why, 0, STR("code"));
     if (!api_ask_date(c, "from", &x.from, why) || !care_open(c, &ask, &r, &enrollment, why)) return false;
     x.r = &r;
     (void)evaluate_enrollment(r.e, enrollment, false, find, &x);

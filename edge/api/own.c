@@ -1,8 +1,6 @@
 // own.c - GET /v1/own: a patient's own day: one question, whether it is answered, the window, whom to call.
 #include "care_.h"
-#ifdef DAYBOOK_BESIDE
 #include "beside.h"
-#endif
 
 #define URGENT_DEFAULT                                                                                       \
     "If you are in danger or think about harming yourself, call or text 988 (Suicide and Crisis Lifeline), " \
@@ -14,7 +12,8 @@ static uint32_t running(const record *r)
     uint32_t best = NAME_NONE;
     for (uint32_t n = state_person(r->s, r->patient)->enrollments; n != NO_ROW;
          n = state_enrollment(r->s, n)->next_of_patient) {
-        const enroll_row *en = state_enroll(r->s, n), *was = best == NAME_NONE ? NULL : state_enroll(r->s, best);
+        const enroll_row *en = state_enroll(r->s, n),
+                         *was = best == NAME_NONE ? NULL : state_enroll(r->s, best);
         if (!en || strip_run_of(r->e, n).discharge.days < r->today.days) continue;
         bool better = !was || (en->program == PROGRAM_RTM && was->program != PROGRAM_RTM) ||
                       (en->program == was->program && en->row.at.us > was->row.at.us);
@@ -36,24 +35,19 @@ static str question(const record *r, uint32_t enrollment)
 {
     const enroll_row *en = enrollment == NAME_NONE ? NULL : state_enroll(r->s, enrollment);
     if (!en) return STR("");
-    return en->program == PROGRAM_RTM
-               ? STR("How is your mood today, from 0 (very low) to 10 (very good)?")
-               : STR("Did you use your treatment today, and how is your mood, from 0 (very low) to 10 (very good)?");
+    return en->program == PROGRAM_RTM ? STR("How is your mood today, from 0 (very low) to 10 (very good)?")
+                                      : STR("Did you use your treatment today, and how is your mood, from 0 "
+                                            "(very low) to 10 (very good)?");
 }
 
 static bool help(api_call *c, str *out, fault *why)
 {
     *out = STR(URGENT_DEFAULT);
-#ifdef DAYBOOK_BESIDE
     store_setting is;
     store_answer answer = store_setting_get(c->seat.store, STR("reminders.urgent"), &is, c->arena, why);
     if (answer == STORE_NONE) return true;
     if (!store_yes(answer)) return false;
     if (is.value.len) *out = is.value;
-#else
-    (void)c;
-    (void)why;
-#endif
     return true;
 }
 

@@ -58,7 +58,8 @@ static bool put_alert(void *with, const store_work *w, fault *why)
     uint32_t enrollment;
     store_fact found;
     fact said;
-    if (w->done_seq || act_about(w->about) != ABOUT_SAFETY || !record_enrollment(r, w->enrollment, &enrollment))
+    if (w->done_seq || act_about(w->about) != ABOUT_SAFETY ||
+        !record_enrollment(r, w->enrollment, &enrollment))
         return true;
     str work = str_copy(g->c->arena, w->work);
     store_answer answer = store_fact_find(r->ask.store, work, &found, g->c->arena, why);
@@ -82,7 +83,8 @@ static bool put_alerts(api_call *c, record *r, fault *why)
 {
     alerting g = {c, r};
     put_open(&c->out, "alerts", '[');
-    if (api_may(c, MAY_SEE_CLINICAL) && !store_work_each(r->ask.store, STR(""), put_alert, &g, why)) return false;
+    if (api_may(c, MAY_SEE_CLINICAL) && !store_work_each(r->ask.store, STR(""), put_alert, &g, why))
+        return false;
     put_shut(&c->out);
     return true;
 }

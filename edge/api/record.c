@@ -1,4 +1,5 @@
-// record.c - JSON of an enrollment and of what stands in a record: coverages, diagnoses, plans, orders, consents ...
+// record.c - JSON of an enrollment and of what stands in a record: coverages, diagnoses, plans, orders,
+// consents ...
 #include "record_put_.h"
 #include "post.h"
 
@@ -92,7 +93,8 @@ static bool put_diagnosis(const putting *g, const diagnosis_row *d, fault *why)
     fact said;
     if (!record_fact(g->r, d->row.fact, &said, why)) return false;
     icd_answer icd = icd_on(g->r->ask.book->icd, str_of(d->code), g->r->today);
-    row_words w = {.title = str_of(d->code), .more = icd.row ? icd.row->title : STR(""), .from = d->from, .to = d->to};
+    row_words w = {
+        .title = str_of(d->code), .more = icd.row ? icd.row->title : STR(""), .from = d->from, .to = d->to};
     return put_row(g, &said, &w);
 }
 
@@ -100,11 +102,12 @@ static bool put_plan(const putting *g, const plan_row *d, fault *why)
 {
     fact said;
     if (!record_fact(g->r, d->row.fact, &said, why)) return false;
-    row_words w = {.id = fact_get(&said, F_PLAN_PLAN)->text,
-                   .title = joined(g, STR("Treatment plan, "), fact_get(&said, F_PLAN_THERAPY)->text, STR(""), STR("")),
-                   .more = api_may(g->c, MAY_SEE_CLINICAL) ? fact_get(&said, F_PLAN_GOALS)->text : STR(""),
-                   .from = d->from,
-                   .to = d->to};
+    row_words w = {
+        .id = fact_get(&said, F_PLAN_PLAN)->text,
+        .title = joined(g, STR("Treatment plan, "), fact_get(&said, F_PLAN_THERAPY)->text, STR(""), STR("")),
+        .more = api_may(g->c, MAY_SEE_CLINICAL) ? fact_get(&said, F_PLAN_GOALS)->text : STR(""),
+        .from = d->from,
+        .to = d->to};
     return put_row(g, &said, &w);
 }
 
@@ -113,10 +116,11 @@ static bool put_order(const putting *g, const order_row *d, fault *why)
     fact said;
     if (!record_fact(g->r, d->row.fact, &said, why)) return false;
     str device = called_device(g->r->s, d->device, g->r->ask.as_of);
-    row_words w = {.id = fact_get(&said, F_ORDER_ORDER)->text,
-                   .title = joined(g, STR("Order of "), device, STR(" for "), fact_get(&said, F_ORDER_DIAGNOSIS)->text),
-                   .from = state_date(g->r->s, d->row.at),
-                   .to = DATE_EVER};
+    row_words w = {
+        .id = fact_get(&said, F_ORDER_ORDER)->text,
+        .title = joined(g, STR("Order of "), device, STR(" for "), fact_get(&said, F_ORDER_DIAGNOSIS)->text),
+        .from = state_date(g->r->s, d->row.at),
+        .to = DATE_EVER};
     return put_row(g, &said, &w);
 }
 
@@ -145,10 +149,11 @@ static bool put_authorization(const putting *g, const authorization_row *d, faul
         buf_put(&codes, d->codes[i]);
     }
     str payer = called_payer(&g->r->called, g->r->s, d->payer, g->r->ask.as_of);
-    row_words w = {.title = joined(g, STR("Authorization of "), buf_str(&codes), STR(" by "), payer),
-                   .more = joined(g, STR("Number "), fact_get(&said, F_AUTHORIZATION_NUMBER)->text, STR(""), STR("")),
-                   .from = d->from,
-                   .to = d->to};
+    row_words w = {
+        .title = joined(g, STR("Authorization of "), buf_str(&codes), STR(" by "), payer),
+        .more = joined(g, STR("Number "), fact_get(&said, F_AUTHORIZATION_NUMBER)->text, STR(""), STR("")),
+        .from = d->from,
+        .to = d->to};
     return put_row(g, &said, &w);
 }
 
@@ -185,7 +190,8 @@ static bool replaced(const state *s, const person_state *p, const coverage_row *
 {
     for (uint32_t n = p->coverages; n != NO_ROW; n = STATE_ROW(s, coverages, coverage_row, n)->row.next) {
         const coverage_row *o = STATE_ROW(s, coverages, coverage_row, n);
-        if (o != c && o->payer == c->payer && o->rank == c->rank && state_later(s, &o->row, &c->row)) return true;
+        if (o != c && o->payer == c->payer && o->rank == c->rank && state_later(s, &o->row, &c->row))
+            return true;
     }
     return false;
 }
@@ -212,7 +218,8 @@ void put_coverages(const putting *g, const char *name)
     for (int in_force = 1; in_force >= 0; in_force--)
         for (uint32_t n = p->coverages; n != NO_ROW; n = STATE_ROW(s, coverages, coverage_row, n)->row.next) {
             const coverage_row *c = STATE_ROW(s, coverages, coverage_row, n);
-            if (date_within(g->r->today, c->from, c->to) == in_force && !replaced(s, p, c)) put_coverage(g, c);
+            if (date_within(g->r->today, c->from, c->to) == in_force && !replaced(s, p, c))
+                put_coverage(g, c);
         }
     put_shut(&g->c->out);
 }

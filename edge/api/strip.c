@@ -1,4 +1,5 @@
-// strip.c - GET /v1/enrollments/{e}/strip, /months/{m}: a window and a month from near; and their JSON for every page.
+// strip.c - GET /v1/enrollments/{e}/strip, /months/{m}: a window and a month from near; and their JSON for
+// every page.
 #include "care_.h"
 
 enum { SAYS_BYTES_MAX = 8192 };
@@ -90,7 +91,8 @@ static bool put_contact(put *p, record *r, const bar_contact *is, fault *why)
     put_text_if(p, "by_name", record_person(r, is->by));
     put_text(p, "mode", choice_text(is->mode));
     put_text(p, "with", choice_text(fact_get(&said, F_CONTACT_WITH)->choice));
-    if (fact_has(&said, F_CONTACT_MINUTES)) put_whole(p, "minutes", fact_get(&said, F_CONTACT_MINUTES)->whole);
+    if (fact_has(&said, F_CONTACT_MINUTES))
+        put_whole(p, "minutes", fact_get(&said, F_CONTACT_MINUTES)->whole);
     put_flag(p, "counts", is->counts);
     if (is->why) put_words(p, "says", is->why);
     put_shut(p);

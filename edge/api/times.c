@@ -1,4 +1,5 @@
-// times.c - GET /v1/time: the work of a person in a span of days: what counts, whose each piece is, what it overlaps.
+// times.c - GET /v1/time: the work of a person in a span of days: what counts, whose each piece is, what it
+// overlaps.
 #include "care_.h"
 
 enum { PATIENTS_MAX = 300, DAYS_MAX = 366, ROWS_MAX = 2000 };
@@ -18,7 +19,7 @@ typedef struct timing {
     size_t count;
 } timing;
 
-// --- whose time it is, and for whom --------------------------------------------------------------------------
+// --- whose time it is, and for whom ------------------------------------------------------------------------
 
 static bool keep_patient(timing *t, str enrollment, fault *why)
 {
@@ -70,13 +71,14 @@ static bool find_patients(timing *t, fault *why)
     return true;
 }
 
-// --- the pieces ------------------------------------------------------------------------------------------------
+// --- the pieces --------------------------------------------------------------------------------------------
 
 static void keep_pieces(timing *t, uint32_t enrollment, const bar *m, uint32_t by)
 {
     for (size_t i = 0; i < m->piece_count && t->count < ROWS_MAX; i++) {
         const bar_piece *p = &m->pieces[i];
-        if ((by != NAME_NONE && p->by != by) || p->from.us >= t->to_at.us || p->to.us <= t->from_at.us) continue;
+        if ((by != NAME_NONE && p->by != by) || p->from.us >= t->to_at.us || p->to.us <= t->from_at.us)
+            continue;
         t->rows[t->count] = *p;
         t->whose[t->count++] = enrollment;
     }
@@ -100,7 +102,8 @@ static bool gather(timing *t, fault *why)
         if (!asked || (t->enrollment.len && !str_eq(id, t->enrollment))) continue;
         if (!care_sees(t->c, r, all[i], &sees, why)) return false;
         if (!sees) continue;
-        for (date month = date_month_first(t->from); month.days <= t->to.days; month = date_next_month(month)) {
+        for (date month = date_month_first(t->from); month.days <= t->to.days;
+             month = date_next_month(month)) {
             bar m;
             if (bar_make(r->e, all[i], month, true, &m, t->c->arena)) keep_pieces(t, all[i], &m, by);
         }
@@ -127,9 +130,10 @@ static void sort_newest(timing *t)
         }
 }
 
-// --- as JSON ---------------------------------------------------------------------------------------------------
+// --- as JSON -----------------------------------------------------------------------------------------------
 
-// Other stretches at the same time by the same person, or in the same record; and timed services of the patient.
+// Other stretches at the same time by the same person, or in the same record; and timed services of the
+// patient.
 static void put_overlaps(const timing *t, const bar_piece *is, uint32_t enrollment)
 {
     put *p = &t->c->out;
@@ -140,8 +144,10 @@ static void put_overlaps(const timing *t, const bar_piece *is, uint32_t enrollme
         const time_row *o = PILE_AT(&s->times, time_row, i);
         bool whose = o->by == is->by || o->enrollment == enrollment;
         if (o->row.fact == is->fact || !whose || o->free_from.us == INSTANT_NONE.us) continue;
-        if (o->enrollment != enrollment && care_part2(&t->r, o->enrollment) && !api_may(t->c, MAY_SEE_PART2)) continue;
-        if (o->from.us < is->to.us && o->to.us > is->from.us) put_text(p, NULL, record_id(&t->r, o->row.fact));
+        if (o->enrollment != enrollment && care_part2(&t->r, o->enrollment) && !api_may(t->c, MAY_SEE_PART2))
+            continue;
+        if (o->from.us < is->to.us && o->to.us > is->from.us)
+            put_text(p, NULL, record_id(&t->r, o->row.fact));
     }
     for (uint32_t n = en ? state_person(s, en->patient)->services : NO_ROW; n != NO_ROW;) {
         const service_row *v = STATE_ROW(s, services, service_row, n);
@@ -185,7 +191,7 @@ static bool put_times(timing *t, fault *why)
     return true;
 }
 
-// --- the handler -----------------------------------------------------------------------------------------------
+// --- the handler -------------------------------------------------------------------------------------------
 
 static bool read_ask(timing *t, fault *why)
 {
@@ -193,7 +199,8 @@ static bool read_ask(timing *t, fault *why)
     const zone *z = NULL;
     if (!api_seat(c, why)) return false;
     z = c->out.zone;
-    if (!z) return fault_set(why, FAULT_INPUT, "the practice is not set up yet: its time zone is needed first");
+    if (!z)
+        return fault_set(why, FAULT_INPUT, "the practice is not set up yet: its time zone is needed first");
     date today = zone_date(z, c->now);
     t->from = date_month_first(today);
     t->to = today;
@@ -207,7 +214,8 @@ static bool read_ask(timing *t, fault *why)
     if (!t->by.len && !t->enrollment.len)
         return fault_set(why, FAULT_INPUT, "say whose time: ?by=, or ?enrollment= with ?by=all");
     if (t->to.days < t->from.days || t->to.days - t->from.days > DAYS_MAX)
-        return fault_set(why, FAULT_INPUT, "the span has to be one day to a year") || fault_at(why, 0, STR("to"));
+        return fault_set(why, FAULT_INPUT, "the span has to be one day to a year") ||
+               fault_at(why, 0, STR("to"));
     t->from_at = zone_day_start(z, t->from);
     t->to_at = zone_day_start(z, date_plus(t->to, 1));
     return true;
@@ -218,7 +226,8 @@ bool api_times(api_call *c, fault *why)
     timing *t = arena_push(c->arena, timing);
     *t = (timing){.c = c};
     if (!read_ask(t, why) || !find_patients(t, why)) return false;
-    if (t->cut) return fault_set(why, FAULT_LIMIT, "that is the work for too many patients: ask for fewer days");
+    if (t->cut)
+        return fault_set(why, FAULT_LIMIT, "that is the work for too many patients: ask for fewer days");
     if (!api_audit(c, AUDIT_LIST_READ, SUBJECT_NONE, STR(""), STR("time of a person"), why)) return false;
     record_ask ask = {.store = c->seat.store,
                       .zones = c->seat.zones,

@@ -96,7 +96,8 @@ static bool look(exchange *x, seen *s)
         str name = x->headers[i].name, value = str_trim(x->headers[i].value);
         if (!http_token_fine(name))
             return malformed(x, "A header's name holds a character that it must not.");
-        if (!http_value_fine(x->headers[i].value)) return malformed(x, "A header's value holds a control character.");
+        if (!http_value_fine(x->headers[i].value))
+            return malformed(x, "A header's value holds a control character.");
         x->headers[i].value = value;
         if (http_same(name, STR("host"))) s->host++, s->host_is = value;
         else if (http_same(name, STR("content-length"))) s->length++, s->length_is = value;

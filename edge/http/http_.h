@@ -36,7 +36,8 @@ typedef struct peer {
     exchange *now;
     int fd;
     peer_phase phase;
-    int64_t due_ms;          // when the phase must have ended; 0: never
+    int64_t due_ms;          // when the phase must have ended, or enough bytes have moved; 0: never
+    uint64_t moved;          // bytes of the body or reply when that was last looked at
     bool dropped;            // its socket was shut down; MHD will see
     uint8_t network[16];     // its address, or the first half of an IPv6 one: what is counted
     char address[INET6_ADDRSTRLEN];

@@ -86,6 +86,7 @@ void http_line_put(http_server *s, exchange *x)
     pthread_mutex_lock(&l->lock);
     assert(l->length < l->max);
     assert(!l->closed);
+    assert(!x->next);
     *l->last = x;
     l->last = &x->next;
     l->length++;
