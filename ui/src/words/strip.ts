@@ -19,7 +19,7 @@ export interface StripLayout {
 // Cell, gap, gap between weeks, height, room above (week marks) and below (marks), in pixels.
 const SIZES = {
   line: { cell: 5, gap: 1, week: 3, height: 14, above: 0, below: 4 },
-  card: { cell: 16, gap: 2, week: 6, height: 28, above: 16, below: 14 },
+  card: { cell: 9, gap: 2, week: 5, height: 26, above: 16, below: 10 },
   figure: { cell: 16, gap: 2, week: 6, height: 36, above: 18, below: 16 },
 } as const;
 
