@@ -1,5 +1,6 @@
 // The server as a whole: the practices of a folder, who may come in, the listener.
 #include "api_.h"
+#include "jobs.h"
 
 // --- practices ---------------------------------------------------------------------------------------------
 
@@ -15,7 +16,7 @@ static bool open_practice(api *a, zones *all, str name, fault *why)
     live_ask ask = {.store = {.dir = a->db, .practice = name, .keys = &a->keys, .zones = all}, .book = a->book};
     if (!live_open(&a->practices[a->practice_count], &ask, why)) return false;
     a->practice_count++;
-    return true;
+    return jobs_mend(a->practices[a->practice_count - 1], why);
 }
 
 static bool open_practices(api *a, fault *why)
@@ -60,7 +61,7 @@ static bool open_all(api *a, const api_ask_open *ask, fault *why)
     http_ask http = {.listen = ask->listen, .cert = ask->cert, .key = ask->tls_key, .home = a->db,
                      .plain = ask->plain, .service = &a->service, .log_fd = ask->log_fd};
     a->service = (http_service){api_admit, api_serve, a};
-    if (!open_practices(a, why) || !auth_open(&a->auth, &who, why) || !http_open(&a->http, &http, why)) return false;
+    if (!open_practices(a, why) || !jobs_open(&a->jobs, why) || !auth_open(&a->auth, &who, why) || !http_open(&a->http, &http, why)) return false;
     str origin = http_address(a->http);
     auth_set_origin(a->auth, str_first(origin, origin.len - 1)); // without its last '/'
     return true;
@@ -89,6 +90,7 @@ void api_close(api *a)
 {
     const memory *from = host_memory();
     if (a->http) http_stop(a->http);
+    jobs_close(a->jobs);
     auth_close(a->auth);
     for (size_t i = a->practice_count; i > 0; i--) live_close(a->practices[i - 1]);
     store_key_forget(&a->keys);

@@ -20,6 +20,7 @@ typedef struct api_call {
     live *practice;         // the session's; NULL like who
     str param[4];           // what {...} of the path stand for, decoded
     arena *arena;           // of the request
+    arena scratch;          // beside it, for acts that give back what they took before they return
     instant now;
     live_seat seat;         // by api_seat
     bool seated;
@@ -40,6 +41,8 @@ typedef struct api_route {
     api_handler *handler;
     str help;
 } api_route;
+#define ROUTE(method, path, may, body, in, out, handler, help) api_handler handler;
+#include "routes.def"
 extern const api_route api_routes[];
 extern const size_t api_route_count;
 

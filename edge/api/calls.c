@@ -17,7 +17,7 @@ bool api_desk(api_call *c, act_desk *out, fault *why)
 {
     if (!api_seat(c, why)) return false;
     *out = (act_desk){.store = c->seat.store, .book = c->seat.book, .zones = c->seat.zones, .now = c->now,
-                      .arena = c->arena, .scratch = c->arena};
+                      .arena = c->arena, .scratch = &c->scratch};
     return true;
 }
 

@@ -156,13 +156,16 @@ void api_serve(void *with, const http_request *q, http_reply *r)
     r->status = 200;
     r->body = buf_in(q->arena, API_REPLY_BYTES_MAX);
     put_begin(&c.out, &r->body, NULL);
+    arena_open(&c.scratch, q->arena->from, q->arena->bytes_max);
     c.route = api_route_find(q->method, q->path, c.param, &count, &others);
     if (!c.route) {
         bool page = !others && !is_api(q->path) && !changes(q->method) && api_pages(&c);
         if (!page) no_route(q, r, others);
+        arena_close(&c.scratch);
         return;
     }
     r->route = c.route->path.at;
     for (size_t i = 0; i < count; i++) c.param[i] = http_path_part(q, c.param[i]);
     finish(&c, run(&c, &why), &why);
+    arena_close(&c.scratch);
 }

@@ -9,7 +9,7 @@
 //   FAULT_WHO      401  not known, or does not fit; the same sentence whatever of it was wrong
 //   FAULT_SLOW     429  too many tries; auth_from.wait_seconds says how long
 //   FAULT_BUSY     503  too many passwords are being weighed at this moment
-//   FAULT_DENIED   403  known, and not allowed
+//   FAULT_DENIED   403  known, and not allowed; what a session showed in addition does not fit
 //   FAULT_NOTHING  404  no such thing among the own ones
 //   FAULT_INPUT    422  not as it must be; `field` says which
 //   FAULT_CONFLICT 409  taken, or used already
@@ -157,6 +157,8 @@ MUST_USE bool auth_show_code(auth *a, const auth_who *w, str code, auth_from *fr
                              fault *why); // six digits: TOTP; else a recovery code
 // What a browser answered to navigator.credentials.get: base64url as PublicKeyCredential.toJSON() has it.
 typedef struct auth_asserted { str id, client, authenticator, signature; } auth_asserted;
+// PublicKeyCredential as JSON, of get. FAULT_INPUT.
+MUST_USE bool auth_asserted_read(str json, auth_asserted *out, arena *in, fault *why);
 // The options for it, as JSON. The challenge is good once, for AUTH_FRESH_SECONDS; a new one voids the one before.
 MUST_USE bool auth_passkey_ask(auth *a, const auth_who *w, buf *options, fault *why);
 MUST_USE bool auth_show_passkey(auth *a, const auth_who *w, const auth_asserted *shown, auth_from *from,
@@ -178,7 +180,8 @@ typedef struct auth_practice { str practice, name; auth_role role; str person; }
 // Those that the account belongs to, the session's among them.
 MUST_USE bool auth_practices(auth *a, const auth_who *w, auth_practice **out, size_t *count, arena *in, fault *why);
 // Another of them. The cookie changes. The second factor stays shown.
-MUST_USE bool auth_switch(auth *a, const auth_who *w, str practice, auth_signed *out, arena *in, fault *why);
+MUST_USE bool auth_switch(auth *a, const auth_who *w, str practice, auth_from *from, auth_signed *out, arena *in,
+                          fault *why);
 
 typedef struct auth_session_row {
     str id, device, practice; // device: "Firefox on Linux"
@@ -228,6 +231,8 @@ MUST_USE bool auth_recovery_make(auth *a, const auth_who *w, str codes[AUTH_RECO
 
 typedef struct auth_passkey_row { str id, name; instant made, used; } auth_passkey_row;
 typedef struct auth_attested { str client, attestation; } auth_attested; // base64url, of navigator.credentials.create
+// PublicKeyCredential as JSON, of create. FAULT_INPUT.
+MUST_USE bool auth_attested_read(str json, auth_attested *out, arena *in, fault *why);
 MUST_USE bool auth_passkeys(auth *a, const auth_who *w, auth_passkey_row **out, size_t *count, arena *in, fault *why);
 MUST_USE bool auth_passkey_begin(auth *a, const auth_who *w, buf *options, arena *in, fault *why);
 MUST_USE bool auth_passkey_add(auth *a, const auth_who *w, const auth_attested *made, str name, auth_from *from,
@@ -238,6 +243,7 @@ MUST_USE bool auth_passkey_remove(auth *a, const auth_who *w, str id, fault *why
 typedef struct auth_account {
     str login; instant password_at;
     bool totp; size_t passkeys, recovery_left;
+    instant ends; uint32_t idle_seconds; // of the session that asks
 } auth_account;
 MUST_USE bool auth_account_of(auth *a, const auth_who *w, auth_account *out, arena *in, fault *why);
 

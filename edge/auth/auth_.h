@@ -121,6 +121,16 @@ bool auth_code_fits(auth *a, people_hand *h, people_account *account, str code, 
                     fault *why);
 bool auth_recovery_new(auth *a, people_hand *h, str account, str codes[AUTH_RECOVERY_CODES], arena *in, fault *why);
 
+bool auth_qr(str text, str *svg, arena *in, fault *why); // (qr.c)
+str auth_totp_uri(str login, str secret, arena *in);
+// A factor was set up: the session has shown it, and its cookie changes; the first one brings recovery codes.
+bool auth_factor_added(auth *a, people_hand *h, people_session *s, people_account *account, const people_member *m,
+                       const auth_ways *before, str which, auth_from *from, auth_set_up *out, arena *in, fault *why);
+// The same as auth_again, also where the second factor is still to come.
+bool auth_proof_shown(auth *a, const auth_who *w, const auth_proof *proof, auth_from *from, instant *fresh_until,
+                      fault *why);
+bool auth_password_good(str password, str login, str name, fault *why);
+
 // --- passkeys (passkey.c) ---------------------------------------------------------------------------------
 // Verifies what the browser answered to the challenge of the session; takes the challenge away; counts the
 // signature. text: what it had to sign, or NULL. In a writing hand. *fits false: it does not.

@@ -23,7 +23,7 @@ static bool invite_good(const auth_invite *what, str *login, arena *in, fault *w
     return true;
 }
 
-static bool password_good(str password, str login, str name, fault *why)
+bool auth_password_good(str password, str login, str name, fault *why)
 {
     const str words[] = {login, name};
     const char *problem = auth_password_problem(password, words, 2);
@@ -93,7 +93,7 @@ bool auth_add(auth *a, const auth_invite *what, str password, str *account, str 
     str login, id, hash = {0}, link = {"", 0};
     auth_who w = auth_machine(what->practice);
     if (!invite_good(what, &login, in, why)) return false;
-    if (password.len && (!password_good(password, login, what->name, why) || !auth_hash_new(a, password, &hash, in, why)))
+    if (password.len && (!auth_password_good(password, login, what->name, why) || !auth_hash_new(a, password, &hash, in, why)))
         return false;
     if (!people_write(a->people, &h, why)) return false;
     bool fine = membership(a, &h, what, login, &id, in, why);
@@ -178,7 +178,7 @@ bool auth_invitation_look(auth *a, str token, auth_from *from, auth_invitation *
 static bool take_password(auth *a, invited *i, str password, str *hash, arena *in, fault *why)
 {
     if (!i->account.password.len)
-        return password_good(password, i->account.login, i->m.name, why) && auth_hash_new(a, password, hash, in, why);
+        return auth_password_good(password, i->account.login, i->m.name, why) && auth_hash_new(a, password, hash, in, why);
     if (!auth_hash_enter(a, why)) return false;
     bool fits = auth_hash_fits(a, i->account.password, password);
     auth_hash_leave(a);

@@ -190,7 +190,7 @@ static bool second_failed(auth *a, const auth_who *w, str which, fault *why)
 {
     fault none;
     (void)auth_tell_of(a, w, AUDIT_SECOND_REFUSED, STR(""), which, &none);
-    return fault_set(why, FAULT_WHO, "it does not fit");
+    return fault_set(why, FAULT_DENIED, "it does not fit: try again");
 }
 
 bool auth_show_code(auth *a, const auth_who *w, str code, auth_from *from, auth_signed *out, arena *in, fault *why)
@@ -213,4 +213,29 @@ bool auth_show_code(auth *a, const auth_who *w, str code, auth_from *from, auth_
     people_drop(&h);
     people_account_forget(&account);
     return fine && !fits ? second_failed(a, w, which, why) : fine;
+}
+
+bool auth_show_passkey(auth *a, const auth_who *w, const auth_asserted *shown, auth_from *from, auth_signed *out,
+                       arena *in, fault *why)
+{
+    people_hand h;
+    people_session s;
+    people_account account = {0};
+    people_member m;
+    uint32_t key;
+    bool fits = false, copied = false;
+    fault none;
+    if (!second_charge(a, w, from, &key, in, why) || !people_write(a->people, &h, why)) return false;
+    bool fine = auth_session_own(a, &h, w, &s, &account, &m, in, why) &&
+                auth_passkey_fits(a, &h, &s, CHALLENGE_SHOW, NULL, shown, &fits, &copied, in, why);
+    if (fine && fits) {
+        s.second = SHOWN_SECOND;
+        fine = try_clear(&h, key, why) && auth_session_make(a, &h, &s, &account, &m, from, out, in, why) &&
+               auth_tell_of(a, &out->who, AUDIT_SECOND_SHOWN, STR(""), STR("passkey"), why);
+    }
+    fine = fine && people_keep(&h, why); // the challenge is used up either way
+    people_drop(&h);
+    people_account_forget(&account);
+    if (fine && copied) (void)auth_tell_of(a, w, AUDIT_PASSKEY_COPIED, STR(""), STR(""), &none);
+    return fine && !fits ? second_failed(a, w, STR("passkey"), why) : fine;
 }

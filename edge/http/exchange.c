@@ -19,6 +19,7 @@ static exchange *take(http_server *s)
     if (x) {
         s->kept = x->next;
         s->kept_count--;
+        x->next = NULL;
         return x;
     }
     const memory *m = host_memory();

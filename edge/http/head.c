@@ -96,7 +96,8 @@ static bool look(exchange *x, seen *s)
         str name = x->headers[i].name, value = str_trim(x->headers[i].value);
         if (!http_token_fine(name))
             return malformed(x, "A header's name holds a character that it must not.");
-        if (!http_value_fine(value)) return malformed(x, "A header's value holds a control character.");
+        if (!http_value_fine(x->headers[i].value))
+            return malformed(x, "A header's value holds a control character.");
         x->headers[i].value = value;
         if (http_same(name, STR("host"))) s->host++, s->host_is = value;
         else if (http_same(name, STR("content-length"))) s->length++, s->length_is = value;
@@ -121,6 +122,7 @@ static bool judge(exchange *x, const seen *s)
         return malformed(x, "Content-Length is not a number.");
     if (s->expect > 1 || (s->expect && !http_same(s->expect_is, STR("100-continue"))))
         return refuse(x, 417, "expectation-failed", "The server meets no expectation but 100-continue.");
+    x->expects = s->expect > 0;
     x->body_bytes = (size_t)bytes;
     return true;
 }

@@ -79,7 +79,7 @@ void http_problem_of(const http_request *q, http_reply *r, int status, const cha
                      const char *sentence);
 // In `serve`: the reply will be a stream, of `type` (text/event-stream when nothing else is said). The handle
 // is good at once, so that it can be kept before the first event. NULL: there are too many, and `r` says so
-// (503); then source->over is not called.
+// (503), or a HEAD asks, and `r` is its reply; then source->over is not called.
 http_stream *http_stream_begin(const http_request *q, http_reply *r, const http_source *source);
 // From any thread.
 void http_wake(http_stream *s);

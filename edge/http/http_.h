@@ -36,13 +36,16 @@ typedef struct peer {
     exchange *now;
     int fd;
     peer_phase phase;
-    int64_t due_ms;          // when the phase must have ended; 0: never
+    int64_t due_ms;          // when the phase must have ended, or enough bytes have moved; 0: never
+    uint64_t moved;          // bytes of the body or reply when that was last looked at
     bool dropped;            // its socket was shut down; MHD will see
     uint8_t network[16];     // its address, or the first half of an IPv6 one: what is counted
     char address[INET6_ADDRSTRLEN];
 } peer;
 
-typedef enum exchange_stage { STAGE_HEAD, STAGE_BODY, STAGE_LINED, STAGE_READY, STAGE_SENT } exchange_stage;
+// DRAIN: the reply is made, and a body that nobody wants passes by.
+typedef enum exchange_stage { STAGE_HEAD, STAGE_BODY, STAGE_DRAIN, STAGE_LINED, STAGE_READY, STAGE_SENT }
+    exchange_stage;
 struct http_inside {
     http_request q;
     http_reply r;
@@ -52,6 +55,7 @@ struct http_inside {
     arena_mark empty;
     exchange_stage stage;
     bool closing;               // the connection ends with this reply
+    bool expects;               // it waits for a 100 before it sends its body
     bool reset;                 // and there is no reply
     const char *target;         // the URI where MHD has it
     str uri, query;             // as they came, copied: MHD cuts its own to pieces

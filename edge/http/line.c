@@ -82,9 +82,11 @@ void http_line_put(http_server *s, exchange *x)
 {
     http_line *l = &s->line;
     x->lined_us = http_clock_us();
+    x->next = NULL; // it may have stood among those that are kept
     pthread_mutex_lock(&l->lock);
     assert(l->length < l->max);
     assert(!l->closed);
+    assert(!x->next);
     *l->last = x;
     l->last = &x->next;
     l->length++;

@@ -8,7 +8,7 @@
 #include <arpa/inet.h>
 #include <assert.h>
 #include <errno.h>
-#include <netinet/tcp.h>
+#include <linux/tcp.h> // netinet's has no tcpi_bytes_acked
 #include <poll.h>
 #include <stdlib.h>
 #include <sys/socket.h>
@@ -22,9 +22,28 @@ static void phase(peer *p, peer_phase to, int64_t due_ms)
     p->due_ms = due_ms;
 }
 
-static int64_t transfer_ms(const http_server *s, size_t bytes)
+// Bytes of the body that came, or bytes on this connection that the other side has.
+static uint64_t moved(const peer *p)
 {
-    return s->idle_ms + (int64_t)(bytes / (HTTP_BODY_BYTES_SECOND_MAX / 1000 + 1));
+    struct tcp_info info = {0};
+    socklen_t bytes = sizeof info;
+    if (p->phase == PEER_BODY) return p->now->body_len;
+    return getsockopt(p->fd, IPPROTO_TCP, TCP_INFO, &info, &bytes) == 0 ? info.tcpi_bytes_acked : 0;
+}
+
+static void transfer(peer *p, peer_phase to)
+{
+    phase(p, to, now_ms() + p->server->idle_ms);
+    p->moved = moved(p);
+}
+
+// The time is over: in a transfer only where too little has moved since.
+static void come_due(peer *p)
+{
+    uint64_t before = p->moved, enough = (uint64_t)p->server->idle_ms * HTTP_BYTES_SECOND_MAX / 1000;
+    bool goes_on = p->phase == PEER_BODY || p->phase == PEER_SENDING;
+    if (goes_on) transfer(p, p->phase);
+    if (!goes_on || p->moved - before < enough) http_peer_drop(p);
 }
 
 void http_peer_drop(peer *p)
@@ -104,9 +123,17 @@ static void begin_peer(http_server *s, struct MHD_Connection *c, void **context)
     atomic_fetch_add_explicit(&s->figures.accepted, 1, memory_order_relaxed);
 }
 
+static void abandon(exchange *x)
+{
+    assert(x->stage != STAGE_LINED); // a worker has it, and its connection is suspended
+    atomic_fetch_add_explicit(&x->server->figures.broken, 1, memory_order_relaxed);
+    http_exchange_end(x);
+}
+
 static void end_peer(http_server *s, peer *p)
 {
-    assert(!p->now);
+    // MHD does not tell of the end of a request where its second error meets its first.
+    if (p->now) abandon(p->now);
     if (p->before) p->before->after = p->after;
     else s->peers = p->after;
     if (p->after) p->after->before = p->before;
@@ -131,10 +158,15 @@ static peer *peer_of(struct MHD_Connection *c)
 
 // --- requests ----------------------------------------------------------------------------------------------
 
-// The request line is in.
+// The request line is in. MHD would now cut the query into a list, taking memory of the connection for each
+// of its members, and where that ends it forgets what it was doing: so it is given an empty one. The URI was
+// copied.
 static void *on_target(void *with, const char *uri, struct MHD_Connection *c)
 {
-    return http_exchange_begin(with, peer_of(c), uri ? uri : "");
+    exchange *x = http_exchange_begin(with, peer_of(c), uri ? uri : "");
+    char *query = uri ? strchr(uri, '?') : NULL;
+    if (query) query[1] = 0; // its own NUL, where nothing follows
+    return x;
 }
 
 // MHD would decode; here it stays as it came
@@ -147,30 +179,35 @@ static size_t leave(void *with, struct MHD_Connection *c, char *text)
 
 static enum MHD_Result send_reply(exchange *x)
 {
-    http_server *s = x->server;
     struct MHD_Connection *c = x->peer->connection;
     if (x->reset || !x->response) return MHD_NO;
     enum MHD_Result done = MHD_queue_response(c, (unsigned)x->status, x->response);
     MHD_destroy_response(x->response);
     x->response = NULL;
     x->stage = STAGE_SENT;
-    int64_t now = now_ms();
     if (!x->stream) {
-        phase(x->peer, PEER_SENDING, now + transfer_ms(s, x->reply_bytes));
+        transfer(x->peer, PEER_SENDING);
         return done;
     }
     int bytes = HTTP_STREAM_BUFFER_BYTES_MAX;
     setsockopt(x->peer->fd, SOL_SOCKET, SO_SNDBUF, &bytes, sizeof bytes);
-    x->stream->wrote_ms = x->stream->owed_ms = now;
+    x->stream->wrote_ms = x->stream->owed_ms = now_ms();
     phase(x->peer, PEER_STREAM, 0);
     return done;
 }
 
-// The reply is x->r, made on the loop.
+// The reply is x->r, made on the loop. Who is still sending a body when his connection ends may never see the
+// reply: what remains of a small one is let pass first.
 static enum MHD_Result reply_now(exchange *x)
 {
+    bool drains = x->stage == STAGE_BODY && x->body_bytes && !x->body && !x->expects && !x->closing &&
+                  x->body_bytes <= HTTP_DRAIN_BYTES_MAX;
+    if (x->stage == STAGE_BODY && x->body_bytes && !drains) x->closing = true;
     http_reply_make(x);
-    return send_reply(x);
+    if (!drains) return send_reply(x);
+    x->stage = STAGE_DRAIN;
+    transfer(x->peer, PEER_BODY);
+    return MHD_YES;
 }
 
 static enum MHD_Result refuse(exchange *x, refusal why, const char *what, const char *sentence)
@@ -193,7 +230,6 @@ static bool fits(exchange *x, size_t body_bytes_max)
     else buf_lit(&b, "No body is taken here.");
     buf_byte(&b, 0);
     http_problem_of(&x->q, &x->r, 413, "body-too-large", b.at);
-    x->closing = true;
     return false;
 }
 
@@ -222,7 +258,7 @@ static enum MHD_Result begin(exchange *x, const char *url, const char *method, c
                       "The server holds as many bytes as it may; please ask again.");
     s->body_bytes += x->body_bytes;
     x->body = arena_text(&x->arena, x->body_bytes + HTTP_SLACK);
-    phase(x->peer, PEER_BODY, now_ms() + transfer_ms(s, x->body_bytes));
+    transfer(x->peer, PEER_BODY);
     return MHD_YES;
 }
 
@@ -260,6 +296,11 @@ static enum MHD_Result on_request(void *with, struct MHD_Connection *c, const ch
     switch (x->stage) {
     case STAGE_HEAD: return begin(x, url, method, version);
     case STAGE_BODY: return *count ? take_body(x, bytes, count) : line_up(x);
+    case STAGE_DRAIN:
+        if (!*count) return send_reply(x);
+        x->body_len += *count;
+        *count = 0;
+        return MHD_YES;
     case STAGE_READY: return send_reply(x);
     case STAGE_LINED: // not with a worker's hands on it
     case STAGE_SENT: break;
@@ -278,11 +319,11 @@ static void on_completed(void *with, struct MHD_Connection *c, void **context,
     *context = NULL;
     peer *p = x->peer;
     http_server *s = x->server;
-    if (x->stage == STAGE_SENT && (code == MHD_REQUEST_TERMINATED_COMPLETED_OK || x->stream))
+    if (x->stage == STAGE_SENT && (code == MHD_REQUEST_TERMINATED_COMPLETED_OK || x->stream)) {
         http_count(x, http_clock_us() - x->came_us);
-    else
-        atomic_fetch_add_explicit(&s->figures.broken, 1, memory_order_relaxed);
-    http_exchange_end(x);
+        http_exchange_end(x);
+    } else
+        abandon(x);
     phase(p, PEER_HEAD, now_ms() + s->idle_ms);
 }
 
@@ -292,7 +333,7 @@ static void look(http_server *s, int64_t now)
 {
     for (peer *p = s->peers; p; p = p->after) {
         if (p->phase == PEER_STREAM && p->now && p->now->stream) http_stream_look(p->now->stream, now);
-        if (p->due_ms && now > p->due_ms) http_peer_drop(p);
+        if (p->due_ms && now > p->due_ms && !p->dropped) come_due(p);
     }
 }
 

@@ -8,6 +8,8 @@ http_stream *http_stream_begin(const http_request *q, http_reply *r, const http_
     exchange *x = q->inside;
     figures *f = &x->server->figures;
     assert(!x->stream);
+    r->type = STR("text/event-stream");
+    if (q->method == HTTP_HEAD) return NULL; // its head is all of it
     if (atomic_fetch_add(&f->streams, 1) >= x->server->streams_max || atomic_load(&x->server->stopping)) {
         atomic_fetch_sub(&f->streams, 1);
         atomic_fetch_add_explicit(&f->refused[REFUSED_STREAMS], 1, memory_order_relaxed);
@@ -17,7 +19,6 @@ http_stream *http_stream_begin(const http_request *q, http_reply *r, const http_
     http_stream *s = arena_push(&x->arena, http_stream);
     *s = (http_stream){.x = x, .source = *source};
     x->stream = r->stream = s;
-    r->type = STR("text/event-stream");
     return s;
 }
 

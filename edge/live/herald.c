@@ -114,7 +114,8 @@ static bool find_part2(hearing *g, live_news *n, fault *why)
     bool is = false;
     if (n->patient.len && !store_subject_part2(s, SUBJECT_PATIENT, n->patient, &is, why)) return false;
     n->part2 = is;
-    if (n->enrollment.len && !store_subject_part2(s, SUBJECT_ENROLLMENT, n->enrollment, &is, why)) return false;
+    if (n->enrollment.len && !store_subject_part2(s, SUBJECT_ENROLLMENT, n->enrollment, &is, why))
+        return false;
     n->part2 |= is;
     return true;
 }

@@ -30,8 +30,8 @@ void live_close(live *l); // what waits is done first; every seat was given back
 str live_practice(const live *l);
 const rulebook *live_book(const live *l);
 instant live_now(const live *l); // the store's clock
-// The practice's zone that is in force now; it stays where it is for as long as the practice is open. NULL while
-// there is no practice fact.
+// The practice's zone that is in force now; it stays where it is for as long as the practice is open. NULL
+// while there is no practice fact.
 const zone *live_zone(const live *l);
 // False once the disk failed while writing: nobody can say what is stored, every append is refused, and the
 // program should end and be started again (it then finds out).

@@ -4,7 +4,8 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-// A path that is let in means one thing: decoded it has as many segments as before, none of them dots or empty.
+// A path that is let in means one thing: decoded it has as many segments as before, none of them dots or
+// empty.
 static void try_path(str s, arena *a)
 {
     const char *problem = NULL;
@@ -18,7 +19,8 @@ static void try_path(str s, arena *a)
         assert(part.len || !rest.at);
         assert(!str_eq(clear, STR(".")));
         assert(!str_eq(clear, STR("..")));
-        for (size_t i = 0; i < clear.len; i++) assert(clear.at[i] != '/' && clear.at[i] != '\\' && clear.at[i]);
+        for (size_t i = 0; i < clear.len; i++)
+            assert(clear.at[i] != '/' && clear.at[i] != '\\' && clear.at[i]);
         for (size_t i = 0, step; i < clear.len; i += step) {
             step = (unsigned char)clear.at[i] < 0x80 ? 1 : utf8_at(clear.at + i, clear.at + clear.len);
             assert(step);

@@ -118,11 +118,13 @@ class Visitor:
             body = json.dumps(body)
         if body is not None:
             send.setdefault("Content-Type", type_)
-        connection = http.client.HTTPConnection("127.0.0.1", self.house.port, timeout=60)
+        connection = http.client.HTTPConnection("127.0.0.1", self.house.port, timeout=20)
         try:
             connection.request(method, path, body.encode() if isinstance(body, str) else body, send)
             reply = connection.getresponse()
             data = reply.read()
+        except OSError as error:
+            raise RuntimeError(f"{method} {path}: {error!r}") from error
         finally:
             connection.close()
         self.headers = {k.lower(): v for k, v in reply.getheaders()}

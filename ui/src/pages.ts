@@ -28,6 +28,7 @@ export const pages: readonly Route<PageEntry>[] = [
 
   row("/claims", "claims", "claims", () => import("./pages/claims")),
   row("/claims/{claim}", "claims", "claims", () => import("./pages/claim")),
+  row("/close", "claims", "claims-work", () => import("./pages/close")),
   row("/batches", "claims", "claims", () => import("./pages/batches")),
   row("/remittances", "claims", "claims", () => import("./pages/remittances")),
   row("/remittances/{answer}", "claims", "claims", () => import("./pages/remittance")),

@@ -28,11 +28,11 @@ const factColumns: Column<FactRow>[] = [
 const KINDS = ["checkin", "assess", "contact", "time", "note", "diagnosis", "plan", "order", "consent", "supply", "educate", "coverage", "void"];
 
 function FactsView({ patient, kind, fact }: { patient: string; kind: string; fact: string | null }) {
-  const list = usePaged("/v1/facts", { patient, kind, limit: 100 }, (p) => p.facts);
+  const list = usePaged("/v1/facts", { patient, kind, limit: 100 }, (p) => ({ rows: p.facts, next: p.next }));
   return (
     <>
       <div class="filters"><SelectField label="Kind" value={kind} onValue={(v) => filter({ kind: v })} none="All" options={KINDS.map((k) => ({ id: k, name: kindSays(k) }))} /></div>
-      <Read of={list.read} what="Loading facts">{() => (
+      <Read of={list} what="Loading facts">{() => (
         <Table name="facts" caption="Facts, newest first" rows={list.rows} columns={factColumns} keyOf={(f) => f.id} cursor={fact ?? undefined} more={list.more}
           onOpen={(f) => filter({ fact: f.id, day: null, code: null, from: null })} rowClass={(f) => (f.voided ? "past" : undefined)} file={`facts-${patient}`}
           empty={<Empty title="No facts of this kind." />} />

@@ -14,7 +14,7 @@ const shown = ["name", "strip", "days", "missed", "minutes", "contact", "last", 
 export default function PatientsPage({ query }: PageProps) {
   const q = query.get("q") ?? "", group = query.get("group") ?? "", program = query.get("program") ?? "", mine = query.get("mine") ?? "";
   const asked = { q, group, program, mine };
-  const list = usePaged("/v1/patients", { ...asked, limit: LIMIT }, (p) => p.rows);
+  const list = usePaged("/v1/patients", { ...asked, limit: LIMIT }, (p) => p);
   const rows = useRows(list.rows);
   const [text, setText] = useState(q);
   useEffect(() => {
@@ -35,7 +35,7 @@ export default function PatientsPage({ query }: PageProps) {
         <SelectField label="Program" value={program} onValue={(v) => filter({ program: v })} none="Both" options={[{ id: "rtm", name: "RTM" }, { id: "dmht", name: "DMHT" }]} />
         <CheckField label="Only mine" value={mine === "1"} onValue={(v) => filter({ mine: v ? "1" : "" })} />
       </div>
-      <Read of={list.read} what="Loading patients">{() => (
+      <Read of={list} what="Loading patients">{() => (
         <Table name="patients" caption="Patients" rows={list.rows} columns={shown} keyOf={rowKey} cursor={rows.at} onCursor={rows.move} onOpen={(r) => go(patientHref(r))}
           actions={[{ key: "e", label: "Log a call", run: rows.log }]} more={list.more} file="patients" csvHref={address("/v1/patients", { ...asked, format: "csv" })}
           empty={filtered ? <Empty title="Nobody fits."><a href="/patients">Show all patients</a></Empty>

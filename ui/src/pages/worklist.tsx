@@ -1,5 +1,74 @@
-import { Empty, Page } from "../parts";
+// worklist.tsx - what needs a person, worth first.
+import { useMemo, useState } from "preact/hooks";
+import { useGet } from "../api";
+import { workTitle, workWhy } from "../logic/claims";
+import type { PageProps } from "../pages";
+import { By, Empty, Money, Page, Panel, Read, Table, type Column } from "../parts";
+import { Filters, PickFilter } from "../parts/filters";
+import { ClaimPlaces } from "../parts/places";
+import { Sentence } from "../parts/sentence";
+import { useKeys } from "../keys";
+import { address, go } from "../router";
+import type { WorkRow } from "../shapes";
+import { sayMoney, sum, compareMoney } from "../words/money";
+import { count } from "../words/dates";
+import { DonePanel } from "./work_done";
 
-export default function WorklistPage() {
-  return <Page title="Worklist"><Empty title="This page is being made." /></Page>;
+const hrefOf = (w: WorkRow): string => w.claim ? `/claims/${encodeURIComponent(w.claim)}`
+  : w.what === "unmatched" ? "/unmatched" : w.patient ? address("/patients/{patient}", { patient: w.patient, enrollment: w.enrollment }) : "/claims";
+const keyOf = (w: WorkRow) => w.work ?? `${w.what} ${w.claim ?? ""} ${w.enrollment ?? ""} ${w.text}`;
+// The sentence begins with what the column beside it says already.
+const brief = (w: WorkRow): string => w.text.replace(new RegExp(`^${workTitle(w.what)}( by (?=\\$))?:? ?`, "i"), (_, by: string | undefined) => by ? "By " : "") || w.text;
+
+function Peek({ w, onClose, onDone }: { w: WorkRow; onClose: () => void; onDone: () => void }) {
+  return (
+    <Panel title={<a href={hrefOf(w)}>{w.name ?? workTitle(w.what)}</a>} label={`${workTitle(w.what)} ${w.name ?? ""}`} note={<>{workTitle(w.what)}: {workWhy(w.what)}</>} onClose={onClose}>
+      <p>{w.worth && <><Money of={w.worth} /> hangs on it. </>}{w.due && <By on={w.due} />}</p>
+      <p class="work-brief"><Sentence of={w.text} /></p>
+      <p class="tools"><a class="button" href={hrefOf(w)}>Open</a>{w.work && <button onClick={onDone}>Seen to …</button>}</p>
+    </Panel>
+  );
+}
+
+export default function WorklistPage({ query }: PageProps) {
+  const what = query.get("what") ?? "";
+  const read = useGet("/v1/worklist", { what: what || undefined });
+  const [at, setAt] = useState<WorkRow>();
+  const [peek, setPeek] = useState(false);
+  const [closing, setClosing] = useState<WorkRow>();
+  const rows = read.data?.rows ?? [];
+  const kinds = useMemo(() => {
+    const by = new Map<string, WorkRow[]>();
+    for (const r of rows) by.set(r.what, [...(by.get(r.what) ?? []), r]);
+    return [...by].map(([w, list]) => ({ what: w, count: list.length, worth: sum(list.map((r) => r.worth)) })).sort((a, b) => compareMoney(b.worth, a.worth));
+  }, [rows]);
+  useKeys("Worklist", [
+    { key: "d", label: "Seen to …", action: true, run: () => { if (at?.work) setClosing(at); } },
+  ], !!at?.work && !closing);
+  const columns: Column<WorkRow>[] = [
+    { id: "worth", title: "Worth", right: true, cell: (w) => w.worth ? <Money of={w.worth} /> : <span class="muted">–</span>, text: (w) => w.worth, sort: (a, b) => compareMoney(a.worth, b.worth) },
+    { id: "what", title: "What", cell: (w) => <span title={workWhy(w.what)}>{workTitle(w.what)}</span>, text: (w) => w.what, sort: (a, b) => a.what.localeCompare(b.what) },
+    { id: "name", title: "Patient", cell: (w) => <><a class="row-name" href={hrefOf(w)}>{w.name ?? w.claim ?? "–"}</a>{w.payer && <div class="muted small">{w.payer}</div>}</>, text: (w) => w.name },
+    { id: "text", title: "What to do", cell: (w) => <span class="clamp"><Sentence of={brief(w)} /></span>, text: (w) => w.text, class: "wide" },
+    { id: "due", title: "By when", cell: (w) => w.due && <By on={w.due} short />, text: (w) => w.due, sort: (a, b) => (b.due ?? "9").localeCompare(a.due ?? "9") },
+  ];
+  const current = at && (rows.find((r) => keyOf(r) === keyOf(at)) ?? undefined);
+  return (
+    <Page title="Worklist" wide panel={closing ? <DonePanel work={closing} onClose={() => setClosing(undefined)} onDone={() => { setClosing(undefined); void read.reload(); }} />
+      : peek && current ? <Peek w={current} onClose={() => setPeek(false)} onDone={() => setClosing(current)} /> : undefined}
+      note={read.data && (rows.length ? <>{count(rows.length, "item")}, {sayMoney(read.data.worth)} in all: each claim and period counted once.</> : undefined)}>
+      <ClaimPlaces at="worklist" />
+      <Read of={read} what="Loading the worklist">{(d) => <>
+        {!what && kinds.length > 1 && <ul class="kinds" aria-label="By kind">{kinds.map((k) =>
+          <li key={k.what}><a href={`/worklist?what=${k.what}`}><span>{workTitle(k.what)}</span> <span class="count">{k.count}</span> <span class="muted">{sayMoney(k.worth, true)}</span></a></li>)}</ul>}
+        <Filters names={["what"]} query={query}><PickFilter name="what" label="What" query={query} options={d.words.map((w) => ({ id: w, name: workTitle(w) }))} /></Filters>
+        <Table name="worklist" caption="Worklist" rows={rows} columns={columns} keyOf={keyOf} hrefOf={hrefOf} onOpen={(w) => go(hrefOf(w))} onCursor={setAt}
+          csvHref={address("/v1/worklist", { what, format: "csv" })} file="worklist"
+          actions={[{ key: "p", label: peek ? "Close the panel" : "Look at it in the panel", run: () => setPeek(!peek) }]}
+          empty={what ? <Empty title={`Nothing is ${workTitle(what).toLowerCase()}.`}><a href="/worklist">The whole list</a></Empty>
+            : <Empty title="Nothing needs a person now.">What was denied, underpaid, held or is about to run out stands here, worth first, with what to do.</Empty>} />
+        <p class="hint-line muted small"><kbd>p</kbd> panel · <kbd>d</kbd> seen to · <kbd>Enter</kbd> open</p>
+      </>}</Read>
+    </Page>
+  );
 }

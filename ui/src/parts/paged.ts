@@ -1,34 +1,34 @@
-// paged.ts - a list that comes in pages: the first by itself, more when asked for. Pages that were loaded stay while
-// the first one is asked for again.
+// paged.ts - a list that comes in pages: the first is read like any answer, more of them when they are asked for.
 import { useEffect, useState } from "preact/hooks";
-import { get, type Params } from "../api/client";
-import { useGet, type Read } from "../api/read";
-import { toastProblem } from "./toast";
+import { get, useGet, type Params, type Read } from "../api";
 import type { RoutesGET } from "../shapes";
+import { toastProblem } from "./toast";
 
-interface Page { next?: string; total?: number }
-type Paths = { [P in keyof RoutesGET]: RoutesGET[P]["out"] extends Page ? P : never }[keyof RoutesGET];
+interface PageOf<R> { rows: R[]; next?: string }
 
-export interface Paged<T, R> { read: Read<T>; rows: R[]; more?: { total?: number; load: () => void; loading: boolean } }
-
-export function usePaged<P extends Paths, R>(path: P, params: Params | null, rowsOf: (page: RoutesGET[P]["out"]) => R[]):
-  Paged<RoutesGET[P]["out"], R> {
-  type T = RoutesGET[P]["out"];
-  const read = useGet(path, params);
-  const [later, setLater] = useState<{ url: string; pages: T[] }>({ url: "", pages: [] });
+export interface Paged<T, R> extends Read<T> {
+  rows: R[];
+  more: { load: () => void; loading: boolean; total?: number } | undefined;
+}
+/** `rowsOf`: where the rows lie in an answer. */
+export function usePaged<P extends keyof RoutesGET, R>(path: P, params: Params,
+  rowsOf: (answer: RoutesGET[P]["out"]) => { rows: R[]; next?: string; total?: number }): Paged<RoutesGET[P]["out"], R> {
+  const first = useGet(path, params);
+  const [rest, setRest] = useState<{ of: string; after: string; pages: PageOf<R>[] }>({ of: "", after: "", pages: [] });
   const [loading, setLoading] = useState(false);
-  const pages = later.url === read.url ? later.pages : [];
-  useEffect(() => { if (later.url !== read.url) setLater({ url: read.url, pages: [] }); }, [read.url]);
-  const last = (pages[pages.length - 1] ?? read.data) as (T & Page) | undefined;
-  const load = async () => {
-    if (!last?.next || loading) return;
+  const begin = first.data === undefined ? undefined : rowsOf(first.data);
+  // Pages that followed another beginning are let go: a row could stand twice or be missed.
+  const mine = begin && rest.of === first.url && rest.after === (begin.next ?? "") ? rest.pages : [];
+  const last = mine.length ? mine[mine.length - 1]?.next : begin?.next;
+  useEffect(() => setLoading(false), [first.url]);
+  const load = () => {
+    if (!last || loading) return;
     setLoading(true);
-    try {
-      const page = await get(path, { ...params, after: last.next }) as T;
-      setLater((l) => ({ url: read.url, pages: l.url === read.url ? [...l.pages, page] : [page] }));
-    } catch (e) { toastProblem(e); } finally { setLoading(false); }
+    get(path, { ...params, after: last }).then((answer) => {
+      const { rows, next } = rowsOf(answer);
+      setRest({ of: first.url, after: begin?.next ?? "", pages: [...mine, { rows, next }] });
+    }).catch(toastProblem).finally(() => setLoading(false));
   };
-  const first = read.data as (T & Page) | undefined;
-  return { read, rows: read.data === undefined ? [] : [read.data, ...pages].flatMap((p) => rowsOf(p as T)),
-    more: last?.next ? { total: first?.total, load: () => void load(), loading } : undefined };
+  return { ...first, rows: [...(begin?.rows ?? []), ...mine.flatMap((p) => p.rows)],
+    more: last ? { load, loading, total: begin?.total } : undefined };
 }

@@ -1,0 +1,31 @@
+// sentence.ts - a sentence of the server as pieces: its days and amounts are said as people say them. Pure.
+import { exactDay, shortDay } from "./dates";
+import { sayMoney } from "./money";
+
+export interface Piece { text: string; exact?: string; day?: string }
+
+const PARTS = /\b(\d{4}-\d{2}-\d{2})\b|(-?)\$(\d+(?:\.\d{2})?)(?![\d,])/g;
+
+/** "held since 2026-10-26: $1247.32" -> "held since Oct 26: $1,247.32", the exact day kept beside. */
+export function pieces(sentence: string, today: string): Piece[] {
+  const out: Piece[] = [];
+  let at = 0;
+  for (const m of sentence.matchAll(PARTS)) {
+    if (m.index > at) out.push({ text: sentence.slice(at, m.index) });
+    const day = m[1];
+    if (day) out.push({ text: shortDay(day, today), exact: exactDay(day), day });
+    else out.push({ text: sayMoney(`${m[2] ?? ""}${m[3] ?? "0"}`) });
+    at = m.index + m[0].length;
+  }
+  if (at < sentence.length) out.push({ text: sentence.slice(at) });
+  return out;
+}
+export const said = (sentence: string, today: string): string => pieces(sentence, today).map((p) => p.text).join("");
+
+/** A sentence begins with a capital and ends with a stop, whoever wrote it. */
+export function asSentence(text: string): string {
+  const t = text.trim();
+  if (!t) return t;
+  const first = /^[a-z]+(?=[\s,.:;]|$)/.test(t) ? t.charAt(0).toUpperCase() + t.slice(1) : t;
+  return /[.!?:]$/.test(first) ? first : `${first}.`;
+}
