@@ -2,6 +2,7 @@
 import { useState } from "preact/hooks";
 import { me, tell, unsay, useGet } from "../api";
 import { AreaField, Facts, Form, Panel, Read, toast, useForm, When } from "../parts";
+import { address } from "../router";
 import type { Fact, FactRow } from "../shapes";
 
 const KINDS: Record<string, string> = { checkin: "check-in", assess: "scale", "payer-rule": "payer's rule" };
@@ -55,14 +56,16 @@ function VoidForm({ of, onDone }: { of: FactRow; onDone: () => void }) {
   );
 }
 
-export function FactPanel({ id, onClose }: { id: string; onClose: () => void }) {
+/** A fact whole, as a panel or a page shows it. */
+export function FactWhole({ id }: { id: string }) {
   const fact = useGet("/v1/facts/{id}", { id });
   const [voiding, setVoiding] = useState(false);
   const may = me.get()?.may ?? [];
   return (
-    <Panel title="A fact" note={<span class="mono">{id}</span>} focus={id} onClose={onClose}>
-      <Read of={fact}>{(f) => (
-        <>
+    <Read of={fact}>{(f) => {
+      const about = f.fact as Fact & { patient?: string; enrollment?: string; claim?: string };
+      return (
+        <div class="fact-whole">
           <p class={f.voided ? "voided" : undefined}>{f.says}</p>
           {f.voided && <p>Taken out by the void <span class="mono">{f.voided}</span>. It stays in the journal and counts nowhere.</p>}
           <Facts of={[["Kind", kindSays(f.kind)], ["Happened", <When at={f.at} />], ["Came in", <When at={f.received} />], ["By", f.by_name ?? f.by],
@@ -72,8 +75,14 @@ export function FactPanel({ id, onClose }: { id: string; onClose: () => void }) 
           </details>
           {!f.voided && mayVoid(f.kind, may) && (voiding ? <VoidForm of={f} onDone={() => setVoiding(false)} />
             : <p><button onClick={() => setVoiding(true)}>Take it out …</button></p>)}
-        </>
-      )}</Read>
-    </Panel>
+          {may.includes("patients") && about.patient && <p><a href={address("/patients/{patient}", { patient: about.patient, e: about.enrollment })}>The patient’s record</a></p>}
+          {may.includes("claims") && about.claim && <p><a href={address("/claims/{claim}", { claim: about.claim })}>The claim</a></p>}
+        </div>
+      );
+    }}</Read>
   );
+}
+
+export function FactPanel({ id, onClose }: { id: string; onClose: () => void }) {
+  return <Panel title="A fact" note={<span class="mono">{id}</span>} focus={id} onClose={onClose}><FactWhole id={id} /></Panel>;
 }

@@ -37,9 +37,9 @@ export const columns: Record<string, Column<PatientRow>> = {
     cell: (r) => <><a href={patientHref(r)} class="row-name">{r.name}</a>{r.alerts > 0 && <span class="mark-alert"><span aria-hidden="true">!</span><span class="vh">safety alert</span></span>}
       <span class="sub">{[r.program && PROGRAMS[r.program], r.payer].filter(Boolean).join(" · ")}</span></> },
   strip: { id: "strip", title: "Last 30 days", cell: strip },
-  days: { id: "days", title: "Days", right: true, text: (r) => r.strip && `${r.strip.counted} of ${r.strip.needed}`,
+  days: { id: "days", title: "Days", right: true, text: (r) => r.strip && (r.strip.needed ? `${r.strip.counted} of ${r.strip.needed}` : r.strip.counted),
     sort: (a, b) => (a.strip?.counted ?? -1) - (b.strip?.counted ?? -1),
-    cell: (r) => r.strip && <span class="nowrap"><b>{r.strip.counted}</b><span class="muted"> of {r.strip.needed}</span></span> },
+    cell: (r) => r.strip && <span class="nowrap"><b>{r.strip.counted}</b>{r.strip.needed > 0 && <span class="muted"> of {r.strip.needed}</span>}</span> },
   missed: { id: "missed", title: "Missed", right: true, text: (r) => r.missed, sort: (a, b) => a.missed - b.missed,
     cell: (r) => (r.missed ? <span class="nowrap">{sayDays(r.missed)}</span> : <span class="muted">none</span>) },
   by: { id: "by", title: "A call helps", text: (r) => r.strip?.last_day, sort: (a, b) => (b.strip?.last_day ?? "9").localeCompare(a.strip?.last_day ?? "9"),

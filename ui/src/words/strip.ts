@@ -68,6 +68,7 @@ export function stripSentence(strip: Strip): string {
 
 /** How many more days are needed, in few words, for under a strip. */
 export function stripMore(strip: Strip): string {
+  if (!strip.needed) return strip.says; // no code of this program counts days
   const more = strip.needed - strip.counted;
   if (more <= 0) return `${count(strip.counted, "day")}: reached`;
   if (strip.state === "lost") return `${strip.counted} of ${strip.needed} days; ${strip.needed} is out of reach`;
