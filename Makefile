@@ -1,11 +1,12 @@
 # Only the verbs; the build itself is in meson.build. The first two are the README's.
-.PHONY: all run test check fuzz cover torture bench bless dist clean
+.PHONY: all run tour test check fuzz cover torture bench bless dist clean
 jobs = $(if $(JOBS),-j$(JOBS))
 
 all: build/build.ninja
 	@ninja $(jobs) -C build --quiet
 
 run: ; @tool/run.sh
+tour: ; @tool/tour.sh
 test: ; @tool/test.sh
 check: ; @tool/check.sh
 fuzz: ; @tool/fuzz.sh $(SECONDS_EACH)

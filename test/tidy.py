@@ -33,8 +33,10 @@ SEES = {  # the rooms of the core and what each may name; the build's include pa
     "host": ["base"],
     "book": ["base", "fact", "code", "fee", "state", "rule", "x12", "host"],
     "store": ["base", "fact", "proof", "host"],
+    "http": ["base", "host"],
+    "auth": ["base", "fact", "proof", "host", "store"],
 }
-EVERYTHING = [r for r in SEES if r not in ("host", "book", "store")] + ["host", "book", "store", "act", "post", "live", "cmd"]
+EVERYTHING = [r for r in SEES if r not in ("host", "book", "store", "auth", "http")] + ["host", "book", "store", "auth", "act", "post", "live", "http", "api", "cmd"]
 
 
 def files(*ends):

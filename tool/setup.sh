@@ -5,6 +5,7 @@ set -eu
 
 # To build: compilers and libraries. To test: cmocka and python3. To run: zones.
 needed="gcc g++ libc6-dev meson ninja-build pkg-config libsodium-dev libyaml-dev libzstd-dev libsqlite3-dev
+        libmicrohttpd-dev libgnutls28-dev libssl-dev libfido2-dev libqrencode-dev
         libpango1.0-dev libcairo2-dev libseccomp-dev fonts-dejavu-core poppler-utils
         libcmocka-dev libjansson-dev python3 tzdata zstd"
 

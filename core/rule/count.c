@@ -3,13 +3,12 @@
 
 static const char *days_word(int n) { return n == 1 ? "day" : "days"; }
 
-// Days of the window, today included unless it counts already, on which one more can still be had.
-static int days_left(const judging *j, const window *w)
+int window_days_left(const window *w, date today)
 {
-    if (j->today.days > w->to.days) return 0;
-    int from = j->today.days > w->from.days ? j->today.days : w->from.days;
-    int today_counts = j->today.days >= w->from.days && (w->days >> (j->today.days - w->from.days) & 1);
-    return w->to.days - from + 1 - (j->today.days >= w->from.days ? today_counts : 0);
+    if (today.days > w->to.days) return 0;
+    int from = today.days > w->from.days ? today.days : w->from.days;
+    int today_counts = today.days >= w->from.days && (w->days >> (today.days - w->from.days) & 1);
+    return w->to.days - from + 1 - (today.days >= w->from.days ? today_counts : 0);
 }
 
 static void show_days(judging *j, const window *w)
@@ -29,7 +28,7 @@ verdict judge_data_days(judging *j)
         say_still(j, DATE_NONE, "%d data %s within 30 days of the first", min, days_word(min));
         return V_OPEN;
     }
-    int have = __builtin_popcount(w->days), left = days_left(j, w);
+    int have = __builtin_popcount(w->days), left = window_days_left(w, j->today);
     show_days(j, w);
     say_have(j, "%d %s from %s to %s", have, days_word(have), day_text(j, w->from), day_text(j, w->to));
     if (max >= 0 && have > max) return V_YIELDS;

@@ -341,15 +341,19 @@ static int by_fact_id(const void *a, const void *b, const void *with)
                    door_fact_id(d, ((const day_mark *)b)->fact));
 }
 
+arena *evaluation_scratch(evaluation *e)
+{
+    if (e->scratch.from) return &e->scratch;
+    arena_open(&e->scratch, e->in->from, e->in->bytes_max);
+    arena_reserve(&e->scratch, SCRATCH_BYTES);
+    return &e->scratch;
+}
+
 static bool evaluate(evaluation *e, uint32_t enrollment, bool with_marks, handing *h)
 {
     const enroll_row *en = state_enroll(e->s, enrollment);
     if (!en) return true;
-    if (!e->scratch.from) {
-        arena_open(&e->scratch, e->in->from, e->in->bytes_max);
-        arena_reserve(&e->scratch, SCRATCH_BYTES);
-    }
-    arena_mark mark = arena_here(&e->scratch);
+    arena_mark mark = arena_here(evaluation_scratch(e));
     patient_case *c = case_of(e, en->patient, with_marks);
     figures *f = NULL;
     for (size_t i = 0; i < c->count; i++)

@@ -79,17 +79,17 @@ static void read_discharge(const state *s, const enrollment_state *es, figures *
     }
 }
 
-// Does the pack count a check-in of that source, lateness and diary day, made on local day `day`?
-static bool checkin_counts(const rule_counting *c, const checkin_row *r, int32_t day)
+checkin_weight checkin_weigh(const rule_counting *c, const checkin_row *r, int32_t day)
 {
-    if (!(c->sources >> r->source & 1)) return false;
-    if (r->late_s > c->late_days * 86400 || -r->late_s > c->ahead_minutes * 60) return false;
-    if (!r->for_day) return true;
-    return floor_div(r->at.us, US_PER_DAY) + r->for_day - 32768 == day;
+    if (!(c->sources >> r->source & 1)) return CHECKIN_SOURCE;
+    if (r->late_s > c->late_days * 86400) return CHECKIN_LATE;
+    if (-r->late_s > c->ahead_minutes * 60) return CHECKIN_AHEAD;
+    if (!r->for_day || floor_div(r->at.us, US_PER_DAY) + r->for_day - 32768 == day) return CHECKIN_COUNTS;
+    return CHECKIN_DIARY;
 }
 
-// The counting in force on a day: the same in every pack that ships, looked up where they differ.
-static const rule_counting *counting_on(evaluation *e, uint32_t patient, date day)
+// The same in every pack that ships; looked up where they differ.
+const rule_counting *counting_on(evaluation *e, uint32_t patient, date day)
 {
     if (e->one_counting) return &e->book->packs[0].counting;
     bool in_force;
@@ -118,7 +118,8 @@ static void read_checkins(evaluation *e, const enrollment_state *es, figures *f,
         if (r->hidden) continue;
         earlier(&f->first_at, r->at);
         date day = evaluation_date(e, always ? always : state_patient(s, patient, r->at)->zone, r->at);
-        if (day.days <= f->discharge.days && checkin_counts(counting_on(e, patient, day), r, day.days)) {
+        if (day.days <= f->discharge.days &&
+            checkin_weigh(counting_on(e, patient, day), r, day.days) == CHECKIN_COUNTS) {
             marks[count++] = (day_mark){day.days, r->fact};
             if (day.days < first) first = day.days;
             if (day.days > last) last = day.days;

@@ -182,6 +182,17 @@ typedef struct judging {
 } judging;
 
 // --- figures.c, tally.c, cases.c
+// Does the pack count a check-in of that source, lateness and diary day, made on local day `day`; and why
+// not?
+typedef enum checkin_weight { CHECKIN_COUNTS, CHECKIN_SOURCE, CHECKIN_LATE, CHECKIN_AHEAD, CHECKIN_DIARY }
+    checkin_weight;
+checkin_weight checkin_weigh(const rule_counting *c, const checkin_row *r, int32_t day);
+// What the pack that answers for a patient's day lets count.
+const rule_counting *counting_on(evaluation *e, uint32_t patient, date day);
+// Days of the window, today included unless it counts already, on which one more can still be had.
+int window_days_left(const window *w, date today);
+// Memory of one question, given back by who takes it.
+arena *evaluation_scratch(evaluation *e);
 void figures_make(evaluation *e, figures *f, uint32_t enrollment, bool with_marks, arena *a);
 const tally *figures_tally(evaluation *e, figures *f, const rule_pack *pack, uint32_t credentials,
                            choice biller_credential, date from, date to, arena *a);
@@ -234,6 +245,11 @@ str person_text(const judging *j, uint32_t person);
 const pack_plan *make_plans(const rulebook *b, arena *a);
 // Judges one code in its period: price, units, every requirement, status.
 void judge_code(judging *j);
+
+// --- strip.c, bar.c: what a period's codes ask of one count, by how much, as outcomes without a state.
+typedef struct period_key { date from; clock_kind clock; requirement counts; } period_key;
+struct strip_outcome;
+int outcomes_of(evaluation *e, uint32_t enrollment, const period_key *p, struct strip_outcome *out);
 
 // --- one judge for each requirement, by the file of its noun
 typedef verdict judge(judging *j);

@@ -43,6 +43,7 @@ static void look_at_safety(const rule_instrument *is, int32_t item, int64_t answ
         const struct rule_safety *rule = &is->safety[i];
         if (rule->item != item || answer <= (int64_t)rule->above * SCALE_ONE) continue;
         out->alarm = rule;
+        if (i < 32) out->alarms |= 1u << i;
         out->alarm_answer = answer;
     }
 }

@@ -14,6 +14,7 @@ typedef struct scale_score {
     str band;                        // empty: none
     const struct rule_safety *alarm; // the last of its safety rules that an answer passes, or NULL
     int64_t alarm_answer;
+    uint32_t alarms;                 // all that are passed: a bit for each of its safety rules
 } scale_score;
 // `is` NULL: an instrument that the rulebook does not know: a total without meaning.
 scale_score scale_of(const rule_instrument *is, str answers);

@@ -128,6 +128,19 @@ static bool is_about(const fact *f, str claim)
     return false;
 }
 
+// Which answer of a payer said so.
+static str answer_of(const fact *f)
+{
+    switch ((int)f->kind) {
+    case KIND_CLAIM_ANSWERED: return text_of(f, F_CLAIM_ANSWERED_ANSWER);
+    case KIND_CLAIM_PAID:
+    case KIND_CLAIM_DENIED:
+    case KIND_CLAIM_REVERSED: return text_of(f, fact_paid_field(f, F_CLAIM_PAID_ANSWER));
+    case KIND_WORK_ITEM: return text_of(f, F_WORK_ITEM_ANSWER);
+    default: return (str){"", 0};
+    }
+}
+
 static bool keep_event(void *with, const store_fact *f, fault *why)
 {
     telling *t = with;
@@ -143,6 +156,7 @@ static bool keep_event(void *with, const store_fact *f, fault *why)
                        .kind = fact_kinds[said.kind].name,
                        .text = buf_str(&b),
                        .by = said.by,
+                       .answer = answer_of(&said),
                        .id = str_copy(d->arena, f->id)};
     if (said.kind == KIND_CLAIM_PAID || said.kind == KIND_CLAIM_DENIED || said.kind == KIND_CLAIM_REVERSED) {
         e->amount = fact_get(&said, fact_paid_field(&said, F_CLAIM_PAID_PAID))->money;

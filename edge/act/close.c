@@ -234,7 +234,7 @@ static void report(closing *c)
     out->unmade = laid_out(c, &c->unmade, &out->unmade_count);
 }
 
-static bool close_open(closing *c, fault *why)
+static bool close_read(closing *c, fault *why)
 {
     const act_desk *d = c->d;
     act_journal from = {.store = d->store,
@@ -245,13 +245,13 @@ static bool close_open(closing *c, fault *why)
                         .with = &c->party};
     if (!act_journal_read(&c->facts, &from, d->arena, why)) return false;
     evaluate_all(c);
-    return make_months(c, why);
+    return true;
 }
 
-bool act_close_month(const act_desk *d, const close_ask *ask, close_report *out, fault *why)
+static closing *closing_of(const act_desk *d, const close_ask *ask, close_report *out)
 {
-    *out = (close_report){.problems = x12_problems_in(d->arena), .earlier_from = DATE_NONE};
     closing *c = arena_push(d->arena, closing);
+    *out = (close_report){.problems = x12_problems_in(d->arena), .earlier_from = DATE_NONE};
     *c = (closing){.d = d,
                    .ask = ask,
                    .out = out,
@@ -262,9 +262,25 @@ bool act_close_month(const act_desk *d, const close_ask *ask, close_report *out,
                    .unready = pile_in(d->arena, sizeof(close_unready)),
                    .payers = pile_in(d->arena, sizeof(claim_total)),
                    .unmade = pile_in(d->arena, sizeof(claim_unmade))};
+    return c;
+}
+
+bool act_close_look(const act_desk *d, const close_ask *ask, close_report *out, fault *why)
+{
+    closing *c = closing_of(d, ask, out);
+    if (!store_look(d->store, why)) return false;
+    bool fine = close_read(c, why);
+    store_look_end(d->store);
+    if (fine) report(c);
+    return fine;
+}
+
+bool act_close_month(const act_desk *d, const close_ask *ask, close_report *out, fault *why)
+{
+    closing *c = closing_of(d, ask, out);
     // The right to write comes first: what is decided rests on what nobody changes meanwhile.
     if (!store_yes(store_begin(d->store, why))) return false;
-    if (!close_open(c, why)) {
+    if (!close_read(c, why) || !make_months(c, why)) {
         store_back(d->store);
         return false;
     }

@@ -65,6 +65,9 @@ typedef struct close_report {
     money worth[DET_COUNT];
 } close_report;
 MUST_USE bool act_close_month(const act_desk *d, const close_ask *ask, close_report *out, fault *why);
+// Of the month what is not claimed, and why: nothing is made, not even for a look. A store that is only read
+// will do.
+MUST_USE bool act_close_look(const act_desk *d, const close_ask *ask, close_report *out, fault *why);
 
 // --- release: a named person lets claims go --------------------------------------------------------------
 typedef struct release_ask {
@@ -90,14 +93,34 @@ typedef struct release_report {
     size_t count, released;
     money charge;
 } release_report;
-// A claim that is refused does not keep the others from being released.
+// A claim that is refused does not keep the others from being released. With dry_run a store that is only
+// read will do.
 MUST_USE bool act_release(const act_desk *d, const release_ask *ask, release_report *out, fault *why);
+
+// What the scrubber and the rulebook find in claims that are to go out. Texts and names of findings live in
+// d->arena.
+typedef struct desk_found {
+    str *texts, *names; // "error: loop 2300, CLM05-3: ..."
+    size_t count, errors;
+} desk_found;
+// Of each of the claims; those that are none have nothing found.
+MUST_USE bool desk_scrub(const act_desk *d, date today, const str *ids, size_t count, desk_found **out,
+                         fault *why);
+// One claim as a file of its own, under the envelope that a file for its payer would have now. Lives in
+// d->arena.
+MUST_USE bool act_claim_file(const act_desk *d, str claim, str *out, fault *why);
 
 // --- send: released claims as files ----------------------------------------------------------------------
 typedef struct send_ask {
     str payer;
     bool test;
     bool again; // also files sent before the backup that this journal was made of
+    // Asked of each claim; false, and it stays where it is, unmentioned. NULL: every claim.
+    bool (*may)(void *with, const store_claim *c, bool *yes, fault *why);
+    // Called inside the transaction for each claim of a substance-use record (42 CFR Part 2) that goes. May
+    // be NULL.
+    bool (*disclosed)(void *with, store *s, const store_claim *c, fault *why);
+    void *with;
 } send_ask;
 typedef struct sent_file {
     str batch, path;
@@ -116,9 +139,17 @@ typedef struct send_report {
     size_t held_count;
     const str *late; // sent after the limit for filing
     size_t late_count;
+    const str *closed; // left behind: substance-use records without a part2 consent in force
+    size_t closed_count;
 } send_report;
 // Files that an earlier run could not write any more come first, marked `again`. Nothing to send is no fault.
 MUST_USE bool act_send(const act_desk *d, const send_ask *ask, send_report *out, fault *why);
+
+// Is there a part2 consent, written and in force on that day, so that a substance-use record of the patient's
+// may leave the house? Texts that are needed on the way lie in d->scratch.
+MUST_USE bool act_may_disclose(const act_desk *d, str patient, date on, bool *out, fault *why);
+// Is the claim of such a record?
+MUST_USE bool act_is_part2(const act_desk *d, const store_claim *c, bool *out, fault *why);
 
 // --- correct, void ---------------------------------------------------------------------------------------
 typedef struct correct_ask {
@@ -141,6 +172,7 @@ typedef struct claim_event {
     instant at;
     date day; // in the practice's zone
     str id, kind, text, by;
+    str answer; // the payer's that said it, or empty
     money amount;
     bool has_amount, taken_out; // taken_out: by a void
 } claim_event;

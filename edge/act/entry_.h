@@ -50,15 +50,6 @@ typedef struct desk_settings {
 MUST_USE bool desk_settings_read(const act_desk *d, desk_settings **out, fault *why);
 void desk_envelope(const act_desk *d, const desk_settings *s, str payer, uint32_t control, bool test,
                    x837_envelope *e, x837_parties *p);
-// What the scrubber and the rulebook find in claims that are to go out. Texts and names of findings live in
-// d->arena.
-typedef struct desk_found {
-    str *texts, *names;
-    size_t count, errors;
-} desk_found;
-// Of each of the claims; those that are none have nothing found.
-MUST_USE bool desk_scrub(const act_desk *d, date today, const str *ids, size_t count, desk_found **out,
-                         fault *why);
 // A claim of the plan, frozen under a number that no claim has, and said: claim-made.
 typedef struct desk_made {
     frozen_claim kept;

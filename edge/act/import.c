@@ -15,6 +15,7 @@ typedef struct importing {
     pile voids;        // voiding
     act_desk desk;
     act_review *review; // what the new facts do to claims
+    bool no_life;
     fault why;         // of a question that the door cannot be told about
     bool failed;
 } importing;
@@ -74,9 +75,29 @@ static door_answer met(void *with, const fact *f, fault *why)
     return answer;
 }
 
+// A claim is made, sent and paid by what people and payers do, not by a file that says so.
+static bool may_come(importing *m, const fact *f, fault *why)
+{
+    fact_kind kind = f->kind;
+    if (!m->no_life) return true;
+    if (kind == KIND_VOID) {
+        arena_mark mark = arena_here(&m->scratch);
+        store_fact there;
+        store_answer a = store_fact_find(m->store, fact_get(f, F_VOID_VOIDS)->text, &there, &m->scratch, why);
+        arena_back(&m->scratch, mark);
+        if (a != STORE_NONE && !store_yes(a)) return false;
+        if (a == STORE_OK) kind = there.kind;
+    }
+    if (!fact_kind_is_life(kind)) return true;
+    fault_set(why, FAULT_INPUT, "%s of a claim's life does not come in by a file",
+              f->kind == KIND_VOID ? "a void" : "a fact");
+    return fault_at(why, 0, STR("fact"));
+}
+
 static bool take(void *with, const fact *f, fault *why)
 {
     importing *m = with;
+    if (!may_come(m, f, why)) return false;
     store_answer a = store_fact_append(m->store, f, why);
     if (a == STORE_SAME)
         m->out->same++;
@@ -188,6 +209,7 @@ bool act_import(act_imported *out, store *s, const act_import_ask *ask, arena *a
     importing m;
     if (!store_yes(store_begin(s, why))) return false;
     begin(&m, s, ask->book, ask->zones, out, a);
+    m.no_life = ask->no_life;
     bool fine = pass_all(&m, ask, why) && review(&m, why) && store_head_now(s, &out->head, why);
     return end(&m, fine, !ask->dry_run, why);
 }

@@ -155,3 +155,27 @@ bool desk_scrub(const act_desk *d, date today, const str *ids, size_t count, des
     *out = s->found;
     return true;
 }
+
+bool act_claim_file(const act_desk *d, str claim, str *out, fault *why)
+{
+    store_claim c;
+    store_batch sent = {.control = 1};
+    str kept;
+    desk_settings *settings;
+    x837_envelope e;
+    x837_parties p;
+    batch b;
+    uint32_t set;
+    x12_problems problems = x12_problems_in(d->arena);
+    buf bytes = buf_in(d->arena, FILE_BYTES_MAX);
+    if (!desk_claim(d, claim, &c, why) || !desk_segments(d, &c, &kept, d->arena, why) ||
+        !desk_settings_read(d, &settings, why))
+        return false;
+    if (c.batch.len && !store_yes(store_batch_get(d->store, c.batch, &sent, d->arena, why))) return false;
+    desk_envelope(d, settings, c.payer, (uint32_t)sent.control, sent.test, &e, &p);
+    batch_open(&b, &e, &p, &bytes, &problems);
+    if (!batch_put(&b, kept, &set, why)) return false;
+    batch_close(&b);
+    *out = buf_str(&bytes);
+    return true;
+}

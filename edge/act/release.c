@@ -260,12 +260,15 @@ bool act_release(const act_desk *d, const release_ask *ask, release_report *out,
 {
     *out = (release_report){0};
     releasing r = {.d = d, .ask = ask, .out = out};
-    if (!store_yes(store_begin(d->store, why))) return false;
-    if (release_all(&r, why)) {
-        if (!ask->dry_run && out->released) return store_yes(store_commit(d->store, why));
-        store_back(d->store);
-        return true;
+    if (ask->dry_run) { // nobody who writes is kept waiting for a look
+        if (!store_look(d->store, why)) return false;
+        bool fine = release_all(&r, why);
+        store_look_end(d->store);
+        return fine;
     }
+    if (!store_yes(store_begin(d->store, why))) return false;
+    bool fine = release_all(&r, why);
+    if (fine && out->released) return store_yes(store_commit(d->store, why));
     store_back(d->store);
-    return false;
+    return fine;
 }

@@ -3,6 +3,7 @@
 // It is named after the fact, so that the same one is raised once whatever comes again, and it stays whatever
 // is voided: only a practitioner who looked closes it (post_work.c).
 #include "review_.h"
+#include "scale.h"
 
 enum {
     // An assessment that is older when it comes in is history, taken from another system: who looks today
@@ -16,53 +17,19 @@ typedef struct alarm {
     instant at;
 } alarm;
 
-static const rule_instrument *instrument_of(const rulebook *b, str id)
-{
-    for (size_t i = 0; i < b->instrument_count; i++)
-        if (str_eq(b->instruments[i].id, id)) return &b->instruments[i];
-    return NULL;
-}
-
-// The n-th answer (from 1) of a list such as [0,1,null,3]; false: it is not there, or no number. Decimals are
-// cut: half a point above the limit is above it.
-static bool answer_at(str scores, int n, int64_t *out, bool *more)
-{
-    str rest = str_trim(scores);
-    if (rest.len < 2) return false;
-    rest = (str){rest.at + 1, rest.len - 2};
-    for (int i = 1; rest.at; i++) {
-        str one = str_trim(str_split(rest, ',', &rest));
-        if (i < n) continue;
-        str part;
-        long long whole;
-        if (!str_number(str_split(one, '.', &part), &whole)) return false;
-        *out = whole;
-        *more = false;
-        for (size_t k = 0; k < part.len; k++) *more |= part.at[k] != '0';
-        return true;
-    }
-    return false;
-}
-
-static void say(buf *b, const rule_instrument *is, const struct rule_safety *rule, int64_t answer)
-{
-    if (b->len) buf_byte(b, ' ');
-    buf_put(b, is->name);
-    buf_say(b, ", item %d was answered with %lld. ", rule->item, (long long)answer);
-    buf_put(b, rule->action);
-}
-
 // In words what the answers ask for; empty: nothing.
 static str alarm_text(const act_desk *d, const fact *f, arena *a)
 {
     buf b = buf_in(a, TEXT_BYTES_MAX);
-    const rule_instrument *is = instrument_of(d->book, fact_get(f, F_ASSESS_INSTRUMENT)->text);
-    for (size_t i = 0; is && i < is->safety_count; i++) {
-        int64_t answer;
-        bool more;
-        const struct rule_safety *rule = &is->safety[i];
-        if (!answer_at(fact_get(f, F_ASSESS_ANSWERS)->text, rule->item, &answer, &more)) continue;
-        if (answer > rule->above || (answer == rule->above && more)) say(&b, is, rule, answer);
+    const rule_instrument *is = rulebook_instrument(d->book, fact_get(f, F_ASSESS_INSTRUMENT)->text);
+    if (!is) return (str){"", 0};
+    scale_score score = scale_of(is, fact_get(f, F_ASSESS_ANSWERS)->text);
+    for (size_t i = 0; i < is->safety_count && i < 32; i++) {
+        if (!(score.alarms >> i & 1)) continue;
+        if (b.len) buf_byte(&b, ' ');
+        buf_put(&b, is->name);
+        buf_say(&b, ", item %d was answered with more than %d. ", is->safety[i].item, is->safety[i].above);
+        buf_put(&b, is->safety[i].action);
     }
     return buf_str(&b);
 }

@@ -9,14 +9,14 @@ bool say_has(const saying *s, fact_field field)
     return fact_has(s->f, field) && !(s->as->masked && fact_fields[field].seal == SEALED);
 }
 
-str say_text(const saying *s, fact_field field)
+str said_text(const saying *s, fact_field field)
 {
     return say_has(s, field) ? fact_get(s->f, field)->text : (str){"", 0};
 }
 
 void say_part(const saying *s, const char *lead, fact_field field)
 {
-    str text = str_trim(say_text(s, field));
+    str text = str_trim(said_text(s, field));
     if (text.len) buf_say(s->b, "%s%.*s", lead, STR_ARGS(text));
 }
 
@@ -47,7 +47,7 @@ void say_span(const saying *s, fact_field from, fact_field to)
         buf_lit(s->b, " on");
 }
 
-void say_money(const saying *s, fact_field field) { money_put_dollars(s->b, fact_get(s->f, field)->money); }
+void said_money(const saying *s, fact_field field) { money_put_dollars(s->b, fact_get(s->f, field)->money); }
 
 void say_codes(const saying *s, fact_field field)
 {
@@ -183,7 +183,7 @@ static void say_price(const saying *s)
 {
     say_named(s, SUBJECT_PAYER, F_PRICE_PAYER);
     buf_lit(s->b, " pays ");
-    say_money(s, F_PRICE_AMOUNT);
+    said_money(s, F_PRICE_AMOUNT);
     say_part(s, " for ", F_PRICE_CODE);
     say_span(s, F_PRICE_FROM, F_PRICE_TO);
     say_part(s, " (", F_PRICE_SOURCE);
@@ -248,7 +248,7 @@ static bool say_setting(const saying *s)
     case KIND_PRICE: say_price(s); return true;
     case KIND_CHARGE:
         buf_lit(s->b, "The practice charges ");
-        say_money(s, F_CHARGE_AMOUNT);
+        said_money(s, F_CHARGE_AMOUNT);
         say_part(s, " for ", F_CHARGE_CODE);
         say_span(s, F_CHARGE_FROM, F_CHARGE_TO);
         return true;
@@ -286,7 +286,7 @@ static void say_consent(const saying *s)
 
 static void say_enroll(const saying *s)
 {
-    str code = say_text(s, F_ENROLL_PLACE);
+    str code = said_text(s, F_ENROLL_PLACE);
     const rule_place *place = s->as->book ? rulebook_place(s->as->book, code) : NULL;
     buf_say(s->b, "Enrolled in %.*s with ", STR_ARGS(says_program(fact_get(s->f, F_ENROLL_PROGRAM)->choice)));
     say_named(s, SUBJECT_DEVICE, F_ENROLL_DEVICE);
@@ -307,7 +307,7 @@ static void say_supply(const saying *s)
                                           : STR("The device was supplied; its vendor gave it"));
     if (say_has(s, F_SUPPLY_COST)) {
         buf_lit(s->b, ", ");
-        say_money(s, F_SUPPLY_COST);
+        said_money(s, F_SUPPLY_COST);
     }
     say_part(s, ", unit ", F_SUPPLY_UNIT);
     say_part(s, ", invoice ", F_SUPPLY_INVOICE);
@@ -331,21 +331,21 @@ static void say_checkin(const saying *s)
     say_day(s, " for ", F_CHECKIN_FOR_DAY);
     if (!say_has(s, F_CHECKIN_ANSWERS)) return;
     scale_item *items = arena_array(s->b->in, scale_item, ITEMS_MAX);
-    size_t count = scale_items(say_text(s, F_CHECKIN_ANSWERS), items, ITEMS_MAX, s->b->in);
+    size_t count = scale_items(said_text(s, F_CHECKIN_ANSWERS), items, ITEMS_MAX, s->b->in);
     for (size_t i = 0; i < count; i++)
         buf_say(s->b, "%s%.*s %.*s", i ? ", " : ": ", STR_ARGS(items[i].name), STR_ARGS(items[i].text));
 }
 
 static void say_assess(const saying *s)
 {
-    str id = say_text(s, F_ASSESS_INSTRUMENT);
+    str id = said_text(s, F_ASSESS_INSTRUMENT);
     const rule_instrument *is = s->as->book ? rulebook_instrument(s->as->book, id) : NULL;
     buf_put(s->b, is ? is->name : id);
     if (!say_has(s, F_ASSESS_ANSWERS)) {
         buf_lit(s->b, " was answered");
         return;
     }
-    scale_score score = scale_of(is, say_text(s, F_ASSESS_ANSWERS));
+    scale_score score = scale_of(is, said_text(s, F_ASSESS_ANSWERS));
     if (!score.whole) {
         buf_say(s->b, ": %d of %d answered, so there is no total", (int)score.answered, (int)score.items);
     } else {

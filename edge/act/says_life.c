@@ -14,7 +14,7 @@ static void say_made(const saying *s)
     say_part(s, " for ", F_CLAIM_MADE_MONTH);
     size_t lines = fact_get(f, F_CLAIM_MADE_LINES)->rows->count;
     buf_say(s->b, ": %zu line%s, ", lines, lines == 1 ? "" : "s");
-    say_money(s, F_CLAIM_MADE_CHARGE);
+    said_money(s, F_CLAIM_MADE_CHARGE);
     buf_lit(s->b, ", to ");
     say_named(s, SUBJECT_PAYER, F_CLAIM_MADE_PAYER);
 }
@@ -39,17 +39,17 @@ static void say_payment(const saying *s)
     say_claim(s, "Claim ", OF(CLAIM));
     if (f->kind == KIND_CLAIM_DENIED) {
         buf_lit(s->b, " was denied; charged ");
-        say_money(s, OF(CHARGE));
+        said_money(s, OF(CHARGE));
     } else {
         buf_put(s->b,
                 f->kind == KIND_CLAIM_PAID ? STR(" was paid ") : STR(": the payer took back a payment of "));
-        say_money(s, OF(PAID));
+        said_money(s, OF(PAID));
         buf_lit(s->b, " of ");
-        say_money(s, OF(CHARGE));
+        said_money(s, OF(CHARGE));
     }
     if (fact_has(f, OF(PATIENT_DUE)) && fact_get(f, OF(PATIENT_DUE))->money.cents) {
         buf_lit(s->b, "; the patient owes ");
-        say_money(s, OF(PATIENT_DUE));
+        said_money(s, OF(PATIENT_DUE));
     }
     say_day(s, ", on ", OF(ON));
 #undef OF
@@ -62,7 +62,7 @@ static void say_answer(const saying *s)
     buf_lit(s->b, ") was taken in");
     if (!say_has(s, F_ANSWER_AMOUNT)) return;
     buf_lit(s->b, ": ");
-    say_money(s, F_ANSWER_AMOUNT);
+    said_money(s, F_ANSWER_AMOUNT);
     say_day(s, " paid on ", F_ANSWER_ON);
     say_part(s, ", trace ", F_ANSWER_TRACE);
 }
@@ -81,7 +81,7 @@ static bool say_sending(const saying *s)
         int64_t n = fact_get(f, F_BATCH_CLAIMS)->whole;
         say_part(s, "File ", F_BATCH_FILE);
         buf_say(s->b, " was written with %lld claim%s, ", (long long)n, n == 1 ? "" : "s");
-        say_money(s, F_BATCH_CHARGE);
+        said_money(s, F_BATCH_CHARGE);
         buf_lit(s->b, ", to ");
         say_named(s, SUBJECT_PAYER, F_BATCH_PAYER);
         return true;
@@ -116,7 +116,7 @@ bool say_life(const saying *s)
     case KIND_CLAIM_DENIED:
     case KIND_CLAIM_REVERSED: say_payment(s); return true;
     case KIND_PROVIDER_ADJUSTMENT:
-        say_money(s, F_PROVIDER_ADJUSTMENT_AMOUNT);
+        said_money(s, F_PROVIDER_ADJUSTMENT_AMOUNT);
         say_part(s, " of a payment is for no claim; reason ", F_PROVIDER_ADJUSTMENT_REASON);
         return true;
     case KIND_UNMATCHED: {

@@ -17,15 +17,15 @@ typedef struct sending {
     pile before;      // str: files of before a backup, not in this outbox
     pile held;        // str: claims
     pile late;        // str
+    pile closed;      // str: without the consent that they ask for
     date today;
     size_t elsewhere; // files that are neither in the outbox nor kept
 } sending;
 
 typedef struct ready_claim {
-    str claim, patient;
-    uint64_t made_seq;
-    money charge;
-    bool late; // past the limit for filing
+    store_claim row;
+    bool late;  // past the limit for filing
+    bool part2; // a disclosure under 42 CFR Part 2
 } ready_claim;
 
 // --- the outbox ------------------------------------------------------------------------------------------
@@ -140,29 +140,54 @@ static bool keep_ready(void *with, const store_claim *c, fault *why)
     (void)why;
     sending *s = with;
     arena *a = s->d->arena;
-    *(ready_claim *)pile_more(&s->claims) =
-        (ready_claim){str_copy(a, c->claim), str_copy(a, c->patient), c->made_seq, c->charge,
-                      c->frequency == '1' && c->until.days < s->today.days};
+    ready_claim *to = pile_more(&s->claims);
+    *to = (ready_claim){.row = *c, .late = c->frequency == '1' && c->until.days < s->today.days};
+    to->row.claim = str_copy(a, c->claim);
+    to->row.patient = str_copy(a, c->patient);
+    to->row.enrollment = str_copy(a, c->enrollment);
+    to->row.payer = s->ask->payer;
     return true;
 }
 
-// What was released and lost its ground since then, or changed, does not go: a person looks at it first.
+// What was released and lost its ground since then, or changed, does not go: a person looks at it first. Nor
+// what who sends may not see, nor a substance-use record without the patient's consent.
+static bool may_go(sending *s, ready_claim *c, bool *out, fault *why)
+{
+    desk_shift is;
+    bool may = true, consented;
+    *out = false;
+    if (s->ask->may && !s->ask->may(s->ask->with, &c->row, &may, why)) return false;
+    if (!may) return true;
+    if (!desk_shifted(s->d, c->row.claim, &is, why) || !act_is_part2(s->d, &c->row, &c->part2, why))
+        return false;
+    if (is >= SHIFT_CHANGED) {
+        *(str *)pile_more(&s->held) = c->row.claim;
+        return true;
+    }
+    if (c->part2) {
+        if (!act_may_disclose(s->d, c->row.patient, s->today, &consented, why)) return false;
+        if (!consented) {
+            *(str *)pile_more(&s->closed) = c->row.claim;
+            return true;
+        }
+    }
+    if (c->late) *(str *)pile_more(&s->late) = c->row.claim;
+    return *out = true;
+}
+
 static bool hold_back(sending *s, fault *why)
 {
+    arena *a = s->d->arena;
     pile all = s->claims;
-    s->claims = pile_in(s->d->arena, sizeof(ready_claim));
-    s->held = pile_in(s->d->arena, sizeof(str));
-    s->late = pile_in(s->d->arena, sizeof(str));
+    s->claims = pile_in(a, sizeof(ready_claim));
+    s->held = pile_in(a, sizeof(str));
+    s->late = pile_in(a, sizeof(str));
+    s->closed = pile_in(a, sizeof(str));
     for (uint32_t i = 0; i < all.count; i++) {
-        const ready_claim *c = PILE_AT(&all, ready_claim, i);
-        desk_shift is;
-        if (!desk_shifted(s->d, c->claim, &is, why)) return false;
-        if (is >= SHIFT_CHANGED) {
-            *(str *)pile_more(&s->held) = c->claim;
-            continue;
-        }
-        *(ready_claim *)pile_more(&s->claims) = *c;
-        if (c->late) *(str *)pile_more(&s->late) = c->claim;
+        ready_claim *c = PILE_AT(&all, ready_claim, i);
+        bool goes;
+        if (!may_go(s, c, &goes, why)) return false;
+        if (goes) *(ready_claim *)pile_more(&s->claims) = *c;
     }
     return true;
 }
@@ -186,8 +211,8 @@ static int ready_order(const void *a, const void *b, const void *with)
 {
     (void)with;
     const ready_claim *l = a, *r = b;
-    int c = str_cmp(l->patient, r->patient);
-    return c ? c : str_cmp(l->claim, r->claim);
+    int c = str_cmp(l->row.patient, r->row.patient);
+    return c ? c : str_cmp(l->row.claim, r->row.claim);
 }
 
 // --- the file --------------------------------------------------------------------------------------------
@@ -213,10 +238,10 @@ static bool write_batch(sending *s, const ready_claim *all, size_t count, writin
     batch b;
     batch_open(&b, &e, &p, &bytes, &problems);
     for (size_t i = 0; i < count; i++) {
-        store_claim c = {.made_seq = all[i].made_seq};
-        if (!desk_segments(d, &c, &kept[i], d->scratch, why) || !batch_put(&b, kept[i], &out->sets[i], why))
+        if (!desk_segments(d, &all[i].row, &kept[i], d->scratch, why) ||
+            !batch_put(&b, kept[i], &out->sets[i], why))
             return false;
-        out->row.charge = money_add(out->row.charge, all[i].charge);
+        out->row.charge = money_add(out->row.charge, all[i].row.charge);
     }
     batch_close(&b);
     if (problems.errors) {
@@ -266,13 +291,21 @@ static bool say_batch(sending *s, const writing *w, fault *why)
 static bool say_sent(sending *s, const writing *w, const ready_claim *all, size_t count, fault *why)
 {
     for (size_t i = 0; i < count && !s->ask->test; i++) {
-        entry f = entry_that(s->d, "claim-sent", entry_id(s->d->scratch, "sent", all[i].claim, s->control),
-                             STR(""));
-        entry_text(&f, "claim", all[i].claim);
+        entry f = entry_that(s->d, "claim-sent",
+                             entry_id(s->d->scratch, "sent", all[i].row.claim, s->control), STR(""));
+        entry_text(&f, "claim", all[i].row.claim);
         entry_text(&f, "batch", w->row.batch);
         entry_whole(&f, "set", w->sets[i]);
         if (!entry_done(&f, why)) return false;
     }
+    return true;
+}
+
+static bool say_disclosed(sending *s, const ready_claim *all, size_t count, fault *why)
+{
+    const send_ask *ask = s->ask;
+    for (size_t i = 0; i < count && ask->disclosed; i++)
+        if (all[i].part2 && !ask->disclosed(ask->with, s->d->store, &all[i].row, why)) return false;
     return true;
 }
 
@@ -288,9 +321,10 @@ static bool decide(sending *s, writing *w, fault *why)
                            .file = file_name(s),
                            .control = s->control,
                            .claims = (uint32_t)count};
-    return !count || (write_batch(s, all, count, w, why) &&
-                      store_yes(store_original_put(d->store, w->row.file, w->file, &w->row.hash, why)) &&
-                      say_batch(s, w, why) && say_sent(s, w, all, count, why));
+    return !count ||
+           (write_batch(s, all, count, w, why) &&
+            store_yes(store_original_put(d->store, w->row.file, w->file, &w->row.hash, why)) &&
+            say_batch(s, w, why) && say_sent(s, w, all, count, why) && say_disclosed(s, all, count, why));
 }
 
 static bool may_send(const sending *s, fault *why)
@@ -348,6 +382,8 @@ bool act_send(const act_desk *d, const send_ask *ask, send_report *out, fault *w
                          .held = in_one(d, &s.held),
                          .held_count = s.held.count,
                          .late = in_one(d, &s.late),
-                         .late_count = s.late.count};
+                         .late_count = s.late.count,
+                         .closed = in_one(d, &s.closed),
+                         .closed_count = s.closed.count};
     return true;
 }

@@ -405,6 +405,19 @@ static money sum_once(const act_worklist *w, arena *a)
     return sum;
 }
 
+bool act_worklist_only(act_worklist *w, work_keep keep, void *with, arena *a, fault *why)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < w->count; i++) {
+        bool yes;
+        if (!keep(with, &w->rows[i], &yes, why)) return false;
+        if (yes) w->rows[kept++] = w->rows[i];
+    }
+    w->count = kept;
+    w->worth = sum_once(w, a);
+    return true;
+}
+
 static bool read_all(listing *l, fault *why)
 {
     return store_work_each(l->ask->store, (str){"", 0}, keep_work, l, why) && read_texts(l, why) &&

@@ -40,6 +40,10 @@ typedef struct act_worklist {
     money worth;    // each claim and each period once
 } act_worklist;
 
+// Those rows alone that `keep` says yes to; the sum is made anew. False from `keep` is handed on.
+typedef bool (*work_keep)(void *with, const work_row *r, bool *yes, fault *why);
+MUST_USE bool act_worklist_only(act_worklist *w, work_keep keep, void *with, arena *a, fault *why);
+
 MUST_USE bool act_worklist_read(act_worklist *out, const act_worklist_ask *ask, arena *a, fault *why);
 // Is there such a word for `what`?
 bool act_worklist_word(str what);

@@ -1,5 +1,6 @@
 // The server as a whole: the practices of a folder, who may come in, the listener.
 #include "api_.h"
+#include "jobs.h"
 
 // --- practices ---------------------------------------------------------------------------------------------
 
@@ -10,37 +11,35 @@ live *api_practice_find(const api *a, str name)
     return NULL;
 }
 
-static bool open_practice(api *a, zones *zones, str name, fault *why)
+static bool open_practice(api *a, zones *all, str name, fault *why)
 {
-    live_ask ask = {.store = {.dir = a->db, .practice = name, .keys = &a->keys, .zones = zones}, .book = a->book};
+    live_ask ask = {.store = {.dir = a->db, .practice = name, .keys = &a->keys, .zones = all}, .book = a->book};
     if (!live_open(&a->practices[a->practice_count], &ask, why)) return false;
     a->practice_count++;
-    return true;
+    return jobs_mend(a->practices[a->practice_count - 1], why);
 }
 
 static bool open_practices(api *a, fault *why)
 {
-    str *names;
+    str *found;
     size_t count;
-    zones *zones = arena_push(&a->memory, struct zones);
-    *zones = host_zones(&a->memory);
-    store_ask ask = {.dir = a->db, .keys = &a->keys, .zones = zones};
-    if (!store_practices(&ask, &names, &count, &a->memory, why)) return false;
+    zones *all = arena_push(&a->memory, zones);
+    *all = host_zones(&a->memory);
+    store_ask ask = {.dir = a->db, .keys = &a->keys, .zones = all};
+    if (!store_practices(&ask, &found, &count, &a->memory, why)) return false;
     if (count > API_PRACTICES_MAX)
         return fault_set(why, FAULT_LIMIT, "%zu practices in one folder; this program serves %d at most", count,
                          API_PRACTICES_MAX);
     for (size_t i = 0; i < count; i++)
-        if (!open_practice(a, zones, names[i], why)) return false;
+        if (!open_practice(a, all, found[i], why)) return false;
     return count || fault_set(why, FAULT_USAGE, "there is no practice in %.*s: daybook init makes one", STR_ARGS(a->db));
 }
 
 // --- what auth has to say ----------------------------------------------------------------------------------
 
-typedef struct heard { store_audit entry; } heard;
-
 static store_answer append_heard(void *with, store *s, fault *why)
 {
-    return store_audit_append(s, &((const heard *)with)->entry, why);
+    return store_audit_append(s, with, NULL, why);
 }
 
 // Each event goes to the audit of its practice; one of no practice concerns nobody's records.
@@ -49,9 +48,9 @@ static bool hear(void *with, const auth_event *e, fault *why)
     const api *a = with;
     live *practice = api_practice_find(a, e->practice);
     if (!practice) return true;
-    heard h = {.entry = {.event = e->kind, .who = e->account, .person = e->person, .space = SUBJECT_NONE,
-                         .subject = e->subject, .detail = e->detail}};
-    return store_yes(live_do(practice, append_heard, &h, why));
+    store_audit entry = {.event = e->kind, .who = e->account, .person = e->person, .subject = e->subject,
+                         .space = e->space, .detail = e->detail};
+    return store_yes(live_do(practice, append_heard, &entry, why));
 }
 
 // --- open and close ----------------------------------------------------------------------------------------
@@ -62,7 +61,7 @@ static bool open_all(api *a, const api_ask_open *ask, fault *why)
     http_ask http = {.listen = ask->listen, .cert = ask->cert, .key = ask->tls_key, .home = a->db,
                      .plain = ask->plain, .service = &a->service, .log_fd = ask->log_fd};
     a->service = (http_service){api_admit, api_serve, a};
-    if (!open_practices(a, why) || !auth_open(&a->auth, &who, why) || !http_open(&a->http, &http, why)) return false;
+    if (!open_practices(a, why) || !jobs_open(&a->jobs, why) || !auth_open(&a->auth, &who, why) || !http_open(&a->http, &http, why)) return false;
     str origin = http_address(a->http);
     auth_set_origin(a->auth, str_first(origin, origin.len - 1)); // without its last '/'
     return true;
@@ -85,14 +84,16 @@ bool api_open(api **out, const api_ask_open *ask, fault *why)
 }
 
 str api_address(const api *a) { return http_address(a->http); }
+str api_fingerprint(const api *a) { return http_fingerprint(a->http); }
 
 void api_close(api *a)
 {
     const memory *from = host_memory();
     if (a->http) http_stop(a->http);
+    jobs_close(a->jobs);
     auth_close(a->auth);
     for (size_t i = a->practice_count; i > 0; i--) live_close(a->practices[i - 1]);
-    store_keys_forget(&a->keys);
+    store_key_forget(&a->keys);
     arena_close(&a->memory);
     from->give(from->with, a, sizeof *a);
 }

@@ -20,6 +20,7 @@ typedef struct api_call {
     live *practice;         // the session's; NULL like who
     str param[4];           // what {...} of the path stand for, decoded
     arena *arena;           // of the request
+    arena scratch;          // beside it, for acts that give back what they took before they return
     instant now;
     live_seat seat;         // by api_seat
     bool seated;
@@ -27,6 +28,9 @@ typedef struct api_call {
     const struct api_body *body; // members of the request's, checked
 } api_call;
 typedef bool api_handler(api_call *c, fault *why); // false: a problem document is made of why
+
+#define ROUTE(method, path, may, body, in, out, handler, help) api_handler handler;
+#include "routes.def"
 
 typedef struct api_route {
     http_method method;
@@ -37,6 +41,8 @@ typedef struct api_route {
     api_handler *handler;
     str help;
 } api_route;
+#define ROUTE(method, path, may, body, in, out, handler, help) api_handler handler;
+#include "routes.def"
 extern const api_route api_routes[];
 extern const size_t api_route_count;
 
@@ -100,8 +106,6 @@ typedef struct api_ask_open {
 } api_ask_open;
 MUST_USE bool api_open(api **out, const api_ask_open *ask, fault *why);
 str api_address(const api *a);
+str api_fingerprint(const api *a); // of its certificate; empty without TLS
 void api_close(api *a); // finishes what runs
-// doc/api/openapi.json, `daybook help api`, ui/src/shapes.ts
-void api_put_openapi(buf *b);
-void api_put_help(buf *b);
-void api_put_types(buf *b);
+#include "print.h" // IWYU pragma: export

@@ -15,6 +15,7 @@ struct api {
     http_service service;
     live *practices[API_PRACTICES_MAX];
     size_t practice_count;
+    struct jobs *jobs;  // long work (jobs.h)
     bool metrics_open;
 };
 

@@ -16,9 +16,9 @@ static bool bad_json(fault *why, const json *j)
                      j->problem ? j->problem : "it ends too early", at + 1);
 }
 
-static bool one_of(str words, str text)
+static bool one_of(str all, str text)
 {
-    for (str rest = words, word; rest.len;) {
+    for (str rest = all, word; rest.len;) {
         word = str_split(rest, '|', &rest);
         if (str_eq(word, text)) return true;
     }
@@ -43,15 +43,15 @@ static bool text_fits(const shape_member *m, str text, fault *why)
     date d;
     instant at;
     money sum;
-    switch (m->type) {
-    case SHAPE_ID: return is_id(text) || wrong(why, m->name, "an id: 1 to 64 of A-Z a-z 0-9 . _ : -");
-    case SHAPE_DATE: return date_parse(text, &d) || wrong(why, m->name, "a date such as 2026-02-13");
-    case SHAPE_MONTH: return month_parse(text, &d) || wrong(why, m->name, "a month such as 2026-02");
-    case SHAPE_INSTANT:
+    switch ((int)m->type) {
+    case MEMBER_ID: return is_id(text) || wrong(why, m->name, "an id: 1 to 64 of A-Z a-z 0-9 . _ : -");
+    case MEMBER_DATE: return date_parse(text, &d) || wrong(why, m->name, "a date such as 2026-02-13");
+    case MEMBER_MONTH: return month_parse(text, &d) || wrong(why, m->name, "a month such as 2026-02");
+    case MEMBER_INSTANT:
         return instant_parse(text, &at, &problem) ||
                wrong(why, m->name, "an instant such as 2026-02-13T09:30:00-05:00");
-    case SHAPE_MONEY: return money_parse(text, &sum) || wrong(why, m->name, "an amount such as 54.11");
-    case SHAPE_WORD:
+    case MEMBER_MONEY: return money_parse(text, &sum) || wrong(why, m->name, "an amount such as 54.11");
+    case MEMBER_WORD:
         if (one_of(m->of, text)) return true;
         fault_set(why, FAULT_INPUT, "\"%.*s\" is one of %.*s", STR_ARGS(m->name), STR_ARGS(m->of));
         return fault_at(why, 0, m->name);
@@ -81,25 +81,25 @@ static bool fits(const api_member *m, arena *a, fault *why)
 {
     const shape_member *is = m->is;
     switch (is->type) {
-    case SHAPE_TEXT:
-    case SHAPE_ID:
-    case SHAPE_DATE:
-    case SHAPE_MONTH:
-    case SHAPE_INSTANT:
-    case SHAPE_MONEY:
-    case SHAPE_WORD:
+    case MEMBER_TEXT:
+    case MEMBER_ID:
+    case MEMBER_DATE:
+    case MEMBER_MONTH:
+    case MEMBER_INSTANT:
+    case MEMBER_MONEY:
+    case MEMBER_WORD:
         return m->type == JSON_TEXT ? text_fits(is, json_decode(&m->text, a), why) : wrong(why, is->name, "a text");
-    case SHAPE_WHOLE:
+    case MEMBER_WHOLE:
         return (m->type == JSON_NUMBER && whole(m->raw)) || wrong(why, is->name, "a whole number");
-    case SHAPE_NUMBER: return m->type == JSON_NUMBER || wrong(why, is->name, "a number");
-    case SHAPE_FLAG:
+    case MEMBER_NUMBER: return m->type == JSON_NUMBER || wrong(why, is->name, "a number");
+    case MEMBER_FLAG:
         return m->type == JSON_TRUE || m->type == JSON_FALSE || wrong(why, is->name, "true or false");
-    case SHAPE_TEXTS: return list_fits(is, m->raw, JSON_TEXT, why);
-    case SHAPE_WHOLES: return list_fits(is, m->raw, JSON_NUMBER, why);
-    case SHAPE_ONE:
-    case SHAPE_FACT: return m->type == JSON_OBJECT || wrong(why, is->name, "an object");
-    case SHAPE_MANY: return m->type == JSON_LIST || wrong(why, is->name, "a list");
-    case SHAPE_ANY: return true;
+    case MEMBER_TEXTS: return list_fits(is, m->raw, JSON_TEXT, why);
+    case MEMBER_WHOLES: return list_fits(is, m->raw, JSON_NUMBER, why);
+    case MEMBER_ONE:
+    case MEMBER_FACT: return m->type == JSON_OBJECT || wrong(why, is->name, "an object");
+    case MEMBER_MANY: return m->type == JSON_LIST || wrong(why, is->name, "a list");
+    case MEMBER_ANY: return true;
     }
     assert(false && "a type outside shapes.h");
     return false;
@@ -207,7 +207,7 @@ date api_date(const api_call *c, const char *member)
     date d = DATE_NONE;
     if (!m) return d;
     str text = json_decode(&m->text, c->arena);
-    bool fine = m->is->type == SHAPE_MONTH ? month_parse(text, &d) : date_parse(text, &d);
+    bool fine = m->is->type == MEMBER_MONTH ? month_parse(text, &d) : date_parse(text, &d);
     assert(fine); // fits() read it
     return d;
 }

@@ -1,6 +1,7 @@
 // body.h - private to this room: a request's body, held against its shape.
 #pragma once
 #include "api.h"
+#include "json.h"
 #include "shapes.h"
 
 typedef struct api_member {

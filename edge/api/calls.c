@@ -17,7 +17,7 @@ bool api_desk(api_call *c, act_desk *out, fault *why)
 {
     if (!api_seat(c, why)) return false;
     *out = (act_desk){.store = c->seat.store, .book = c->seat.book, .zones = c->seat.zones, .now = c->now,
-                      .arena = c->arena, .scratch = c->arena};
+                      .arena = c->arena, .scratch = &c->scratch};
     return true;
 }
 
@@ -95,13 +95,13 @@ bool api_sees_enrollment(api_call *c, str enrollment, str *patient, bool *yes, f
 
 static store_answer append_entry(void *with, store *s, fault *why)
 {
-    return store_audit_append(s, with, why);
+    return store_audit_append(s, with, NULL, why);
 }
 
 bool api_audit(api_call *c, audit_event event, fact_subject subject, str id, str detail, fault *why)
 {
-    store_audit entry = {.event = event, .who = c->who ? c->who->account : STR(""),
-                         .person = c->who ? c->who->person : STR(""), .space = subject, .subject = id,
+    store_audit entry = {.event = event, .at = c->now, .who = c->who ? c->who->account : STR(""),
+                         .person = c->who ? c->who->person : STR(""), .space = (int)subject, .subject = id,
                          .detail = detail};
     return store_yes(live_do(c->practice, append_entry, &entry, why));
 }

@@ -26,6 +26,8 @@ static void no_route(const http_request *q, http_reply *r, unsigned others)
     else http_problem_of(q, r, 404, "not-found", "There is nothing at this path.");
 }
 
+static bool changes(http_method m) { return m != HTTP_GET && m != HTTP_HEAD; }
+
 bool api_admit(void *with, const http_request *q, size_t *body_bytes_max, http_reply *r)
 {
     (void)with;
@@ -35,6 +37,10 @@ bool api_admit(void *with, const http_request *q, size_t *body_bytes_max, http_r
     unsigned others;
     const api_route *route = api_route_find(q->method, q->path, param, &count, &others);
     *body_bytes_max = route ? route->body_bytes_max : 0;
+    if (!route && (others || is_api(q->path) || changes(q->method))) {
+        no_route(q, r, others);
+        return false;
+    }
     bool shows = http_cookie(q, auth_cookie(q->secure).at).len || http_header(q, "Authorization").len;
     if (*body_bytes_max <= ANYBODYS_BYTES || shows) return true;
     http_problem_of(q, r, 401, "not-signed-in", "Sign in first.");
@@ -42,8 +48,6 @@ bool api_admit(void *with, const http_request *q, size_t *body_bytes_max, http_r
 }
 
 // --- who asks ----------------------------------------------------------------------------------------------
-
-static bool changes(http_method m) { return m != HTTP_GET && m != HTTP_HEAD; }
 
 // A page of another site cannot ask in somebody's name: a browser says where a request comes from.
 static bool from_elsewhere(const http_request *q)
@@ -76,7 +80,7 @@ static bool may_ask(api_call *c, fault *why)
     if (!c->who->second && auth_role_is_staff(c->who->role))
         return fault_set(why, FAULT_DENIED, "show or set up the second factor first");
     fault ignored;
-    if (c->practice && !api_audit(c, AUDIT_PERMISSION_REFUSED, SUBJECT_NONE, STR(""),
+    if (c->practice && !api_audit(c, AUDIT_REFUSED, SUBJECT_NONE, STR(""),
                                   auth_permissions[c->route->may].name, &ignored))
         return fault_set(why, FAULT_BUSY, "the audit cannot be written");
     return fault_set(why, FAULT_DENIED, "your role does not include \"%.*s\"",
@@ -138,7 +142,7 @@ static void finish(api_call *c, bool fine, const fault *why)
         return;
     }
     assert(!c->out.depth); // what was opened is shut
-    if (!c->r->body.len && !c->r->source && c->r->status == 200) c->r->status = 204;
+    if (!c->r->body.len && !c->r->stream && c->r->status == 200) c->r->status = 204;
     if (c->route->method == HTTP_GET && c->r->body.len && !c->r->etag.len && shape_find(c->route->out))
         api_name_reply(c);
 }
@@ -152,12 +156,16 @@ void api_serve(void *with, const http_request *q, http_reply *r)
     r->status = 200;
     r->body = buf_in(q->arena, API_REPLY_BYTES_MAX);
     put_begin(&c.out, &r->body, NULL);
+    arena_open(&c.scratch, q->arena->from, q->arena->bytes_max);
     c.route = api_route_find(q->method, q->path, c.param, &count, &others);
     if (!c.route) {
         bool page = !others && !is_api(q->path) && !changes(q->method) && api_pages(&c);
         if (!page) no_route(q, r, others);
+        arena_close(&c.scratch);
         return;
     }
+    r->route = c.route->path.at;
     for (size_t i = 0; i < count; i++) c.param[i] = http_path_part(q, c.param[i]);
     finish(&c, run(&c, &why), &why);
+    arena_close(&c.scratch);
 }

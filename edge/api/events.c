@@ -2,7 +2,7 @@
 // told: the page asks again for what it shows, and gets what it may see.
 #include "api_.h"
 #include <pthread.h>
-#include <stdlib.h>
+#include "host.h"
 
 enum { WAITING_BYTES_MAX = 64 * 1024 }; // a page that is so far behind loads everything anew
 
@@ -29,7 +29,7 @@ static void add(follower *f, str s)
 static void tell_one(follower *f, const live_news *n)
 {
     char line[512];
-    bool named = f->ids && !live_part2(f->practice, n->patient.len ? n->patient : n->enrollment);
+    bool named = f->ids && !n->part2;
     int len = snprintf(line, sizeof line,
                        "event: changed\ndata: {\"seq\":%llu,\"kind\":\"%.*s\",\"patient\":\"%.*s\","
                        "\"enrollment\":\"%.*s\",\"claim\":\"%.*s\"}\n\n",

@@ -159,6 +159,7 @@ static bool gather_patient(api_call *c, gathered *g, str patient, fault *why)
 {
     g->with_enrollments = true;
     if (!gather_by(c, g, SUBJECT_PATIENT, patient, why)) return false;
+    g->with_enrollments = false; // all are known; their own facts name them again
     for (uint32_t i = 0; i < g->enrollments.count; i++)
         if (!gather_by(c, g, SUBJECT_ENROLLMENT, *PILE_AT(&g->enrollments, str, i), why)) return false;
     return true;
@@ -168,7 +169,7 @@ static bool whose(api_call *c, gathered *g, str *subject, fact_subject *space, f
 {
     str patient = api_ask(c, "patient"), enrollment = api_ask(c, "enrollment"), claim = api_ask(c, "claim"), of;
     bool yes = false;
-    store_claim row;
+    store_claim found;
     *subject = patient.len ? patient : enrollment.len ? enrollment : claim;
     *space = patient.len ? SUBJECT_PATIENT : enrollment.len ? SUBJECT_ENROLLMENT : SUBJECT_CLAIM;
     if (!subject->len) return fault_set(why, FAULT_INPUT, "say whose: ?patient, ?enrollment or ?claim");
@@ -180,9 +181,9 @@ static bool whose(api_call *c, gathered *g, str *subject, fact_subject *space, f
         if (!api_sees_enrollment(c, enrollment, &of, &yes, why)) return false;
         return yes ? gather_by(c, g, *space, enrollment, why) : api_none(why, "enrollment", enrollment);
     }
-    store_answer a = store_claim_get(c->seat.store, claim, &row, c->arena, why);
+    store_answer a = store_claim_get(c->seat.store, claim, &found, c->arena, why);
     if (a == STORE_NONE) return api_none(why, "claim", claim);
-    if (!store_yes(a) || !api_sees_enrollment(c, row.enrollment, &of, &yes, why)) return false;
+    if (!store_yes(a) || !api_sees_enrollment(c, found.enrollment, &of, &yes, why)) return false;
     return yes ? gather_by(c, g, *space, claim, why) : api_none(why, "claim", claim);
 }
 

@@ -1,5 +1,6 @@
 // POST /v1/facts: facts, one or many, each let in or refused by the permission of its kind. GET: read again.
 #include "api_.h"
+#include "json.h"
 #include "post.h"
 
 enum { FACTS_MAX = 20000, PAGE_FACTS = 100, PAGE_FACTS_MAX = 500 };
@@ -101,7 +102,7 @@ static bool about_field(fact_kind kind, fact_subject subject, fact_field *out)
 static bool patient_named(api_call *c, const fact *f, str *patient, bool *yes, fault *why)
 {
     fact_field field;
-    store_claim row;
+    store_claim claim;
     bool known = false;
     if (about_field(f->kind, SUBJECT_ENROLLMENT, &field) && fact_has(f, field)) {
         str id = fact_get(f, field)->text;
@@ -109,8 +110,8 @@ static bool patient_named(api_call *c, const fact *f, str *patient, bool *yes, f
         return !known || api_sees_enrollment(c, id, patient, yes, why);
     }
     if (about_field(f->kind, SUBJECT_CLAIM, &field) && fact_has(f, field)) {
-        store_answer a = store_claim_get(c->seat.store, fact_get(f, field)->text, &row, c->arena, why);
-        return a == STORE_NONE || (store_yes(a) && api_sees_enrollment(c, row.enrollment, patient, yes, why));
+        store_answer a = store_claim_get(c->seat.store, fact_get(f, field)->text, &claim, c->arena, why);
+        return a == STORE_NONE || (store_yes(a) && api_sees_enrollment(c, claim.enrollment, patient, yes, why));
     }
     if (f->kind == KIND_PATIENT) field = F_PATIENT_PATIENT;
     else if (!about_field(f->kind, SUBJECT_PATIENT, &field)) return true;

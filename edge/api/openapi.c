@@ -4,22 +4,22 @@
 static const char *json_type_of(shape_type t)
 {
     switch (t) {
-    case SHAPE_TEXT: return "{\"type\":\"string\"";
-    case SHAPE_ID: return "{\"type\":\"string\",\"pattern\":\"^[A-Za-z0-9._:-]{1,64}$\"";
-    case SHAPE_DATE: return "{\"type\":\"string\",\"format\":\"date\"";
-    case SHAPE_MONTH: return "{\"type\":\"string\",\"pattern\":\"^[0-9]{4}-[0-9]{2}$\"";
-    case SHAPE_INSTANT: return "{\"type\":\"string\",\"format\":\"date-time\"";
-    case SHAPE_MONEY: return "{\"type\":\"string\",\"pattern\":\"^-?[0-9]+\\\\.[0-9]{2}$\"";
-    case SHAPE_WHOLE: return "{\"type\":\"integer\"";
-    case SHAPE_NUMBER: return "{\"type\":\"number\"";
-    case SHAPE_FLAG: return "{\"type\":\"boolean\"";
-    case SHAPE_WORD: return "{\"type\":\"string\",\"enum\":[";
-    case SHAPE_TEXTS: return "{\"type\":\"array\",\"items\":{\"type\":\"string\"}";
-    case SHAPE_WHOLES: return "{\"type\":\"array\",\"items\":{\"type\":\"integer\"}";
-    case SHAPE_ONE: return "{\"$ref\":\"#/components/schemas/";
-    case SHAPE_MANY: return "{\"type\":\"array\",\"items\":{\"$ref\":\"#/components/schemas/";
-    case SHAPE_FACT: return "{\"type\":\"object\"";
-    case SHAPE_ANY: return "{";
+    case MEMBER_TEXT: return "{\"type\":\"string\"";
+    case MEMBER_ID: return "{\"type\":\"string\",\"pattern\":\"^[A-Za-z0-9._:-]{1,64}$\"";
+    case MEMBER_DATE: return "{\"type\":\"string\",\"format\":\"date\"";
+    case MEMBER_MONTH: return "{\"type\":\"string\",\"pattern\":\"^[0-9]{4}-[0-9]{2}$\"";
+    case MEMBER_INSTANT: return "{\"type\":\"string\",\"format\":\"date-time\"";
+    case MEMBER_MONEY: return "{\"type\":\"string\",\"pattern\":\"^-?[0-9]+\\\\.[0-9]{2}$\"";
+    case MEMBER_WHOLE: return "{\"type\":\"integer\"";
+    case MEMBER_NUMBER: return "{\"type\":\"number\"";
+    case MEMBER_FLAG: return "{\"type\":\"boolean\"";
+    case MEMBER_WORD: return "{\"type\":\"string\",\"enum\":[";
+    case MEMBER_TEXTS: return "{\"type\":\"array\",\"items\":{\"type\":\"string\"}";
+    case MEMBER_WHOLES: return "{\"type\":\"array\",\"items\":{\"type\":\"integer\"}";
+    case MEMBER_ONE: return "{\"$ref\":\"#/components/schemas/";
+    case MEMBER_MANY: return "{\"type\":\"array\",\"items\":{\"$ref\":\"#/components/schemas/";
+    case MEMBER_FACT: return "{\"type\":\"object\"";
+    case MEMBER_ANY: return "{";
     }
     return "{";
 }
@@ -27,7 +27,7 @@ static const char *json_type_of(shape_type t)
 static void put_type(buf *b, const shape_member *m)
 {
     buf_put(b, str_of(json_type_of(m->type)));
-    if (m->type == SHAPE_WORD) {
+    if (m->type == MEMBER_WORD) {
         for (str rest = m->of, word; rest.len;) {
             word = str_split(rest, '|', &rest);
             buf_json(b, word);
@@ -35,12 +35,12 @@ static void put_type(buf *b, const shape_member *m)
         }
         buf_byte(b, ']');
     }
-    if (m->type == SHAPE_ONE || m->type == SHAPE_MANY) {
+    if (m->type == MEMBER_ONE || m->type == MEMBER_MANY) {
         buf_put(b, m->of);
         buf_byte(b, '"');
     }
-    if (m->type == SHAPE_MANY) buf_byte(b, '}');
-    if (m->type != SHAPE_ANY) buf_byte(b, ',');
+    if (m->type == MEMBER_MANY) buf_byte(b, '}');
+    if (m->type != MEMBER_ANY) buf_byte(b, ',');
     buf_lit(b, "\"description\":");
     buf_json(b, m->help);
     buf_byte(b, '}');
@@ -199,9 +199,9 @@ void api_put_help(buf *b)
 
 // --- types of the pages -------------------------------------------------------------------------------------
 
-static void put_word_type(buf *b, str words)
+static void put_word_type(buf *b, str all)
 {
-    for (str rest = words, word; rest.len;) {
+    for (str rest = all, word; rest.len;) {
         word = str_split(rest, '|', &rest);
         buf_json(b, word);
         if (rest.len) buf_lit(b, " | ");
@@ -211,25 +211,25 @@ static void put_word_type(buf *b, str words)
 static void put_ts_type(buf *b, const shape_member *m)
 {
     switch (m->type) {
-    case SHAPE_WHOLE:
-    case SHAPE_NUMBER: buf_lit(b, "number"); break;
-    case SHAPE_FLAG: buf_lit(b, "boolean"); break;
-    case SHAPE_TEXTS: buf_lit(b, "string[]"); break;
-    case SHAPE_WHOLES: buf_lit(b, "number[]"); break;
-    case SHAPE_WORD: put_word_type(b, m->of); break;
-    case SHAPE_ONE: buf_put(b, m->of); break;
-    case SHAPE_MANY:
+    case MEMBER_WHOLE:
+    case MEMBER_NUMBER: buf_lit(b, "number"); break;
+    case MEMBER_FLAG: buf_lit(b, "boolean"); break;
+    case MEMBER_TEXTS: buf_lit(b, "string[]"); break;
+    case MEMBER_WHOLES: buf_lit(b, "number[]"); break;
+    case MEMBER_WORD: put_word_type(b, m->of); break;
+    case MEMBER_ONE: buf_put(b, m->of); break;
+    case MEMBER_MANY:
         buf_put(b, m->of);
         buf_lit(b, "[]");
         break;
-    case SHAPE_FACT: buf_lit(b, "Record<string, unknown>"); break;
-    case SHAPE_ANY: buf_lit(b, "unknown"); break;
-    case SHAPE_TEXT:
-    case SHAPE_ID:
-    case SHAPE_DATE:
-    case SHAPE_MONTH:
-    case SHAPE_INSTANT:
-    case SHAPE_MONEY: buf_lit(b, "string"); break;
+    case MEMBER_FACT: buf_lit(b, "Record<string, unknown>"); break;
+    case MEMBER_ANY: buf_lit(b, "unknown"); break;
+    case MEMBER_TEXT:
+    case MEMBER_ID:
+    case MEMBER_DATE:
+    case MEMBER_MONTH:
+    case MEMBER_INSTANT:
+    case MEMBER_MONEY: buf_lit(b, "string"); break;
     }
 }
 

@@ -127,7 +127,7 @@ void put_date_if(put *p, const char *name, date d)
 
 void put_instant_if(put *p, const char *name, instant at)
 {
-    if (instant_is(at)) put_instant(p, name, at);
+    if (at.us != INSTANT_NONE.us) put_instant(p, name, at);
 }
 
 void put_money_if(put *p, const char *name, bool known, money m)

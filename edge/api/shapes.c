@@ -1,7 +1,9 @@
 // The tables of shapes, and looking them up.
 #include "shapes.h"
 
-enum { MAYBE, NEEDED };
+// The tables say NEEDED or MAYBE.
+#define NEED_NEEDED true
+#define NEED_MAYBE false
 
 #define SHAPE(id, name, help) OF_##id,
 #define MEMBER(shape, name, type, of, need, help)
@@ -22,7 +24,7 @@ static const shape shapes[] = {
 
 #define SHAPE(id, name, help)
 #define MEMBER(shape, name, type, of, need, help) \
-    {OF_##shape, STR_INIT(name), SHAPE_##type, STR_INIT(of), need == NEEDED, STR_INIT(help)},
+    {OF_##shape, STR_INIT(name), MEMBER_##type, STR_INIT(of), NEED_##need, STR_INIT(help)},
 static const shape_member members[] = {
 #include "tables.h"
 };

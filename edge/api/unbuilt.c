@@ -1,5 +1,11 @@
 // Routes whose handlers are still to be built say so. A handler of the same name takes its row's place.
-#include "api.h"
+#include "api_.h"
+
+__attribute__((weak)) bool api_pages(api_call *c)
+{
+    (void)c;
+    return false;
+}
 
 #define ROUTE(method, path, may, body, in, out, handler, help) \
     __attribute__((weak)) bool handler(api_call *c, fault *why) \

@@ -1,5 +1,6 @@
 #include "fact.h"
 #include "line_.h"
+#include "print.h"
 #include <assert.h>
 
 enum {
@@ -88,6 +89,7 @@ void help_all(buf *b)
     buf_lit(b, "\n  daybook help COMMAND    what it does, and its options\n"
                "  daybook help facts      the kinds of fact and their fields\n"
                "  daybook help schema     the same as JSON Schema\n"
+               "  daybook help api        the server's routes; help openapi: the same as OpenAPI\n"
                "  daybook --version       version of the program\n\n"
                "Exit codes: 0 done, 1 findings, 2 usage, 3 bad input, 4 system.\n");
 }
@@ -120,6 +122,9 @@ int cmd_help(const cmd_line *line, cmd_world *w)
         fact_help_put(&b);
     } else if (row) help_command(&b, row);
     else if (str_eq(name, STR("schema"))) fact_schema_put(&b);
+    else if (str_eq(name, STR("api"))) api_put_help(&b);
+    else if (str_eq(name, STR("openapi"))) api_put_openapi(&b);
+    else if (str_eq(name, STR("types"))) api_put_types(&b);
     else {
         str near = command_near(name);
         if (near.len)

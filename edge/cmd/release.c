@@ -84,13 +84,17 @@ int cmd_send(const cmd_line *line, cmd_world *w)
                     : ask.test ? STR("  (a test: no claim counts as sent)\n")
                                : STR("\n"));
     }
-    if (!report.count && !report.held_count)
+    if (!report.count && !report.held_count && !report.closed_count)
         buf_say(&b, "nothing is released for %.*s: no file\n", STR_ARGS(ask.payer));
     put_claims(&b, report.late, report.late_count,
                "sent after the limit for filing: the payer may refuse it (29) unless an exception holds");
     put_claims(&b, report.held, report.held_count,
                "not sent: facts that came after it was made change it; `daybook claim` says how. Withdraw it "
                "(`daybook void-claim`), or say that it may go (`daybook done`)");
+    put_claims(
+        &b, report.closed, report.closed_count,
+        "not sent: a substance-use record (42 CFR Part 2) leaves only with the patient's written consent in "
+        "force");
     for (size_t i = 0; i < report.before_count; i++)
         buf_say(
             &b,
@@ -102,5 +106,7 @@ int cmd_send(const cmd_line *line, cmd_world *w)
                 "%zu file%s sent from another copy of this practice: not in this outbox, and not kept here\n",
                 report.elsewhere, report.elsewhere == 1 ? " was" : "s were");
     cmd_print(w, buf_str(&b));
-    return report.held_count || report.late_count || report.before_count ? EXIT_FINDINGS : 0;
+    return report.held_count || report.closed_count || report.late_count || report.before_count
+               ? EXIT_FINDINGS
+               : 0;
 }

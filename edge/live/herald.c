@@ -108,6 +108,18 @@ static bool find_whom(hearing *g, const fact *f, live_news *n, fault *why)
     return !n->enrollment.len || n->patient.len || find_patient(g, n, why);
 }
 
+static bool find_part2(hearing *g, live_news *n, fault *why)
+{
+    store *s = g->h->reader.store;
+    bool is = false;
+    if (n->patient.len && !store_subject_part2(s, SUBJECT_PATIENT, n->patient, &is, why)) return false;
+    n->part2 = is;
+    if (n->enrollment.len && !store_subject_part2(s, SUBJECT_ENROLLMENT, n->enrollment, &is, why))
+        return false;
+    n->part2 |= is;
+    return true;
+}
+
 static bool hear(hearing *g, const heard *h, live_news *n, fault *why)
 {
     fact said;
@@ -124,7 +136,7 @@ static bool hear(hearing *g, const heard *h, live_news *n, fault *why)
         }
     }
     n->about = said.kind;
-    return !there || find_whom(g, &said, n, why);
+    return !there || (find_whom(g, &said, n, why) && find_part2(g, n, why));
 }
 
 // --- telling ---------------------------------------------------------------------------------------------
@@ -134,6 +146,15 @@ static void tell(herald *h, const live_news *n, size_t count)
     pthread_mutex_lock(&h->telling);
     for (size_t i = 0; i < h->count; i++) h->listeners[i].call(h->listeners[i].with, n, count);
     pthread_mutex_unlock(&h->telling);
+}
+
+static bool find_zone(live *l, arena *a, fault *why)
+{
+    const zone *z;
+    herald *h = &l->herald;
+    if (!act_zone(h->reader.store, live_now(l), &z, &h->reader.zones, a, why)) return false;
+    l->zone = z;
+    return true;
 }
 
 // Some of what is new. *more: there may be more.
@@ -151,6 +172,8 @@ static bool look_once(herald *h, arena *a, bool *more, fault *why)
     for (uint32_t i = 0; i < g.facts.count; i++)
         if (!hear(&g, PILE_AT(&g.facts, heard, i), &news[i], why)) return false;
     if (!g.facts.count) return true;
+    for (uint32_t i = 0; i < g.facts.count; i++)
+        if (news[i].about == KIND_PRACTICE && !find_zone(h->live, a, why)) return false;
     tell(h, news, g.facts.count);
     h->seen = news[g.facts.count - 1].seq;
     *more = h->seen < head.seq;
@@ -197,8 +220,12 @@ bool herald_open(live *l, fault *why)
     pthread_mutex_init(&h->lock, NULL);
     pthread_mutex_init(&h->telling, NULL);
     pthread_cond_init(&h->woken, NULL);
-    if (!live_reader_open(l, &h->reader, true, why) || !store_head_now(h->reader.store, &head, why))
-        return false;
+    arena a;
+    arena_open(&a, host_memory(), LIVE_MEMORY_MAX);
+    bool fine = live_reader_open(l, &h->reader, true, why) && store_head_now(h->reader.store, &head, why) &&
+                find_zone(l, &a, why);
+    arena_close(&a);
+    if (!fine) return false;
     h->seen = head.seq;
     h->runs = pthread_create(&h->thread, NULL, run, h) == 0;
     return h->runs || fault_set(why, FAULT_SYSTEM, "no thread can be started");

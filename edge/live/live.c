@@ -107,6 +107,7 @@ void live_close(live *l)
 str live_practice(const live *l) { return store_practice(l->writer.store); }
 const rulebook *live_book(const live *l) { return l->book; }
 board *live_board(live *l) { return l->board; }
+const zone *live_zone(const live *l) { return l->zone; }
 instant live_now(const live *l) { return l->ask.now ? l->ask.now(l->ask.with) : host_now(); }
 
 bool live_sound(const live *l, fault *why)

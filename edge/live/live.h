@@ -30,6 +30,9 @@ void live_close(live *l); // what waits is done first; every seat was given back
 str live_practice(const live *l);
 const rulebook *live_book(const live *l);
 instant live_now(const live *l); // the store's clock
+// The practice's zone that is in force now; it stays where it is for as long as the practice is open. NULL
+// while there is no practice fact.
+const zone *live_zone(const live *l);
 // False once the disk failed while writing: nobody can say what is stored, every append is refused, and the
 // program should end and be started again (it then finds out).
 bool live_sound(const live *l, fault *why);
@@ -75,6 +78,7 @@ typedef struct live_news {
     fact_kind about;               // of a void: the kind at the end of the chain of voids; else as kind
     str id;                        // of the fact
     str patient, enrollment, claim, by; // empty where it has none
+    bool part2;                    // of a substance-use record (42 CFR Part 2)
 } live_news;
 typedef void (*live_listener)(void *with, const live_news *n, size_t count);
 void live_listen(live *l, live_listener listener, void *with);   // more than one may

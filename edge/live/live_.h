@@ -41,6 +41,7 @@ struct live {
     store_queue *queue;
     arena work, work_scratch; // of one piece of work on the writing thread
     _Atomic bool unsound;
+    _Atomic(const zone *) zone; // one of the herald's
 
     pthread_mutex_t lock;  // of what follows
     pthread_cond_t risen;

@@ -204,3 +204,31 @@ bool control_key(control_file *c, const store_keys *master, seal_key *out, fault
     sodium_memzero(&new, sizeof new);
     return ok;
 }
+
+// --- which practices there are ----------------------------------------------------------------------------
+
+bool store_practices(const store_ask *ask, str **names, size_t *count, arena *a, fault *why)
+{
+    control_file c;
+    sqlite3_stmt *at = NULL;
+    int rc = SQLITE_ERROR;
+    size_t room = 8;
+    if (!control_open(&c, ask, why)) return false;
+    *count = 0;
+    *names = arena_array(a, str, room);
+    if (sqlite3_prepare_v2(c.db, "SELECT name FROM practice ORDER BY name", -1, &at, NULL) == SQLITE_OK)
+        while ((rc = sqlite3_step(at)) == SQLITE_ROW) {
+            if (*count == room) {
+                str *more = arena_array(a, str, room * 2);
+                memcpy(more, *names, room * sizeof **names);
+                *names = more;
+                room *= 2;
+            }
+            str name = {(const char *)sqlite3_column_text(at, 0), (size_t)sqlite3_column_bytes(at, 0)};
+            (*names)[(*count)++] = str_copy(a, name);
+        }
+    bool ok = rc == SQLITE_DONE || control_fault(&c, why);
+    sqlite3_finalize(at);
+    control_close(&c);
+    return ok;
+}

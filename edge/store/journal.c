@@ -147,7 +147,7 @@ static store_answer append(store *s, const fact *f, fault *why)
     if (!fact_add(s, &e, f, seq, &new, why)) return s->trouble;
     if (!new) return come_again(s, &e, f->id, why);
     if (!subjects_name(s, f, &e.names, why) || !body_add(s, &e, f->id, seq, why) ||
-        !subjects_keep(s, &e.names, f->kind, seq, why))
+        !subjects_keep(s, &e.names, f->kind, seq, why) || !names_mark(s, f, why))
         return s->trouble;
     s->trouble = STORE_DENIED; // unless a verb within says otherwise
     return !s->ask.post || s->ask.post(s->ask.post_with, s, f, seq, why) ? STORE_OK : s->trouble;

@@ -112,6 +112,7 @@ static store *store_new(const store_ask *ask, const char *path, fault *why)
     arena_open(&s->memory, host_memory(), STORE_MEMORY_MAX);
     arena_open(&s->scratch, host_memory(), STORE_MEMORY_MAX);
     arena_open(&s->subjects.in, host_memory(), STORE_MEMORY_MAX);
+    arena_open(&s->marks.in, host_memory(), STORE_MEMORY_MAX);
     arena_reserve(&s->scratch, SCRATCH_BYTES);
     sodium_mlock(&s->ring, sizeof s->ring); // if the system allows it
     memcpy(s->ring.master.bytes, ask->keys->master, sizeof s->ring.master.bytes);
@@ -138,6 +139,7 @@ void store_close(store *s)
     sqlite3_close_v2(s->db);
     sodium_munlock(&s->ring, sizeof s->ring); // and clears them
     arena_close(&s->subjects.in);
+    arena_close(&s->marks.in);
     arena_close(&s->scratch);
     arena_close(&s->memory);
     free(s);

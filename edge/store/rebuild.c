@@ -45,7 +45,8 @@ static bool derive(void *with, const store_fact *row, fault *why)
     if (!ok)
         store_no(s, STORE_CORRUPT, why, "fact number %llu cannot be read: %s", (unsigned long long)row->seq,
                  unread.text);
-    ok = ok && subjects_name(s, &f, &names, why) && subjects_keep(s, &names, f.kind, row->seq, why);
+    ok = ok && subjects_name(s, &f, &names, why) && subjects_keep(s, &names, f.kind, row->seq, why) &&
+         names_mark(s, &f, why);
     if (ok && s->ask.post) {
         s->trouble = STORE_DENIED; // unless a verb within says otherwise
         ok = s->ask.post(s->ask.post_with, s, &f, row->seq, why);
@@ -58,11 +59,11 @@ static store_answer rebuild(store *s, fault *why)
 {
     store_want all = {0};
     subjects_forget(s);
-    s->reader = fact_reader_in(&s->memory, s->ask.zones);
+    if (!s->reader) s->reader = fact_reader_in(&s->memory, s->ask.zones);
     s->trouble = STORE_BROKEN; // what a script says is in why
     if (!store_grow_cache(s, why) || !sqlite_script(s->db, STR("data/sql/derived_drop.sql"), s->path, why) ||
         !sqlite_script(s->db, STR("data/sql/derived.sql"), s->path, why) ||
-        !store_facts_each(s, &all, derive, s, why))
+        !store_facts_each(s, &all, derive, s, why) || !names_flush(s, why))
         return s->trouble;
     return derived_say(s, why);
 }

@@ -6,7 +6,7 @@ _Static_assert((int)SEAL_NONCE_BYTES == (int)crypto_aead_xchacha20poly1305_ietf_
 _Static_assert((int)SEAL_TAG_BYTES == (int)crypto_aead_xchacha20poly1305_ietf_ABYTES, "tag");
 _Static_assert((int)STORE_KEY_BYTES == (int)crypto_aead_xchacha20poly1305_ietf_KEYBYTES, "key");
 
-enum { BOUND_BYTES_MAX = SEAL_UUID_BYTES + 128 }; // practice, table and row
+enum { BOUND_BYTES_MAX = SEAL_UUID_BYTES + 320 }; // practice, table and row
 
 bool seal_ready(fault *why)
 {

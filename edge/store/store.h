@@ -60,6 +60,8 @@ MUST_USE bool store_create(const store_ask *ask, arena *a, fault *why);
 // Opens a practice. The key must be the one that it was made with. What was written before the program died
 // is made durable first. Rows of an older form are made anew.
 MUST_USE bool store_open(store **out, const store_ask *ask, fault *why);
+// The practices of a folder, by name.
+MUST_USE bool store_practices(const store_ask *ask, str **names, size_t *count, arena *a, fault *why);
 // What is open is taken back. `s` may be NULL.
 void store_close(store *s);
 
@@ -117,7 +119,8 @@ store_answer store_fact_at(store *s, uint64_t seq, store_fact *out, arena *a, fa
 // Was the subject introduced, in that role (PERSON: in any)? SUBJECT_FACT, SUBJECT_CONSENT: is there such a
 // fact. In a transaction its own appends count. `out` false with true returned: not known.
 MUST_USE bool store_subject_known(store *s, fact_subject subject, str id, bool *out, fault *why);
-// Is it of a substance-use programme (42 CFR Part 2)?
+// Is it of a substance-use programme (42 CFR Part 2)? A patient: are all of their enrollments?
+// (SUBJECT_PATIENT; as of the last commit.)
 MUST_USE bool store_subject_part2(store *s, fact_subject subject, str id, bool *out, fault *why);
 
 // The newest fact: its sequence and the running hash over all leaves up to it; 0 and zeros when empty.
@@ -147,6 +150,8 @@ bool store_live(store *s, bool *out, fault *why);
 store_answer store_set_live(store *s, bool live, fault *why); // a transaction of its own
 
 #include "audit.h" // IWYU pragma: export
+#include "beside.h" // IWYU pragma: export
 #include "care.h"  // IWYU pragma: export
+#include "named.h" // IWYU pragma: export
 #include "queue.h" // IWYU pragma: export
 #include "rows.h"  // IWYU pragma: export

@@ -18,8 +18,8 @@ enum {
     // of a practice's file; a newer one is refused, an older one made this one
     STORE_FORMAT = 2,
     // of control.db (user_version): control.sql is run again when it is older
-    CONTROL_FORMAT = 1,
-    STORE_DERIVED = 3,               // of derived.sql and what this room keeps in it
+    CONTROL_FORMAT = 2,
+    STORE_DERIVED = 4,               // of derived.sql and what this room keeps in it
     // What has keys of its own. A key's number: generation << SEGMENT_BITS | segment.
     SEGMENT_GENERAL = 0, SEGMENT_PART2 = 1, SEGMENT_FILES = 2, SEGMENT_NAMES = 3, SEGMENT_NAMES_PART2 = 4,
     SEGMENT_COUNT = 5, SEGMENT_BITS = 4,
@@ -62,6 +62,9 @@ typedef struct key_ring {
     bool next;       // they were opened from key_next
 } key_ring;
 
+// Patients (numbers of d_subject) of whom something was said in this transaction that they are found by.
+typedef struct name_marks { arena in; uint32_t *at; uint32_t count, room, saved; } name_marks;
+
 struct store {
     sqlite3 *db;
     sqlite3_stmt *prepared[SQL_COUNT];
@@ -94,6 +97,7 @@ struct store {
     int64_t data_version;       // when head and cache were read
     bool head_known;
     subject_cache subjects;
+    name_marks marks;
     fact_reader *reader;
 };
 
@@ -156,6 +160,16 @@ MUST_USE bool store_grow_cache(store *s, fault *why);
 // Copies what the log holds into the file.
 bool store_checkpoint(store *s, bool all, fault *why);
 
+// --- names (name.c) ------------------------------------------------------------------------------------
+
+// The patient whom the fact concerns is to be found by other words.
+MUST_USE bool names_mark(store *s, const fact *f, fault *why);
+// Makes the tokens of those who were marked; before the commit.
+MUST_USE bool names_flush(store *s, fault *why);
+void names_forget(store *s);
+// All of them, under the keys of now.
+MUST_USE bool names_remake(store *s, fault *why);
+
 // --- keys (ring.c) ------------------------------------------------------------------------------------
 
 // Opens all keys of the file. False: not with this master key, or the file lacks some.
@@ -216,6 +230,7 @@ MUST_USE bool subjects_name(store *s, const fact *f, store_names *out, fault *wh
 // Keeps that the fact of that kind and number names them.
 MUST_USE bool subjects_keep(store *s, const store_names *names, fact_kind kind, uint64_t seq, fault *why);
 MUST_USE bool subject_find(store *s, uint8_t space, str id, store_subject *out, fault *why);
+MUST_USE bool subject_part2_set(store *s, uint8_t space, str id, bool part2, fault *why);
 uint8_t subject_space(fact_subject subject);
 enum { SPACE_KIND = 0 };
 // Kinds that make up most of a journal: who asks for one of them walks all of it, and there is no index.

@@ -189,6 +189,14 @@ static bool subject_set(store *s, const store_named *n, fault *why)
     return true;
 }
 
+bool subject_part2_set(store *s, uint8_t space, str id, bool part2, fault *why)
+{
+    store_named n = {.space = space, .id = id};
+    if (!subject_find(s, space, id, &n.is, why)) return false;
+    n.is.part2 = part2;
+    return subject_set(s, &n, why);
+}
+
 bool subjects_keep(store *s, const store_names *names, fact_kind kind, uint64_t seq, fault *why)
 {
     assert(seq < 1ull << STORE_SEQ_MAX_BITS && s->kind_code[kind]);

@@ -52,6 +52,7 @@ static void ended(store *s)
         sqlite3_db_release_memory(s->db);
     s->grown = false;
     s->appended = 0;
+    names_forget(s);
     s->open = s->gone = s->spoiled = s->saved = false;
 }
 
@@ -63,6 +64,12 @@ store_answer store_commit(store *s, fault *why)
         store_back(s);
         return store_no(s, gone ? STORE_BROKEN : STORE_DENIED, why,
                         "the transaction was taken back after a failure in it; nothing was stored");
+    }
+    if (!names_flush(s, why)) {
+        store_answer failed = s->trouble;
+        store_back(s);
+        s->trouble = failed;
+        return failed;
     }
     s->committing = true;
     store_answer a = store_run(s, SQL_COMMIT, why);
@@ -134,6 +141,7 @@ store_answer store_save(store *s, fault *why)
     s->saved = a == STORE_OK;
     s->head_saved = s->head;
     s->audit_saved = s->audit;
+    s->marks.saved = s->marks.count;
     return a;
 }
 
@@ -158,6 +166,7 @@ store_answer store_save_back(store *s, fault *why)
     s->spoiled = false;
     s->head = s->head_saved;
     s->audit = s->audit_saved;
+    s->marks.count = s->marks.saved;
     subjects_forget(s);
     return a;
 }

@@ -149,7 +149,7 @@ static bool check_facts(walk *w, fault *why)
 {
     look l;
     store *s = w->s;
-    s->reader = fact_reader_in(&s->memory, s->ask.zones);
+    if (!s->reader) s->reader = fact_reader_in(&s->memory, s->ask.zones);
     if (!look_take(&l, s, SQL_CHAIN, why)) return false;
     look_step step;
     meet_heads(w); // a head of an empty journal

@@ -173,6 +173,8 @@ static void test_each_its_own(void **unused)
     assert_string_equal(answers[9].why.field, "by");
     live_seat seat;
     store_head head;
+    for (int i = 0; i < 500 && !live_zone(l); i++) usleep(10000);
+    assert_true(live_zone(l) && str_eq(zone_name(live_zone(l)), STR("America/New_York")));
     MUST(f, live_sit(l, &seat, why));
     MUST(f, store_head_now(seat.store, &head, why));
     live_rise(&seat);

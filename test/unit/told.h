@@ -165,7 +165,7 @@ static void tell_work(told *t)
         "interpretation':'I',"
         "'actions':'A','plan':'P','signed':'2026-02-28T21:00:00-05:00'");
 }
-static void tell_february(told *t)
+static inline void tell_february(told *t)
 {
     begin(t, "2026-03-10T12:00:00-04:00");
     tell_practice(t);

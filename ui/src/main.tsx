@@ -31,7 +31,8 @@ async function askWho(): Promise<void> {
 function App() {
   const who = me.use(), wrong = failed.use(), at = place.use();
   const last = useRef<Me | null>(null);
-  const complete = who && who.second === "shown" ? who : null;
+  // Before the second step a session may do nothing but take it (a patient may do without).
+  const complete = who && (who.second === "shown" || who.may.length > 1) ? who : null;
   if (complete) last.current = complete;
   useEffect(() => { if (complete && last.current && last.current.account !== complete.account) location.reload(); }, [complete?.account]);
   if (at.path === "/join") return <Join />;

@@ -26,6 +26,8 @@ export const pages: readonly Route<PageEntry>[] = [
   row("/time", "patients", "care", () => import("./pages/time")),
   row("/own", "own", "own-record", () => import("./pages/own")),
 
+  row("/facts/{fact}", "patients", "patients", () => import("./pages/fact")),
+
   row("/claims", "claims", "claims", () => import("./pages/claims")),
   row("/claims/{claim}", "claims", "claims", () => import("./pages/claim")),
   row("/close", "claims", "claims-work", () => import("./pages/close")),

@@ -57,7 +57,7 @@ export function startEvents(): void {
   let who: string | undefined;
   const follow = () => {
     const m = me.get();
-    const next = m && m.second === "shown" ? `${m.account} ${m.practice}` : undefined;
+    const next = m && (m.second === "shown" || m.may.length > 1) ? `${m.account} ${m.practice}` : undefined;
     if (next === who) return;
     who = next;
     clearTimeout(retry);

@@ -9,3 +9,4 @@ export * from "./strip";
 export * from "./table";
 export * from "./toast";
 export * from "./when";
+export * from "./paged";

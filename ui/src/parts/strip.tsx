@@ -23,7 +23,7 @@ function Cell({ of: c, size }: { of: StripCell; size: StripSize }) {
       {letter === "V"
         ? <path class="cell-struck" d={`M${x + 1} ${y + h - 1}L${x + w - 1} ${y + 1}`} />
         : <rect class="cell-half" x={x + 0.5} y={y + h * 0.6} width={w - 1} height={h * 0.4 - 0.5} rx={r} />}
-      {size !== "line" && <text class="cell-letter" x={x + w / 2} y={y + h * 0.42} text-anchor="middle">{letter}</text>}
+      {size !== "line" && letter !== "V" && <text class={`cell-letter cell-letter-${size}`} x={x + w / 2} y={y + h * 0.42} text-anchor="middle">{letter}</text>}
     </g>
   );
 }

@@ -94,6 +94,12 @@ export const addMonths = (month: string, n: number): string => {
 export const sayTime = (at: string | Date, zone: string): string =>
   format(zone, { hour: "numeric", minute: "2-digit" }).format(new Date(at));
 
+/** "14:05" as "2:05 PM" */
+export function sayClock(time: string): string {
+  const hour = Number(time.slice(0, 2));
+  return Number.isNaN(hour) ? time : `${hour % 12 || 12}:${time.slice(3, 5)} ${hour < 12 ? "AM" : "PM"}`;
+}
+
 /** "just now", "12 min ago", "today 9:41 AM", "yesterday 4:10 PM", "Mar 12, 9:41 AM" */
 export function sayInstant(at: string, now: Date, zone: string): string {
   const then = new Date(at);

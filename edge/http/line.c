@@ -1,0 +1,120 @@
+// The bounded line of whole requests, and the workers that serve them.
+#include "http_.h"
+#include <assert.h>
+#include <errno.h>
+
+static void wait_too_long(exchange *x)
+{
+    atomic_fetch_add_explicit(&x->server->figures.refused[REFUSED_WAITED], 1, memory_order_relaxed);
+    http_problem_of(&x->q, &x->r, 503, "busy", "The server has more to do than it can; please ask again.");
+}
+
+static exchange *take(http_line *l)
+{
+    pthread_mutex_lock(&l->lock);
+    while (!l->first && !l->closed) pthread_cond_wait(&l->more, &l->lock);
+    exchange *x = l->first;
+    if (x) {
+        l->first = x->next;
+        if (!l->first) l->last = &l->first;
+        l->length--;
+        l->busy++;
+    }
+    pthread_mutex_unlock(&l->lock);
+    return x;
+}
+
+static void done(http_line *l, int64_t us)
+{
+    enum { SMOOTHED_OVER = 16 };
+    pthread_mutex_lock(&l->lock);
+    l->busy--;
+    l->mean_us += (us - l->mean_us) / SMOOTHED_OVER;
+    pthread_mutex_unlock(&l->lock);
+}
+
+static void *work(void *with)
+{
+    http_server *s = with;
+    for (exchange *x; (x = take(&s->line));) {
+        int64_t start = http_clock_us();
+        x->next = NULL;
+        x->waited_us = start - x->lined_us;
+        http_reply_begin(x);
+        if (x->waited_us > HTTP_LINE_SECONDS_MAX * US_PER_S) wait_too_long(x);
+        else s->service.serve(s->service.with, &x->q, &x->r);
+        http_reply_make(x);
+        x->stage = STAGE_READY;
+        done(&s->line, http_clock_us() - start);
+        http_bell_done(&s->bell, x); // from here on it is the loop's
+    }
+    return NULL;
+}
+
+bool http_line_open(http_server *s, fault *why)
+{
+    http_line *l = &s->line;
+    l->last = &l->first;
+    pthread_mutex_init(&l->lock, NULL);
+    pthread_cond_init(&l->more, NULL);
+    const memory *m = host_memory();
+    s->pool = m->take(m->with, s->workers * sizeof *s->pool);
+    if (!s->pool) m->fail(m->with, s->workers * sizeof *s->pool);
+    for (uint32_t i = 0; i < s->workers; i++) {
+        int error = pthread_create(&s->pool[i], NULL, work, s);
+        if (!error) continue;
+        s->workers = i;
+        http_line_close(s);
+        return fault_set(why, FAULT_SYSTEM, "a thread cannot be started: %s", strerror(error));
+    }
+    return true;
+}
+
+bool http_line_full(http_server *s)
+{
+    pthread_mutex_lock(&s->line.lock);
+    bool full = s->line.length >= s->line.max;
+    pthread_mutex_unlock(&s->line.lock);
+    return full;
+}
+
+void http_line_put(http_server *s, exchange *x)
+{
+    http_line *l = &s->line;
+    x->lined_us = http_clock_us();
+    x->next = NULL; // it may have stood among those that are kept
+    pthread_mutex_lock(&l->lock);
+    assert(l->length < l->max);
+    assert(!l->closed);
+    assert(!x->next);
+    *l->last = x;
+    l->last = &x->next;
+    l->length++;
+    pthread_cond_signal(&l->more);
+    pthread_mutex_unlock(&l->lock);
+}
+
+int http_line_patience(http_server *s)
+{
+    enum { SECONDS_MAX = 60 };
+    pthread_mutex_lock(&s->line.lock);
+    int64_t us = s->line.mean_us * (s->line.length + s->line.busy) / s->workers;
+    pthread_mutex_unlock(&s->line.lock);
+    int64_t seconds = 1 + us / US_PER_S;
+    return seconds < SECONDS_MAX ? (int)seconds : SECONDS_MAX;
+}
+
+void http_line_close(http_server *s)
+{
+    http_line *l = &s->line;
+    pthread_mutex_lock(&l->lock);
+    l->closed = true;
+    pthread_cond_broadcast(&l->more);
+    pthread_mutex_unlock(&l->lock);
+    for (uint32_t i = 0; i < s->workers; i++) pthread_join(s->pool[i], NULL);
+    assert(!l->first);
+    const memory *m = host_memory();
+    m->give(m->with, s->pool, s->workers * sizeof *s->pool);
+    pthread_cond_destroy(&l->more);
+    pthread_mutex_destroy(&l->lock);
+}

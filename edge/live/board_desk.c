@@ -1,0 +1,186 @@
+// board_desk.c - alerts that nobody has seen to, and claims that need a biller, as the store has them now.
+#include "board_.h"
+#include "worklist.h"
+
+// a page of the day shows fifty; the list itself is read by the worklist's own route
+enum { WORKS_MAX = 500 };
+
+typedef struct desking {
+    board *b;
+    board_desk *d;
+    arena *a;
+    pile alerts;    // store_work, then board_alert
+    date today;
+    instant now;
+} desking;
+
+static bool keep_alarm(void *with, const store_work *w, fault *why)
+{
+    (void)why;
+    desking *g = with;
+    if (act_about(w->about) == ABOUT_LOST_GROUND) {
+        g->d->lost_ground.count++;
+        g->d->lost_ground.priced++;
+        g->d->lost_ground.amount = money_add(g->d->lost_ground.amount, w->worth);
+    }
+    if (act_about(w->about) != ABOUT_SAFETY) return true;
+    store_work *copy = pile_more(&g->alerts);
+    *copy = *w;
+    copy->work = str_copy(g->a, w->work);
+    copy->enrollment = str_copy(g->a, w->enrollment);
+    return true;
+}
+
+typedef struct patient_hunt { desking *g; str patient; } patient_hunt;
+static bool take_enroll(void *with, const store_fact *f, fault *why)
+{
+    patient_hunt *h = with;
+    fact said;
+    if (!fact_read(&said, f->line, &h->g->b->reader.zones, h->g->a, why)) return false;
+    h->patient = str_copy(h->g->a, fact_get(&said, F_ENROLL_PATIENT)->text);
+    return true;
+}
+
+// An alert is shown whether or not its row was made yet, so it asks the store.
+static bool find_patient(desking *g, board_alert *to, fault *why)
+{
+    store *s = g->b->reader.store;
+    bool patient = false, enrollment = false;
+    patient_hunt h = {g, {"", 0}};
+    store_want want = {
+        .subject = SUBJECT_ENROLLMENT, .id = to->enrollment, .kinds_some = true, .clear_ok = true};
+    want.kind_wanted[KIND_ENROLL] = true;
+    if (!store_facts_each(s, &want, take_enroll, &h, why)) return false;
+    to->patient = h.patient;
+    if (!store_subject_part2(s, SUBJECT_PATIENT, to->patient, &patient, why) ||
+        !store_subject_part2(s, SUBJECT_ENROLLMENT, to->enrollment, &enrollment, why))
+        return false;
+    to->part2 = patient || enrollment;
+    return true;
+}
+
+static bool make_alert(desking *g, const store_work *w, board_alert *to, fault *why)
+{
+    store_fact there;
+    fact f;
+    if (!store_yes(store_fact_at(g->b->reader.store, w->seq, &there, g->a, why)) ||
+        !fact_read(&f, there.line, &g->b->reader.zones, g->a, why))
+        return false;
+    str fact_id = str_starts(w->work, SAFETY_WORK) ? str_from(w->work, SAFETY_WORK.len) : w->work;
+    *to = (board_alert){.work = w->work,
+                        .fact = fact_id,
+                        .patient = {"", 0},
+                        .enrollment = w->enrollment,
+                        .text = fact_get(&f, F_WORK_ITEM_TEXT)->text,
+                        .at = there.at};
+    return !to->enrollment.len || find_patient(g, to, why);
+}
+
+static int alert_order(const void *a, const void *b, const void *with)
+{
+    (void)with;
+    const board_alert *x = a, *y = b;
+    return (x->at.us > y->at.us) - (x->at.us < y->at.us);
+}
+
+static bool make_alerts(desking *g, fault *why)
+{
+    if (!store_work_each(g->b->reader.store, STR(""), keep_alarm, g, why)) return false;
+    board_alert *all = arena_array(g->a, board_alert, g->alerts.count + 1);
+    for (uint32_t i = 0; i < g->alerts.count; i++)
+        if (!make_alert(g, PILE_AT(&g->alerts, store_work, i), &all[i], why)) return false;
+    g->d->alerts = all;
+    g->d->alert_count = g->alerts.count;
+    sort_rows(all, g->alerts.count, sizeof *all, alert_order, NULL, g->a);
+    return true;
+}
+
+// --- claims ----------------------------------------------------------------------------------------------
+
+static void add(board_sum *s, money m)
+{
+    s->count++;
+    s->priced++;
+    s->amount = money_add(s->amount, m);
+}
+
+static bool count_claim(void *with, const store_claim *c, fault *why)
+{
+    (void)why;
+    desking *g = with;
+    board_desk *d = g->d;
+    money worth = c->priced ? c->expected : c->charge;
+    life_status s = (life_status)c->status;
+    bool unsent = s == LIFE_MADE || s == LIFE_RELEASED || s == LIFE_REJECTED;
+    if (s == LIFE_MADE) add(&d->to_release, worth);
+    if (s == LIFE_RELEASED) add(&d->to_send, worth);
+    if (s == LIFE_SENT || s == LIFE_ACCEPTED) add(&d->waiting, worth);
+    if (s == LIFE_REJECTED) add(&d->rejected, worth);
+    if (s == LIFE_DENIED) add(&d->denied, worth);
+    if (unsent && date_is(c->until) &&
+        rulebook_warning(g->b->live->book, DEADLINE_FILING, c->until.days - g->today.days))
+        add(&d->expiring, worth);
+    if (date_is(c->paid_on) && c->paid.cents > 0 &&
+        date_month_first(c->paid_on).days == date_month_first(g->today).days)
+        add(&d->paid_month, c->paid);
+    return true;
+}
+
+static bool make_works(desking *g, fault *why)
+{
+    act_worklist list;
+    act_worklist_ask ask = {.store = g->b->reader.store,
+                            .zones = &g->b->reader.zones,
+                            .book = g->b->live->book,
+                            .as_of = g->now,
+                            .what = {"", 0},
+                            .month = DATE_NONE,
+                            .brief = true};
+    arena own;
+    arena_open(&own, host_memory(), LIVE_MEMORY_MAX);
+    bool fine = act_worklist_read(&list, &ask, &own, why);
+    size_t count = fine ? list.count : 0;
+    g->d->works = arena_array(g->a, board_work, (count < WORKS_MAX ? count : WORKS_MAX) + 1);
+    for (size_t i = 0; i < count && g->d->work_count < WORKS_MAX; i++) {
+        const work_row *w = &list.rows[i];
+        if (str_eq(w->what, choice_text(ABOUT_SAFETY))) continue;
+        g->d->works[g->d->work_count++] = (board_work){.what = w->what,
+                                                       .work = str_copy(g->a, w->work),
+                                                       .claim = str_copy(g->a, w->claim),
+                                                       .enrollment = str_copy(g->a, w->enrollment),
+                                                       .patient = str_copy(g->a, w->patient),
+                                                       .payer = str_copy(g->a, w->payer),
+                                                       .text = str_copy(g->a, w->text),
+                                                       .worth = w->worth,
+                                                       .has_worth = w->has_worth,
+                                                       .due = w->due};
+    }
+    arena_close(&own);
+    return fine;
+}
+
+bool desk_make(board *b, instant now, board_desk **out, fault *why)
+{
+    arena own;
+    arena_open(&own, host_memory(), LIVE_MEMORY_MAX);
+    board_desk *d = arena_push(&own, board_desk);
+    desking g = {.b = b, .d = d, .a = &own, .alerts = pile_in(&own, sizeof(store_work)), .now = now};
+    store_claims_want all = {.month = DATE_NONE};
+    bool fine = act_day(b->reader.store, now, &g.today, &b->reader.zones, &own, why) &&
+                store_claims_each(b->reader.store, &all, count_claim, &g, why) && make_alerts(&g, why) &&
+                make_works(&g, why);
+    if (!fine) {
+        arena_close(&own);
+        return false;
+    }
+    d->memory = own;
+    *out = d;
+    return true;
+}
+
+void desk_give(board_desk *d)
+{
+    if (!d) return;
+    arena own = d->memory;
+    arena_close(&own);
+}

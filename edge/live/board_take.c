@@ -1,0 +1,244 @@
+// board_take.c - copies of rows for who asks, with what they may not see left out.
+#include "board_.h"
+
+str board_group_text(board_group g)
+{
+    static const str words_of[GROUP_COUNT] = {STR_INIT("not-enrolled"), STR_INIT("never-started"),
+                                              STR_INIT("needs-call"),   STR_INIT("cannot-reach"),
+                                              STR_INIT("on-track"),     STR_INIT("earned"),
+                                              STR_INIT("ended")};
+    return words_of[g];
+}
+
+bool board_group_find(str text, board_group *out)
+{
+    for (board_group g = 0; g < GROUP_COUNT; g++)
+        if (str_eq(text, board_group_text(g))) {
+            *out = g;
+            return true;
+        }
+    return false;
+}
+
+// --- copies ----------------------------------------------------------------------------------------------
+
+static const size_t texts[] = {
+    offsetof(board_row, patient), offsetof(board_row, enrollment), offsetof(board_row, last),
+    offsetof(board_row, first),   offsetof(board_row, phone),      offsetof(board_row, payer),
+    offsetof(board_row, payer_name), offsetof(board_row, billing), offsetof(board_row, billing_name),
+    offsetof(board_row, device),
+};
+enum { TEXTS = sizeof texts / sizeof *texts };
+
+size_t row_bytes(const board_row *r)
+{
+    size_t bytes = sizeof *r + r->code_count * sizeof *r->codes + r->note_count * sizeof *r->notes;
+    for (int i = 0; i < TEXTS; i++) bytes += ((const str *)(const void *)((const char *)r + texts[i]))->len;
+    return bytes;
+}
+
+board_row *row_copy(void *to, const board_row *r)
+{
+    board_row *out = to;
+    *out = *r;
+    board_code *codes = (board_code *)(void *)(out + 1);
+    board_note *notes = (board_note *)(void *)(codes + r->code_count);
+    char *text = (char *)(notes + r->note_count);
+    if (r->code_count) memcpy(codes, r->codes, r->code_count * sizeof *codes);
+    if (r->note_count) memcpy(notes, r->notes, r->note_count * sizeof *notes);
+    out->codes = codes;
+    out->notes = notes;
+    for (int i = 0; i < TEXTS; i++) {
+        str *at = (str *)(void *)((char *)out + texts[i]);
+        if (at->len) memcpy(text, at->at, at->len);
+        at->at = text;
+        text += at->len;
+    }
+    return out;
+}
+
+void row_give(kept_row *r) { host_memory()->give(NULL, r, r->bytes); }
+
+str board_key(const board_row *r) { return r->enrollment.len ? r->enrollment : r->patient; }
+
+static uint32_t alerts_of(const board *b, str enrollment)
+{
+    uint32_t count = 0;
+    for (size_t i = 0; b->desk && i < b->desk->alert_count; i++)
+        count += str_eq(b->desk->alerts[i].enrollment, enrollment);
+    return count;
+}
+
+static board_row copy_for(const board *b, const kept_row *r, arena *a)
+{
+    board_row out = *row_copy(arena_take(a, row_bytes(&r->row)), &r->row);
+    out.alerts = out.enrollment.len ? alerts_of(b, out.enrollment) : 0;
+    return out;
+}
+
+// --- who may see what ------------------------------------------------------------------------------------
+
+bool board_sees(const board_eyes *eyes, bool part2, str patient)
+{
+    if (!part2 || eyes->part2) return true;
+    for (size_t i = 0; i < eyes->opened_count; i++)
+        if (str_eq(eyes->opened[i], patient)) return true;
+    return false;
+}
+
+static char small(char c) { return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c; }
+
+static bool begins(str s, str with)
+{
+    if (s.len < with.len) return false;
+    for (size_t i = 0; i < with.len; i++)
+        if (small(s.at[i]) != small(with.at[i])) return false;
+    return true;
+}
+
+static bool word_begins(str name, str with)
+{
+    for (size_t i = 0; i + with.len <= name.len; i++)
+        if ((!i || name.at[i - 1] == ' ' || name.at[i - 1] == '-') && begins(str_from(name, i), with))
+            return true;
+    return false;
+}
+
+// Every word of the text begins a word of the name, or it is an id.
+static bool text_fits(const board_row *r, str text)
+{
+    if (str_eq(text, r->patient) || str_eq(text, r->enrollment)) return true;
+    for (str rest = text; rest.at;) {
+        str one = str_split(rest, ' ', &rest);
+        if (one.len && one.at[one.len - 1] == ',') one.len--;
+        if (one.len && !word_begins(r->last, one) && !word_begins(r->first, one)) return false;
+    }
+    return true;
+}
+
+static bool fits(const board_want *w, const board_row *r)
+{
+    if (!board_sees(&w->eyes, r->part2, r->patient)) return false;
+    if (w->billing.len && !str_eq(w->billing, r->billing)) return false;
+    if (w->group_only && r->group != w->group) return false;
+    if (w->program_only && r->program != w->program) return false;
+    return !w->text.len || text_fits(r, w->text);
+}
+
+void board_take(board *b, const board_want *w, board_page *out, arena *a)
+{
+    *out = (board_page){.rows = NULL};
+    pthread_rwlock_rdlock(&b->face);
+    const board_view *v = &b->views[w->list];
+    size_t max = w->max && w->max < v->count ? w->max : v->count;
+    board_row *rows = arena_array(a, board_row, max + 1);
+    bool begun = !w->after.len;
+    for (size_t i = 0; i < v->count; i++) {
+        const board_row *r = &v->at[i]->row;
+        if (!fits(w, r)) continue;
+        out->total++;
+        if (begun && out->count < max) rows[out->count++] = copy_for(b, v->at[i], a);
+        else if (begun) out->more = true;
+        begun |= str_eq(board_key(r), w->after);
+    }
+    pthread_rwlock_unlock(&b->face);
+    out->rows = rows;
+}
+
+bool board_find(board *b, str enrollment, board_row *out, arena *a)
+{
+    pthread_rwlock_rdlock(&b->face);
+    const kept_row *r = board_row_of(b, enrollment);
+    if (r) *out = copy_for(b, r, a);
+    pthread_rwlock_unlock(&b->face);
+    return r != NULL;
+}
+
+size_t board_of_patient(board *b, str patient, const board_row **rows, arena *a)
+{
+    pthread_rwlock_rdlock(&b->face);
+    const board_view *v = &b->views[VIEW_PATIENT];
+    size_t low = board_first_of(b, patient), count = 0;
+    while (low + count < v->count && str_eq(v->at[low + count]->row.patient, patient)) count++;
+    board_row *out = arena_array(a, board_row, count + 1);
+    for (size_t i = 0; i < count; i++) out[i] = copy_for(b, v->at[low + i], a);
+    pthread_rwlock_unlock(&b->face);
+    *rows = out;
+    return count;
+}
+
+// --- alerts, work, sums ----------------------------------------------------------------------------------
+
+// The patient's name and telephone are the row's.
+static void name_alert(const board *b, board_alert *to, arena *a)
+{
+    const kept_row *r =
+        to->enrollment.len ? board_row_of(b, to->enrollment) : board_patient_row(b, to->patient);
+    to->last = r ? str_copy(a, r->row.last) : STR("");
+    to->first = r ? str_copy(a, r->row.first) : STR("");
+    to->phone = r ? str_copy(a, r->row.phone) : STR("");
+}
+
+size_t board_alerts(board *b, const board_eyes *eyes, str patient, const board_alert **out, arena *a)
+{
+    size_t count = 0;
+    pthread_rwlock_rdlock(&b->face);
+    size_t all = b->desk ? b->desk->alert_count : 0;
+    board_alert *rows = arena_array(a, board_alert, all + 1);
+    for (size_t i = 0; i < all; i++) {
+        board_alert is = b->desk->alerts[i];
+        if (patient.len && !str_eq(patient, is.patient)) continue;
+        if (!board_sees(eyes, is.part2, is.patient)) continue;
+        is.work = str_copy(a, is.work);
+        is.fact = str_copy(a, is.fact);
+        is.patient = str_copy(a, is.patient);
+        is.enrollment = str_copy(a, is.enrollment);
+        is.text = str_copy(a, is.text);
+        name_alert(b, &is, a);
+        rows[count++] = is;
+    }
+    pthread_rwlock_unlock(&b->face);
+    *out = rows;
+    return count;
+}
+
+size_t board_works(board *b, const board_eyes *eyes, size_t max, const board_work **out, arena *a)
+{
+    size_t count = 0;
+    pthread_rwlock_rdlock(&b->face);
+    size_t all = b->desk ? b->desk->work_count : 0;
+    board_work *rows = arena_array(a, board_work, (max < all ? max : all) + 1);
+    for (size_t i = 0; i < all && count < max; i++) {
+        board_work is = b->desk->works[i];
+        const kept_row *r = is.enrollment.len ? board_row_of(b, is.enrollment) : NULL;
+        if (!r && is.patient.len) r = board_patient_row(b, is.patient);
+        // Of whom it is nobody knows yet: then only who may see everything sees it.
+        bool part2 = r ? r->row.part2 : is.enrollment.len || is.patient.len;
+        if (!board_sees(eyes, part2, r ? r->row.patient : is.patient)) continue;
+        str *copied[] = {&is.what, &is.work, &is.claim, &is.enrollment, &is.patient, &is.payer, &is.text};
+        if (r) is.patient = r->row.patient;
+        for (size_t k = 0; k < sizeof copied / sizeof *copied; k++) *copied[k] = str_copy(a, *copied[k]);
+        is.last = r ? str_copy(a, r->row.last) : STR("");
+        is.first = r ? str_copy(a, r->row.first) : STR("");
+        rows[count++] = is;
+    }
+    pthread_rwlock_unlock(&b->face);
+    *out = rows;
+    return count;
+}
+
+void board_today(board *b, board_day *out)
+{
+    pthread_rwlock_rdlock(&b->face);
+    *out = b->day;
+    pthread_rwlock_unlock(&b->face);
+}
+
+void board_now(board *b, board_progress *out)
+{
+    pthread_rwlock_rdlock(&b->face);
+    *out = (board_progress){.complete = b->complete, .seq = b->seq, .done = b->done, .total = b->total,
+                            .made = b->made};
+    memcpy(out->trouble, b->trouble, sizeof out->trouble);
+    pthread_rwlock_unlock(&b->face);
+}
