@@ -154,7 +154,7 @@ static void sweep(api *a, instant now)
     int64_t last = atomic_load(&a->swept_us);
     if (now.us - last < SWEEP_SECONDS * US_PER_S || !atomic_compare_exchange_strong(&a->swept_us, &last, now.us)) return;
     fault why;
-    if (!auth_sweep(a->auth, &why)) http_log(a->http, "sweep-failed", NULL, 0);
+    if (!auth_sweep(a->auth, &why)) http_log(a->http, "warning", "sweep-failed", NULL, 0);
 }
 
 void api_serve(void *with, const http_request *q, http_reply *r)
