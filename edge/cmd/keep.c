@@ -175,3 +175,73 @@ int cmd_restore(const cmd_line *line, cmd_world *w)
         STR("This copy sends nothing until you say that it is the one that lives: daybook restore --live\n"));
     return 0;
 }
+
+// --- keys -------------------------------------------------------------------------------------------------
+
+// Loads the new key, or makes it.
+static bool new_key(str path, str dir, store_keys *out, bool *made, cmd_world *w, fault *why)
+{
+    *made = host_kind_of(path, w->arena) == HOST_NOTHING;
+    return (!*made || store_key_make(path, dir, w->arena, why)) &&
+           store_key_load(path, dir, out, w->arena, why);
+}
+
+static bool renew_all(const store_ask *ask, bool one, uint32_t *count, cmd_world *w, fault *why)
+{
+    str *all;
+    size_t n;
+    if (!store_practices(ask, &all, &n, w->arena, why)) return false;
+    for (size_t i = 0; i < n; i++) {
+        store *s;
+        store_ask of = *ask;
+        if (one && !str_eq(all[i], ask->practice.len ? ask->practice : STR("main"))) continue;
+        of.practice = all[i];
+        if (!store_open(&s, &of, why)) return false;
+        bool fine = store_yes(store_rotate_own(s, STR("command line"), why));
+        store_close(s);
+        if (!fine) return false;
+        ++*count;
+    }
+    return true;
+}
+
+int cmd_rotate_key(const cmd_line *line, cmd_world *w)
+{
+    fault why;
+    cmd_journal journal = {0};
+    store_keys keys, new;
+    store_ask ask;
+    store_rotated rotated;
+    bool made = false;
+    uint32_t renewed = 0;
+    if (line->count) return cmd_usage(w, line, "rotate-key takes no arguments");
+    if (!line->has[OPT_DB])
+        return cmd_usage(w, line, "--db DIR is missing: the folder that `daybook init` made");
+    if (!line->has[OPT_NEW_KEY] && !line->has[OPT_RENEW])
+        return cmd_usage(w, line, "--new-key FILE or --renew is missing: which keys are to be new");
+    int code = cmd_journal_ask(&ask, &journal, &keys, line->value[OPT_DB], line, w);
+    if (code) return code;
+    buf b = buf_in(w->arena, 4 * LINE_BYTES_MAX);
+    bool fine = true;
+    if (line->has[OPT_NEW_KEY]) {
+        fine = new_key(line->value[OPT_NEW_KEY], ask.dir, &new, &made, w, &why) &&
+               store_rotate_master(&ask, &new, STR("command line"), &rotated, w->arena, &why);
+        if (fine) {
+            buf_say(&b, "%u practices are sealed under %.*s%s now%s.\n", rotated.practices,
+                    STR_ARGS(line->value[OPT_NEW_KEY]), made ? ", made now," : "",
+                    rotated.before ? " (an earlier attempt had begun)" : "");
+            buf_lit(&b, "Keep a copy of that file apart from the backups. The old key still opens the "
+                        "backups that were made "
+                        "with it.\n");
+            ask.keys = &new;
+        }
+    }
+    fine = fine && (!line->has[OPT_RENEW] || renew_all(&ask, line->has[OPT_PRACTICE], &renewed, w, &why));
+    store_key_forget(&keys);
+    store_key_forget(&new);
+    if (!fine) return cmd_fail(w, &why);
+    if (line->has[OPT_RENEW])
+        buf_say(&b, "%u practices seal what comes from now on with new keys.\n", renewed);
+    cmd_print(w, buf_str(&b));
+    return 0;
+}

@@ -45,3 +45,18 @@ MUST_USE bool store_backup(store *s, str file, store_head *head, arena *a, fault
 // backup.
 MUST_USE bool store_restore(const store_ask *ask, str file, const store_head *expected, store_report *out,
                             arena *a, fault *why);
+
+// Another master key for all of ask->dir: every practice's keys and control.db's are wrapped by it, and
+// nothing else is written. Whenever it is ended, one of the two keys opens the whole folder, and the same
+// call again goes on where it stopped. Processes that have the folder open go on, but must be started anew
+// with the new key.
+// Facts and words stay sealed as they are: who had the old key and a copy of the files reads that copy.
+typedef struct store_rotated {
+    uint32_t practices; // of the folder
+    uint32_t before;    // of them had the new key already
+} store_rotated;
+MUST_USE bool store_rotate_master(const store_ask *ask, const store_keys *new, str who, store_rotated *out,
+                                  arena *a, fault *why);
+// New keys of the practice's own, for what is stored from now on; what is stored stays sealed with its own,
+// and those stay. The index of names is made anew under its new key. In a transaction of its own.
+store_answer store_rotate_own(store *s, str who, fault *why);

@@ -236,12 +236,24 @@ static bool upgrade(store *s, fault *why)
 
 // What was written and perhaps not synced before the program died is made durable before anything is
 // answered.
+static bool open_file(store *s, fault *why)
+{
+    bool read_only = s->ask.read_only;
+    if (!sqlite_open(&s->db, s->path, s->ask.vfs, s->ask.busy_ms, false, why) || !is_ours(s, why) ||
+        !settings(s, why) || !uuid_read(s, why) || !ring_open(s, why) ||
+        (!read_only && !store_checkpoint(s, true, why)))
+        return false;
+    s->ask.read_only = false;
+    bool ok = upgrade(s, why) && kinds_load(s, why);
+    s->ask.read_only = read_only;
+    return ok;
+}
+
 static bool settle(store *s, fault *why)
 {
-    if (!s->ask.read_only && !store_checkpoint(s, true, why)) return false;
     bool read_only = s->ask.read_only;
     s->ask.read_only = false;
-    bool ok = upgrade(s, why) && kinds_load(s, why) && derived_now(s, why) == STORE_OK;
+    bool ok = derived_now(s, why) == STORE_OK;
     s->ask.read_only = read_only;
     if (!ok || !read_only) return ok;
     int rc = sqlite3_exec(s->db, "PRAGMA query_only = ON", NULL, NULL, NULL);
@@ -249,12 +261,23 @@ static bool settle(store *s, fault *why)
     return rc == SQLITE_OK;
 }
 
+bool store_open_bare(store **out, const store_ask *ask, const char *path, fault *why)
+{
+    store *s = store_new(ask, path, why);
+    if (!s) return false;
+    if (open_file(s, why)) {
+        *out = s;
+        return true;
+    }
+    store_close(s);
+    return false;
+}
+
 bool store_open_at(store **out, const store_ask *ask, const char *path, fault *why)
 {
     store *s = store_new(ask, path, why);
     if (!s) return false;
-    if (sqlite_open(&s->db, path, ask->vfs, ask->busy_ms, false, why) && is_ours(s, why) &&
-        settings(s, why) && uuid_read(s, why) && ring_open(s, why) && settle(s, why)) {
+    if (open_file(s, why) && settle(s, why)) {
         *out = s;
         return true;
     }

@@ -34,7 +34,10 @@ static inline str ask_bytes_at(asking *q, int column) // borrowed until the next
     const char *at = sqlite3_column_blob(q->at, column);
     return (str){at ? at : "", at ? (size_t)sqlite3_column_bytes(q->at, column) : 0};
 }
-static inline str ask_text_at(asking *q, int column, arena *a) { return str_copy(a, ask_bytes_at(q, column)); }
+static inline str ask_text_at(asking *q, int column, arena *a)
+{
+    return str_copy(a, ask_bytes_at(q, column));
+}
 static inline sha256 ask_hash_at(asking *q, int column)
 {
     sha256 h = {0};
@@ -43,7 +46,8 @@ static inline sha256 ask_hash_at(asking *q, int column)
     return h;
 }
 
-// Sealed columns: bound to table, column and row. An empty text is bound as NULL by ask_box, and is read as empty.
+// Sealed columns: bound to table, column and row. An empty text is bound as NULL by ask_box, and is read as
+// empty.
 enum { PEOPLE_BOX_MAX = 4096 };
 void ask_box(asking *q, int n, const char *place, str row, str plain, buf *box);
 MUST_USE bool ask_box_at(asking *q, int column, const char *place, str row, str *out, arena *a, fault *why);

@@ -3,6 +3,12 @@
 
 static bool altered(store *s, const store_fact *f, fault *why)
 {
+    if (s->ring.stale) {
+        store_no(s, STORE_DENIED, why,
+                 "the keys of practice \"%.*s\" were changed: start this program again with the new one",
+                 STR_ARGS(s->ask.practice));
+        return false;
+    }
     store_no(s, STORE_CORRUPT, why,
              "fact \"%.*s\" (number %llu) was altered or damaged: daybook verify says more", STR_ARGS(f->id),
              (unsigned long long)f->seq);

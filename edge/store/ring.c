@@ -103,12 +103,16 @@ const seal_key *ring_key(store *s, int64_t number)
     fault none;
     if (!has_number(number)) return NULL;
     int64_t generation = number >> SEGMENT_BITS;
-    if (generation >= s->ring.generations && !ring_open(s, &none)) return NULL;
+    if (generation >= s->ring.generations && !ring_open(s, &none)) {
+        s->ring.stale = true;
+        return NULL;
+    }
     return generation < s->ring.generations ? &s->ring.at[generation][segment_of(number)] : NULL;
 }
 
 // --- making -----------------------------------------------------------------------------------------------
 
+// Wraps one key by `master`, which need not be the one that it was opened with.
 static bool wrap(store *s, int number, const seal_key *master, store_sql put, fault *why)
 {
     look l;
@@ -126,6 +130,14 @@ static bool wrap(store *s, int number, const seal_key *master, store_sql put, fa
     }
     arena_back(&s->scratch, mark);
     return ok;
+}
+
+bool ring_wrap(store *s, const seal_key *master, store_sql put, fault *why)
+{
+    for (int g = 0; g < s->ring.generations; g++)
+        for (int i = 0; i < SEGMENT_COUNT; i++)
+            if (!wrap(s, g << SEGMENT_BITS | i, master, put, why)) return false;
+    return true;
 }
 
 bool ring_make(store *s, int generation, fault *why)

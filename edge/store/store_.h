@@ -60,6 +60,7 @@ typedef struct key_ring {
     seal_key at[GENERATIONS_MAX][SEGMENT_COUNT];
     int generations; // those that there are: 0 is the first
     bool next;       // they were opened from key_next
+    bool stale;      // the file has others, that the master key of this process does not open
 } key_ring;
 
 // Patients (numbers of d_subject) of whom something was said in this transaction that they are found by.
@@ -152,6 +153,8 @@ bool store_there(const char *path);
 void store_remove(const char *path);
 // The file `beside` takes its name, unless somebody has it; both are in one folder, which is synced.
 MUST_USE bool store_take_name(const char *beside, const char *path, fault *why);
+// Opened as far as keys and form go, for what looks at no fact: what is derived may be of an older form.
+MUST_USE bool store_open_bare(store **out, const store_ask *ask, const char *path, fault *why);
 MUST_USE bool store_open_at(store **out, const store_ask *ask, const char *path, fault *why);
 MUST_USE bool meta_int(store *s, const char *name, int64_t absent, int64_t *out, fault *why);
 store_answer meta_int_put(store *s, const char *name, int64_t value, fault *why);
@@ -177,6 +180,8 @@ MUST_USE bool ring_open(store *s, fault *why);
 // Makes the keys that generation lacks, random, inside a transaction; those of the last one are used from now
 // on.
 MUST_USE bool ring_make(store *s, int generation, fault *why);
+// Wraps all keys by another master key, into the table that `put` has.
+MUST_USE bool ring_wrap(store *s, const seal_key *master, store_sql put, fault *why);
 // Has another process made keys since?
 MUST_USE bool ring_refresh(store *s, fault *why);
 // The number of the key that a segment is sealed with now, and the segment of any number.

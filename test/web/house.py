@@ -25,6 +25,7 @@ STOP_SECONDS = 20
 
 
 class House:
+    # The practices in `also` are smaller by eight each, for the sample counts its patients from 1.
     def __init__(self, build, patients=40, also=(), seed=1, options=()):
         self.daybook = os.path.join(os.path.abspath(build), "daybook")
         self.patients, self.also, self.seed, self.options = patients, list(also), seed, list(options)
@@ -36,7 +37,7 @@ class House:
     def __enter__(self):
         for number, name in enumerate(["main", *self.also]):
             made = subprocess.run([sys.executable, os.path.join(ROOT, "tool", "practice.py"), self.folder, "--daybook",
-                                   self.daybook, "--patients", str(self.patients), "--seed", str(self.seed + number), "--name",
+                                   self.daybook, "--patients", str(self.patients - 8 * number), "--seed", str(self.seed + number), "--name",
                                    name], capture_output=True, text=True, check=False)
             if made.returncode:
                 raise RuntimeError(made.stderr or made.stdout)
