@@ -58,6 +58,8 @@ typedef struct reasons {
 // The unmet requirement from which the status follows; of several the first. `beside`: a bit for each that is
 // passed over. NULL: all are met.
 const reason *reason_deciding(const reasons *why, uint32_t beside);
+// Is it unmet so that the code is refused by it, whatever else is brought?
+bool reason_refuses(const reason *r);
 
 typedef struct evaluation evaluation;
 

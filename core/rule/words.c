@@ -101,6 +101,8 @@ const reason *reason_deciding(const reasons *why, uint32_t beside)
     return least;
 }
 
+bool reason_refuses(const reason *r) { return !r->met && r->weight == (int)V_REFUSED; }
+
 const char *day_text(const judging *j, date d)
 {
     buf b = buf_in(&j->e->scratch, 64);

@@ -295,6 +295,13 @@ static bool read_some(reading *r, fault *why)
     return fine;
 }
 
+static bool suppose(reading *r, fault *why)
+{
+    for (size_t i = 0; i < r->ask->supposed_count; i++)
+        if (!read_line(r, 0, r->ask->supposed[i], why)) return false;
+    return let_in(r, why);
+}
+
 static bool any_enrollment(const state *s)
 {
     uint32_t e = 0;
@@ -306,7 +313,7 @@ static bool read_into(reading *r, arena *a, fault *why)
 {
     act_facts *out = r->out;
     act_begin_facts(out, r->ask->book, r->ask->as_of, a);
-    bool fine = (r->ask->patients ? read_some(r, why) : read_all(r, why)) && let_in(r, why);
+    bool fine = (r->ask->patients ? read_some(r, why) : read_all(r, why)) && let_in(r, why) && suppose(r, why);
     if (!fine || !state_close(&out->state, why)) return false;
     if (!r->ask->patients && !read_standing(out, r->ask->store, a, why)) return false;
     if (out->state.practice == NO_ROW && any_enrollment(&out->state))

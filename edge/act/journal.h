@@ -18,6 +18,9 @@ typedef struct act_journal {
     // Called for each fact, also those after as_of; may be NULL.
     void (*each)(void *with, const door_fact *f);
     void *with;
+    // Facts that nobody said, let in after all others: what would be so if somebody did. Nothing is written.
+    const str *supposed;
+    size_t supposed_count;
 } act_journal;
 
 // Facts come in the order of their sequence. Sealed words are there only for kinds that need them

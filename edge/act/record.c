@@ -79,7 +79,9 @@ bool record_read(record *out, const record_ask *ask, arena *a, fault *why)
                            .patients = ask->patient_count ? ask->patients : &nobody,
                            .patient_count = ask->patient_count,
                            .each = fold_each,
-                           .with = out};
+                           .with = out,
+                           .supposed = ask->supposed,
+                           .supposed_count = ask->supposed_count};
     if (!act_journal_read(&out->facts, &journal, a, why)) return false;
     out->s = &out->facts.state;
     if (out->s->practice == NO_ROW) {

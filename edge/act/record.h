@@ -16,6 +16,8 @@ typedef struct record_ask {
     // Beside called_fold; may be NULL.
     void (*each)(void *with, const door_fact *f);
     void *with;
+    const str *supposed;   // facts that nobody said (act_journal)
+    size_t supposed_count;
 } record_ask;
 
 typedef struct record {

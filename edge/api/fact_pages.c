@@ -159,6 +159,7 @@ static bool gather_patient(api_call *c, gathered *g, str patient, fault *why)
 {
     g->with_enrollments = true;
     if (!gather_by(c, g, SUBJECT_PATIENT, patient, why)) return false;
+    g->with_enrollments = false; // all are known; their own facts name them again
     for (uint32_t i = 0; i < g->enrollments.count; i++)
         if (!gather_by(c, g, SUBJECT_ENROLLMENT, *PILE_AT(&g->enrollments, str, i), why)) return false;
     return true;

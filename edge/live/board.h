@@ -40,10 +40,10 @@ typedef struct board_code {
     uint32_t unmet;         // bit per requirement
 } board_code;
 typedef enum board_note_state { NOTE_UNWRITTEN, NOTE_DRAFT, NOTE_UNSIGNED } board_note_state;
-typedef struct board_note { // a period whose codes wait for a signed note
+typedef struct board_note { // core/rule/duty.h: what a signed note is due for
     date from, to, by;      // by: last day of filing; DATE_NONE: not known
     board_note_state state;
-    str codes[4];
+    str codes[8];
     int code_count;
     bool priced;
     money worth;

@@ -1,5 +1,6 @@
 // board_make.c - rows from facts: each enrollment evaluated, its window and its month as people see them.
 #include "board_.h"
+#include "duty.h"
 #include "journal.h"
 
 // Words that a fact keeps sealed: known while it is read.
@@ -119,24 +120,6 @@ static void keep_rung(rowing *g, const determination *d, money worth)
     g->rungs[g->rung_count++] = (struct rung){d->code->clock, d->from, ladder, d->status, worth, d->priced};
 }
 
-// The note that some of a period's codes wait for.
-static void keep_note(rowing *g, const determination *d, money worth)
-{
-    board_row *r = &g->row;
-    if (d->status != DET_HELD || !((d->asked & ~d->met) >> REQ_NOTE & 1) || !date_is(d->to)) return;
-    board_note *n = NULL;
-    for (size_t i = 0; i < r->note_count && !n; i++)
-        if (g->notes[i].from.days == d->from.days && g->notes[i].to.days == d->to.days) n = &g->notes[i];
-    if (!n) {
-        if (r->note_count == BOARD_NOTES_MAX) return;
-        n = &g->notes[r->note_count++];
-        *n = (board_note){.from = d->from, .to = d->to, .by = det_filing_day(d)};
-    }
-    if (n->code_count < (int)(sizeof n->codes / sizeof *n->codes)) n->codes[n->code_count++] = d->code->code;
-    n->priced |= d->priced;
-    if (d->priced) n->worth = money_add(n->worth, worth);
-}
-
 static bool take_code(void *with, const determination *d, const reasons *why)
 {
     (void)why;
@@ -146,7 +129,6 @@ static bool take_code(void *with, const determination *d, const reasons *why)
     if (d->status == DET_HELD) add_sum(&g->row.held, d->priced, worth);
     keep_code(g, d, worth);
     keep_rung(g, d, worth);
-    keep_note(g, d, worth);
     return true;
 }
 
@@ -184,17 +166,32 @@ static void weigh_rungs(rowing *g)
     g->rung_count = 0;
 }
 
-static void see_drafts(rowing *g, uint32_t enrollment)
+static board_note_state draft_state(const rowing *g, uint32_t enrollment, fact_ref draft)
 {
-    for (uint32_t n = state_enrollment(g->s, enrollment)->notes; n != NO_ROW;) {
+    for (uint32_t n = draft == FACT_NONE ? NO_ROW : state_enrollment(g->s, enrollment)->notes; n != NO_ROW;) {
         const note_row *r = STATE_ROW(g->s, notes, note_row, n);
         n = r->row.next;
-        if (r->signed_at.us != INSTANT_NONE.us) continue;
-        for (size_t i = 0; i < g->row.note_count; i++) {
-            board_note *due = &g->notes[i];
-            if (r->to.days < due->from.days || r->from.days > due->to.days) continue;
-            board_note_state is = r->complete ? NOTE_UNSIGNED : NOTE_DRAFT;
-            if (is > due->state) due->state = is;
+        if (r->row.fact == draft) return r->complete ? NOTE_UNSIGNED : NOTE_DRAFT;
+    }
+    return NOTE_UNWRITTEN;
+}
+
+static void see_notes(rowing *g, uint32_t enrollment)
+{
+    note_due dues[DUTY_NOTES_MAX];
+    size_t count = note_dues(g->e, enrollment, dues);
+    for (size_t i = 0; i < count && i < BOARD_NOTES_MAX; i++) {
+        const note_due *due = &dues[i];
+        board_note *n = &g->notes[g->row.note_count++];
+        *n = (board_note){.from = due->from,
+                          .to = due->to,
+                          .by = due->by,
+                          .state = draft_state(g, enrollment, due->draft),
+                          .priced = due->priced,
+                          .worth = due->worth};
+        while ((size_t)n->code_count < due->code_count) {
+            n->codes[n->code_count] = due->codes[n->code_count];
+            n->code_count++;
         }
     }
 }
@@ -324,7 +321,7 @@ static bool make_enrollment(rowing *g, uint32_t enrollment, fault *why)
     put_words(g, en);
     (void)evaluate_enrollment(g->e, enrollment, false, take_code, g);
     weigh_rungs(g);
-    see_drafts(g, enrollment);
+    see_notes(g, enrollment);
     r->run = strip_run_of(g->e, enrollment);
     r->has_strip = strip_make(g->e, enrollment, 0, &r->strip);
     r->has_month = bar_make(g->e, enrollment, g->m->today, false, &r->month, g->m->a);

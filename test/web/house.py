@@ -25,6 +25,7 @@ STOP_SECONDS = 20
 
 
 class House:
+    # The practices in `also` are smaller by eight each, for the sample counts its patients from 1.
     def __init__(self, build, patients=40, also=(), seed=1, options=()):
         self.daybook = os.path.join(os.path.abspath(build), "daybook")
         self.patients, self.also, self.seed, self.options = patients, list(also), seed, list(options)
@@ -36,7 +37,7 @@ class House:
     def __enter__(self):
         for number, name in enumerate(["main", *self.also]):
             made = subprocess.run([sys.executable, os.path.join(ROOT, "tool", "practice.py"), self.folder, "--daybook",
-                                   self.daybook, "--patients", str(self.patients), "--seed", str(self.seed + number), "--name",
+                                   self.daybook, "--patients", str(self.patients - 8 * number), "--seed", str(self.seed + number), "--name",
                                    name], capture_output=True, text=True, check=False)
             if made.returncode:
                 raise RuntimeError(made.stderr or made.stdout)
@@ -118,11 +119,13 @@ class Visitor:
             body = json.dumps(body)
         if body is not None:
             send.setdefault("Content-Type", type_)
-        connection = http.client.HTTPConnection("127.0.0.1", self.house.port, timeout=60)
+        connection = http.client.HTTPConnection("127.0.0.1", self.house.port, timeout=20)
         try:
             connection.request(method, path, body.encode() if isinstance(body, str) else body, send)
             reply = connection.getresponse()
             data = reply.read()
+        except OSError as error:
+            raise RuntimeError(f"{method} {path}: {error!r}") from error
         finally:
             connection.close()
         self.headers = {k.lower(): v for k, v in reply.getheaders()}
