@@ -227,8 +227,9 @@ bool billing_refused(arena *a, fault *why)
 bool billing_put_work(billing *b, const work_row *r, fault *why)
 {
     put *p = &b->c->out;
-    str patient = r->patient, name = {"", 0};
+    str patient = r->patient, name = {"", 0}, payer = {"", 0};
     bool sees = true;
+    if (r->payer.len && !billing_payer(b, r->payer, &payer, why)) return false;
     if (!patient.len && r->enrollment.len && !api_sees_enrollment(b->c, r->enrollment, &patient, &sees, why))
         return false;
     if (patient.len && sees && !billing_name(b, patient, &name, why)) return false;
@@ -239,7 +240,7 @@ bool billing_put_work(billing *b, const work_row *r, fault *why)
     put_text_if(p, "enrollment", r->enrollment);
     put_text_if(p, "patient", patient);
     put_text_if(p, "name", name);
-    put_text_if(p, "payer", r->payer);
+    put_text_if(p, "payer", payer);
     put_text(p, "text", billing_words(b->c->arena, r->text));
     put_money_if(p, "worth", r->has_worth, r->worth);
     put_date_if(p, "due", r->due);

@@ -114,7 +114,9 @@ static bool put_lost(billing *b, date month, fault *why)
         for (size_t i = 0; i < r.reason_count; i++) {
             const close_reason *at = &r.reasons[i];
             put_open(p, NULL, '{');
+            bool yields = at->status == DET_YIELDS || at->reason == REQ_COUNT;
             put_text(p, "status", det_status_text(at->status));
+            put_text(p, "reason", yields ? STR("") : requirements[at->reason].name);
             put_text(p, "says",
                      at->status == DET_YIELDS    ? STR("another code is paid for the same days or minutes")
                      : at->reason == REQ_COUNT   ? STR("not told")

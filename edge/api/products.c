@@ -39,7 +39,7 @@ static void add_condition(listing *l, pile *all, const rule_code *code, const de
         if (is_same(l, PILE_AT(all, condition, i)->need, need)) at = PILE_AT(all, condition, i);
     if (!at) {
         at = pile_more(all);
-        *at = (condition){need, device_lacks(need, d), buf_in(l->c->arena, SAYS_BYTES_MAX)};
+        *at = (condition){need, rule_device_lacks(need, d), buf_in(l->c->arena, SAYS_BYTES_MAX)};
     }
     if (at->codes.len) buf_lit(&at->codes, ", ");
     buf_put(&at->codes, code->code);
