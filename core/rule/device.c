@@ -15,7 +15,8 @@ const char *rule_device_lacks(const rule_need *need, const device_row *d)
     if (need->device_201h && !d->device_201h) return "is not known to meet section 201(h)";
     if (need->therapy.len && !str_eq(d->therapy, need->therapy)) return "is not for this therapy";
     if (need->list.count && !words_have(need->list, d->regulation))
-        return d->regulation.len ? "is classified where it does not qualify" : "has no FDA classification on record";
+        return d->regulation.len ? "is classified where it does not qualify"
+                                 : "has no FDA classification on record";
     if (need->rx && !d->rx) return "is not on prescription";
     if (!d->payable && need->list.count) return "is listed as not payable";
     return NULL;

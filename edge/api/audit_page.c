@@ -29,7 +29,8 @@ static str who_is(const audit_page *g, str account)
 
 static str kind_of(int space)
 {
-    static const char *const others[] = {"account", "session", "token", "proposal", "setting", "job", "file", "entry"};
+    static const char *const others[] = {"account", "session", "token", "proposal",
+                                         "setting", "job",     "file",  "entry"};
     static const char *const subjects[SUBJECT_COUNT] = {
         "", "practice", "payer", "person", "practitioner", "patient", "device", "plan", "order", "consent",
         "enrollment", "note", "claim", "batch", "answer", "work", "fact"};
@@ -191,7 +192,8 @@ static bool read_want(audit_page *g, store_audit_want *w, fault *why)
     if (claim.len) add_subject(g, SUBJECT_CLAIM, claim);
     const zone *z = c->out.zone;
     if (date_is(from)) w->since = z ? zone_day_start(z, from) : (instant){from.days * US_PER_DAY};
-    if (date_is(to)) w->until = z ? zone_day_start(z, date_plus(to, 1)) : (instant){date_plus(to, 1).days * US_PER_DAY};
+    if (date_is(to))
+        w->until = z ? zone_day_start(z, date_plus(to, 1)) : (instant){date_plus(to, 1).days * US_PER_DAY};
     return true;
 }
 
@@ -241,15 +243,16 @@ bool api_audit_page(api_call *c, fault *why)
     audit_page g = {.c = c, .limit = csv ? CSV_ROWS_MAX : PAGE_ROWS_MAX};
     store_audit_want w = {.limit = 0};
     g.about = pile_in(c->arena, sizeof(audit_subject));
-    if (!api_seat(c, why) || !auth_members(c->api->auth, c->who, true, &members, &g.people_count, c->arena, why))
+    if (!api_seat(c, why) ||
+        !auth_members(c->api->auth, c->who, true, &members, &g.people_count, c->arena, why))
         return false;
     g.people = members;
     if (!read_want(&g, &w, why)) return false;
     if (!csv && !api_ask(c, "limit").len) g.limit = PAGE_ROWS;
     w.limit = (uint32_t)g.limit + 1;
     str patient = api_ask(c, "patient");
-    if (!api_audit(c, csv ? AUDIT_AUDIT_EXPORTED : AUDIT_AUDIT_READ, patient.len ? SUBJECT_PATIENT : SUBJECT_NONE,
-                   patient, audit_event_name(w.event), why) ||
+    if (!api_audit(c, csv ? AUDIT_AUDIT_EXPORTED : AUDIT_AUDIT_READ,
+                   patient.len ? SUBJECT_PATIENT : SUBJECT_NONE, patient, audit_event_name(w.event), why) ||
         !read_rows(&g, &w, &rows, &count, why))
         return false;
     if (!csv) return put_page(&g, rows, count, why);

@@ -16,7 +16,8 @@ bool billing_open(billing *b, api_call *c, fault *why)
                    .patient_rows = pile_in(c->arena, sizeof(str)),
                    .enrollment_rows = pile_in(c->arena, sizeof(billed_sight)),
                    .payer_rows = pile_in(c->arena, sizeof(str))};
-    return api_desk(c, &b->desk, why) && act_day(b->desk.store, c->now, &b->today, b->desk.zones, c->arena, why);
+    return api_desk(c, &b->desk, why) &&
+           act_day(b->desk.store, c->now, &b->today, b->desk.zones, c->arena, why);
 }
 
 // --- names -----------------------------------------------------------------------------------------------
@@ -120,9 +121,10 @@ bool billing_person(const billing *b, str *by, fault *why)
     *by = b->c->who->person;
     if (by->len && !store_subject_known(b->desk.store, SUBJECT_PERSON, *by, &known, why)) return false;
     if (known) return true;
-    return fault_set(why, FAULT_CLAIM,
-                     "your account is not tied to a person of this practice: an administrator says who you are under "
-                     "Practice, People");
+    return fault_set(
+        why, FAULT_CLAIM,
+        "your account is not tied to a person of this practice: an administrator says who you are under "
+        "Practice, People");
 }
 
 // --- rows --------------------------------------------------------------------------------------------------
@@ -252,7 +254,8 @@ bool billing_keeps_work(void *with, const work_row *r, bool *yes, fault *why)
 {
     billing *b = with;
     str patient;
-    *yes = api_may(b->c, MAY_SEE_CLINICAL) || !str_eq(r->what, choice_text(ABOUT_SAFETY)); // what was answered
+    // what was answered
+    *yes = api_may(b->c, MAY_SEE_CLINICAL) || !str_eq(r->what, choice_text(ABOUT_SAFETY));
     if (!*yes) return true;
     if (r->patient.len && r->enrollment.len)
         return billing_sees(b, &(store_claim){.patient = r->patient, .enrollment = r->enrollment}, yes, why);

@@ -71,7 +71,8 @@ static void put_unready(put *p, const close_report *r)
         put_date(p, "from", u->from);
         put_text(p, "status", det_status_text(u->status));
         put_text(p, "reason", reason_id(u->status, u->reason));
-        put_text(p, "need", u->need.len ? str_first(u->need, SENTENCE_BYTES_MAX) : reason_says(u->status, u->reason));
+        put_text(p, "need",
+                 u->need.len ? str_first(u->need, SENTENCE_BYTES_MAX) : reason_says(u->status, u->reason));
         put_text(p, "have", str_first(u->have, SENTENCE_BYTES_MAX));
         put_money_if(p, "worth", u->priced, u->worth);
         put_shut(p);
@@ -114,7 +115,8 @@ static void put_says(put *p, const job *j, const close_report *r, arena *a)
     buf b = buf_in(a, SENTENCE_BYTES_MAX);
     buf_say(&b, "%zu claim%s %s", r->made, r->made == 1 ? "" : "s", j->dry_run ? "would be made" : "made");
     if (r->not_made + r->unmade_count) buf_say(&b, ", %zu not made", r->not_made + r->unmade_count);
-    if (r->claimed) buf_say(&b, "; %zu service%s claimed before", r->claimed, r->claimed == 1 ? " was" : "s were");
+    if (r->claimed)
+        buf_say(&b, "; %zu service%s claimed before", r->claimed, r->claimed == 1 ? " was" : "s were");
     buf_byte(&b, '.');
     put_text(p, "says", buf_str(&b));
 }

@@ -1,5 +1,5 @@
-// money.c - GET /v1/money: what was charged, is expected, came, was denied; by month and payer; and what the last
-// month does not bring, by cause. Sums alone: no patient.
+// money.c - GET /v1/money: what was charged, is expected, came, was denied; by month and payer; and what the
+// last month does not bring, by cause. Sums alone: no patient.
 #include "billing_.h"
 
 typedef struct money_sum {
@@ -29,7 +29,8 @@ static void add(money_sum *to, const store_claim *c)
     to->expected = money_add(to->expected, expected);
     to->paid = money_add(to->paid, c->paid);
     if (c->status == LIFE_DENIED) to->denied = money_add(to->denied, expected);
-    else if (c->status != LIFE_PAID && c->status != LIFE_PARTLY_PAID) to->waiting = money_add(to->waiting, expected);
+    else if (c->status != LIFE_PAID && c->status != LIFE_PARTLY_PAID)
+        to->waiting = money_add(to->waiting, expected);
 }
 
 static money_sum *sum_of(names *keys, pile *sums, str key)
@@ -92,8 +93,9 @@ static void put_sum(put *p, const money_sum *s, str title)
 
 static str month_title(arena *a, str key)
 {
-    static const char *const months[] = {"January", "February", "March",     "April",   "May",      "June",
-                                         "July",    "August",   "September", "October", "November", "December"};
+    static const char *const months[] = {"January",   "February", "March",    "April",
+                                         "May",       "June",     "July",     "August",
+                                         "September", "October",  "November", "December"};
     date first;
     if (!month_parse(key, &first)) return key;
     buf b = buf_in(a, 32);

@@ -1,5 +1,5 @@
-// payers.c - GET /v1/payers: payers with their rules and prices, and what the practice charges: each with its source
-// and the day on which somebody last looked.
+// payers.c - GET /v1/payers: payers with their rules and prices, and what the practice charges: each with its
+// source and the day on which somebody last looked.
 #include "rules_.h"
 #include "beside.h"
 #include "post.h"
@@ -38,7 +38,8 @@ static bool read_facts(payers_page *g, fault *why)
     for (uint32_t i = 0; i < all.count; i++) {
         const kept_fact *f = PILE_AT(&all, kept_fact, i);
         bool taken_out;
-        if (!act_voided(c->seat.store, f->said.id, 0, &taken_out, c->seat.zones, &c->scratch, why)) return false;
+        if (!act_voided(c->seat.store, f->said.id, 0, &taken_out, c->seat.zones, &c->scratch, why))
+            return false;
         if (!taken_out && f->said.at.us <= c->now.us) *(kept_fact *)pile_more(&g->facts) = *f;
     }
     return true;
@@ -100,7 +101,8 @@ static void put_facts(const payers_page *g, put *p, const char *name, fact_kind 
         if (f->kind != kind) continue;
         if (kind == KIND_CHARGE) put_price(p, f);
         else if (kind == KIND_PRICE && str_eq(fact_get(f, F_PRICE_PAYER)->text, payer)) put_price(p, f);
-        else if (kind == KIND_PAYER_RULE && str_eq(fact_get(f, F_PAYER_RULE_PAYER)->text, payer)) put_rule(g, p, f);
+        else if (kind == KIND_PAYER_RULE && str_eq(fact_get(f, F_PAYER_RULE_PAYER)->text, payer))
+            put_rule(g, p, f);
     }
     put_shut(p);
 }
@@ -162,7 +164,8 @@ static bool put_payers(payers_page *g, fault *why)
     size_t count = 0;
     for (uint32_t i = 0; i < names_count(ids); i++) {
         const payer_row *r = state_payer(g->settings.s, i, c->now);
-        if (r) all[count++] = (named_payer){called_payer(&g->settings.called, g->settings.s, i, c->now), i, r};
+        if (r)
+            all[count++] = (named_payer){called_payer(&g->settings.called, g->settings.s, i, c->now), i, r};
     }
     sort_rows(all, count, sizeof *all, by_name, NULL, c->arena);
     put_open(&c->out, NULL, '{');

@@ -11,7 +11,8 @@ const setting_row setting_rows[] = {
     {STR_INIT("reminders.prompt_hour"), 0, 23, STR_INIT("18")},
     {STR_INIT("reminders.note_days"), 1, 60, STR_INIT("7")},
     {STR_INIT("reminders.rule_days"), 1, 730, STR_INIT("180")},
-    {STR_INIT("reminders.urgent"), 0, 0, STR_INIT("If you are in danger or need help now, call or text 988, or call 911.")},
+    {STR_INIT("reminders.urgent"), 0, 0,
+     STR_INIT("If you are in danger or need help now, call or text 988, or call 911.")},
 };
 const size_t setting_row_count = sizeof setting_rows / sizeof *setting_rows;
 
@@ -82,8 +83,12 @@ static store_answer set_all(void *with, store *s, fault *why)
     const setting_up *k = with;
     for (size_t i = 0; i < setting_row_count; i++) {
         store_setting v = {.name = setting_rows[i].name, .value = k->values[i], .by = k->c->who->account};
-        store_audit entry = {.event = AUDIT_SETTING_CHANGED, .who = k->c->who->account, .person = k->c->who->person,
-                             .space = AUDIT_OF_SETTING, .subject = v.name, .detail = v.value};
+        store_audit entry = {.event = AUDIT_SETTING_CHANGED,
+                             .who = k->c->who->account,
+                             .person = k->c->who->person,
+                             .space = AUDIT_OF_SETTING,
+                             .subject = v.name,
+                             .detail = v.value};
         store_setting before;
         arena *a = k->c->arena;
         store_answer is = store_setting_get(s, v.name, &before, a, why);

@@ -1,5 +1,5 @@
-// preview.c - POST /v1/rulebook/preview: what would become of today's services if the proposed facts were let in: every
-// enrollment is judged twice, as things are and as they would be.
+// preview.c - POST /v1/rulebook/preview: what would become of today's services if the proposed facts were let
+// in: every enrollment is judged twice, as things are and as they would be.
 #include "api_.h"
 #include "host.h"
 #include "journal.h"
@@ -54,8 +54,11 @@ static bool take(void *with, const determination *d, const reasons *why)
     (void)why;
     previewing *g = with;
     judged_row *to = pile_more(&g->taken);
-    *to = (judged_row){.status = d->status, .units = d->units, .priced = d->priced,
-                       .cents = d->priced ? d->amount.cents : 0, .code = names_number(&g->codes, d->code->code, NULL),
+    *to = (judged_row){.status = d->status,
+                       .units = d->units,
+                       .priced = d->priced,
+                       .cents = d->priced ? d->amount.cents : 0,
+                       .code = names_number(&g->codes, d->code->code, NULL),
                        .from = d->from.days};
     return true;
 }
@@ -66,8 +69,8 @@ static void keep_before(previewing *g, str enrollment, str patient)
 {
     (void)names_number(&g->enrollments, enrollment, NULL);
     enrollment_rows *to = pile_more(&g->before);
-    *to = (enrollment_rows){str_copy(&g->memory, patient), arena_array(&g->memory, judged_row, g->taken.count + 1u),
-                            g->taken.count};
+    *to = (enrollment_rows){str_copy(&g->memory, patient),
+                            arena_array(&g->memory, judged_row, g->taken.count + 1u), g->taken.count};
     for (uint32_t i = 0; i < g->taken.count; i++) {
         to->rows[i] = *PILE_AT(&g->taken, judged_row, i);
         g->worth_before = money_add(g->worth_before, worth_of(&to->rows[i]));
@@ -87,14 +90,19 @@ static int64_t weight_of(const judged_row *before, const judged_row *after)
     return less < 0 ? -less : less;
 }
 
-static void keep_change(previewing *g, str enrollment, str patient, const judged_row *before, const judged_row *after)
+static void keep_change(previewing *g, str enrollment, str patient, const judged_row *before,
+                        const judged_row *after)
 {
     const judged_row *is = after ? after : before;
     g->changed++;
     changed_row *to = pile_more(&g->changes);
-    *to = (changed_row){.enrollment = str_copy(&g->memory, enrollment), .patient = str_copy(&g->memory, patient),
-                        .code = names_text(&g->codes, is->code), .from = {is->from},
-                        .was = before != NULL, .is = after != NULL, .weight = weight_of(before, after)};
+    *to = (changed_row){.enrollment = str_copy(&g->memory, enrollment),
+                        .patient = str_copy(&g->memory, patient),
+                        .code = names_text(&g->codes, is->code),
+                        .from = {is->from},
+                        .was = before != NULL,
+                        .is = after != NULL,
+                        .weight = weight_of(before, after)};
     if (before) to->before = *before;
     if (after) to->after = *after;
 }
@@ -102,14 +110,16 @@ static void keep_change(previewing *g, str enrollment, str patient, const judged
 static judged_row *row_like(judged_row *rows, uint32_t count, const judged_row *like)
 {
     for (uint32_t i = 0; i < count; i++)
-        if (rows[i].code == like->code && rows[i].from == like->from && rows[i].status != DET_COUNT) return &rows[i];
+        if (rows[i].code == like->code && rows[i].from == like->from && rows[i].status != DET_COUNT)
+            return &rows[i];
     return NULL;
 }
 
 static void lay_beside(previewing *g, str enrollment, str patient)
 {
     uint32_t n = names_find(&g->enrollments, enrollment);
-    enrollment_rows none = {.count = 0}, *before = n == NAME_NONE ? &none : PILE_AT(&g->before, enrollment_rows, n);
+    enrollment_rows none = {.count = 0},
+                    *before = n == NAME_NONE ? &none : PILE_AT(&g->before, enrollment_rows, n);
     for (uint32_t i = 0; i < g->taken.count; i++) {
         const judged_row *after = PILE_AT(&g->taken, judged_row, i);
         judged_row *was = row_like(before->rows, before->count, after);
@@ -229,7 +239,8 @@ bool api_preview(api_call *c, fault *why)
     g.codes = names_in(&g.memory);
     g.before = pile_in(&g.memory, sizeof(enrollment_rows));
     g.changes = pile_in(&g.memory, sizeof(changed_row));
-    bool fine = judge(&g, NULL, keep_before, why) && judge(&g, &facts, lay_beside, why) && put_preview(&g, why) &&
+    bool fine = judge(&g, NULL, keep_before, why) && judge(&g, &facts, lay_beside, why) &&
+                put_preview(&g, why) &&
                 api_audit(c, AUDIT_PREVIEWED, SUBJECT_NONE, (str){"", 0}, STR("proposed rules"), why);
     arena_close(&g.memory);
     return fine;

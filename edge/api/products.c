@@ -1,4 +1,5 @@
-// products.c - GET /v1/rulebook/products: products with their gate: each condition of the codes, with its source.
+// products.c - GET /v1/rulebook/products: products with their gate: each condition of the codes, with its
+// source.
 #include "rules_.h"
 
 enum { SAYS_BYTES_MAX = 2048 };

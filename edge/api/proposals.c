@@ -81,7 +81,8 @@ static str name_of(shelf *s, str account)
     auth_member *members;
     size_t count;
     fault none;
-    if (!auth_members(s->c->api->auth, s->c->who, false, &members, &count, s->c->arena, &none)) return account;
+    if (!auth_members(s->c->api->auth, s->c->who, false, &members, &count, s->c->arena, &none))
+        return account;
     for (size_t i = 0; i < count; i++)
         if (str_eq(members[i].account, account)) return members[i].name;
     return account;
@@ -93,7 +94,8 @@ static bool put_proposal(shelf *s, const store_proposal *row_of, fault *why)
     put *p = &c->out;
     proposed facts;
     kept k = kept_of(c->arena, row_of->words);
-    says_ask says = {.called = record_called, .with = &s->settings, .zone = s->settings.zone, .book = c->seat.book};
+    says_ask says = {
+        .called = record_called, .with = &s->settings, .zone = s->settings.zone, .book = c->seat.book};
     if (!propose_again(c, k.facts, &facts, why)) return false;
     put_open(p, NULL, '{');
     put_text(p, "proposal", row_of->id);
@@ -102,7 +104,8 @@ static bool put_proposal(shelf *s, const store_proposal *row_of, fault *why)
     put_instant(p, "at", row_of->at);
     put_text(p, "reason", k.reason);
     put_open(p, "says", '[');
-    for (size_t i = 0; i < facts.count; i++) put_text(p, NULL, fact_sentence(&facts.facts[i], &says, c->arena));
+    for (size_t i = 0; i < facts.count; i++)
+        put_text(p, NULL, fact_sentence(&facts.facts[i], &says, c->arena));
     put_shut(p);
     put_raw(p, "facts", k.facts);
     put_words(p, "state", state_word(row_of->verdict));
@@ -156,14 +159,16 @@ bool api_propose(api_call *c, fault *why)
     proposed facts;
     kept k = {.reason = str_trim(api_text(c, "reason")), .name = c->who->name};
     if (!k.reason.len || k.reason.len > REASON_BYTES_MAX) {
-        fault_set(why, FAULT_INPUT, "say why, in at most %d letters: the second person reads it", REASON_BYTES_MAX);
+        fault_set(why, FAULT_INPUT, "say why, in at most %d letters: the second person reads it",
+                  REASON_BYTES_MAX);
         return fault_at(why, 0, STR("reason"));
     }
     if (!propose_read(c, api_raw(c, "facts"), &facts, why)) return false;
     k.facts = propose_list(&facts, c->arena);
     store_proposal p = {.id = facts.facts[0].id, .kind = fact_kinds[facts.facts[0].kind].name,
                         .by = c->who->account, .words = keep(c->arena, &k)};
-    if (p.words.len > STORE_PROPOSAL_BYTES_MAX) return fault_set(why, FAULT_LIMIT, "too much at once: propose in parts");
+    if (p.words.len > STORE_PROPOSAL_BYTES_MAX)
+        return fault_set(why, FAULT_LIMIT, "too much at once: propose in parts");
     const void *with[] = {&p, c};
     return store_yes(live_do(c->practice, put_kept, with, why)) && put_one(c, p.id, why);
 }
@@ -184,8 +189,11 @@ static store_answer decide(void *with, store *s, fault *why)
     api_call *c = k->c;
     store_verdict v = k->approve ? VERDICT_APPROVED : k->own ? VERDICT_WITHDRAWN : VERDICT_REFUSED;
     act_taken *answers = arena_array(c->arena, act_taken, k->facts.count + 1);
-    store_audit entry = {.event = k->approve ? AUDIT_RULE_APPROVED : AUDIT_RULE_REFUSED, .who = c->who->account,
-                         .person = c->who->person, .space = AUDIT_OF_PROPOSAL, .subject = k->id,
+    store_audit entry = {.event = k->approve ? AUDIT_RULE_APPROVED : AUDIT_RULE_REFUSED,
+                         .who = c->who->account,
+                         .person = c->who->person,
+                         .space = AUDIT_OF_PROPOSAL,
+                         .subject = k->id,
                          .detail = k->remark};
     act_desk d = {.store = s, .book = c->seat.book, .zones = c->seat.zones, .now = c->now, .arena = c->arena,
                   .scratch = &c->scratch};

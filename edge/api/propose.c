@@ -1,5 +1,5 @@
-// propose.c - what may be proposed: facts that say how payers pay, what the practice charges, which devices there are.
-// They are made whole here, so that what the second person reads is, byte by byte, what is let in.
+// propose.c - what may be proposed: facts that say how payers pay, what the practice charges, which devices
+// there are. They are made whole here, so that what the second person reads is, byte by byte, what is let in.
 #include "journal.h"
 #include "json.h"
 #include "propose_.h"
@@ -109,7 +109,8 @@ static bool may_be(api_call *c, const proposed *p, const fact *f, fault *why)
             return fault_at(why, 0, STR("id"));
         }
     if (is_of_rules(kind)) return true;
-    fault_set(why, FAULT_INPUT, "only payers, prices, charges, payers' rules and devices are proposed, and voids of them");
+    fault_set(why, FAULT_INPUT,
+              "only payers, prices, charges, payers' rules and devices are proposed, and voids of them");
     return fault_at(why, 0, STR("fact"));
 }
 
@@ -153,7 +154,8 @@ static bool read_list(api_call *c, str list, bool as_kept, proposed *p, fault *w
         str raw;
         fine = json_skip(&j, &raw);
         if (!fine) break;
-        if (p->count == PROPOSED_MAX) return fault_set(why, FAULT_LIMIT, "at most %d facts at once", PROPOSED_MAX);
+        if (p->count == PROPOSED_MAX)
+            return fault_set(why, FAULT_LIMIT, "at most %d facts at once", PROPOSED_MAX);
         if (!read_one(c, raw, as_kept, p, why)) return in_list(why, p->count + 1);
         fine = json_after(&j, ']', &more);
     }
@@ -167,7 +169,10 @@ bool propose_read(api_call *c, str list, proposed *out, fault *why)
     return read_list(c, list, false, out, why) && would_fit(c, out, why);
 }
 
-bool propose_again(api_call *c, str list, proposed *out, fault *why) { return read_list(c, list, true, out, why); }
+bool propose_again(api_call *c, str list, proposed *out, fault *why)
+{
+    return read_list(c, list, true, out, why);
+}
 
 str propose_list(const proposed *p, arena *a)
 {

@@ -9,8 +9,8 @@ typedef struct proposed {
 } proposed;
 enum { PROPOSED_MAX = 200 };
 
-// `list`: JSON, a list of facts. What a fact leaves out (id, at) is given to it; `by` and `received` are who proposes
-// and now. Only facts of rules, and voids of them; each must fit the journal as it is.
+// `list`: JSON, a list of facts. What a fact leaves out (id, at) is given to it; `by` and `received` are who
+// proposes and now. Only facts of rules, and voids of them; each must fit the journal as it is.
 MUST_USE bool propose_read(api_call *c, str list, proposed *out, fault *why);
 // As they were kept.
 MUST_USE bool propose_again(api_call *c, str list, proposed *out, fault *why);
