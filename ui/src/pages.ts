@@ -45,6 +45,7 @@ export const pages: readonly Route<PageEntry>[] = [
   row("/rulebook/compare", "rulebook", "rules", () => import("./pages/compare")),
   row("/rulebook/products", "rulebook", "rules", () => import("./pages/products")),
   row("/payers", "rulebook", "rules", () => import("./pages/payers")),
+  row("/proposals/new", "rulebook", "rules-propose", () => import("./pages/propose")),
   row("/proposals", "rulebook", "rules-approve", () => import("./pages/proposals")),
 
   row("/practice", "practice", "practice-read", () => import("./pages/practice")),
