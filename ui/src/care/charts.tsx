@@ -2,7 +2,7 @@
 import { useEffect, useRef } from "preact/hooks";
 import type uPlot from "uplot";
 import { theme } from "../shell/theme";
-import { Empty, useToday } from "../parts";
+import { Empty, Section, Sentence, useToday } from "../parts";
 import { zone } from "../parts/when";
 import type { ChartEvent, Charts, Series } from "../shapes";
 import { dayNumber, dayOf, exactDay, sayInstant, shortDay } from "../words/dates";
@@ -46,7 +46,7 @@ function draw(Plot: typeof uPlot, box: HTMLElement, s: Series, events: ChartEven
     cursor: { drag: { x: false, y: false }, points: { size: 7 }, sync: { key: "record" } },
     tzDate: (ts) => new Date(ts * 1000 + new Date().getTimezoneOffset() * 60_000),
     scales: { x: { time: true, range: [range.from * DAY, range.to * DAY] }, y: { range: [0, s.max * 1.05] } },
-    axes: [{ ...axis, space: 64, values: (_u, v) => v.map((at) => shortDay(new Date(at * 1000).toISOString().slice(0, 10), today)) }, { ...axis, size: 34, splits: [0, s.max / 2, s.max], values: (_u, v) => v.map((n) => String(Math.round(n * 10) / 10)) }],
+    axes: [{ ...axis, space: 64, size: 26, values: (_u, v) => v.map((at) => shortDay(new Date(at * 1000).toISOString().slice(0, 10), today)) }, { ...axis, size: 34, splits: [0, s.max / 2, s.max], values: (_u, v) => v.map((n) => String(Math.round(n * 10) / 10)) }],
     series: [{}, { stroke: ink, width: 1.5, spanGaps: true, points: { show: true, size: s.kind === "scale" ? 6 : 4, fill: ink, stroke: ink } }],
     hooks: { drawClear: [marks] },
   }, [xs, ys], box);
@@ -72,14 +72,15 @@ function Chart({ of: s, events, range }: { of: Series; events: ChartEvent[]; ran
     if (box.current) size.observe(box.current);
     return () => { here = false; size.disconnect(); system.removeEventListener("change", repaint); plot?.destroy(); };
   }, [s, events, range.from, range.to, shade]);
+  const title = s.name.charAt(0).toUpperCase() + s.name.slice(1);
   const last = s.points[s.points.length - 1], first = s.points[0];
-  const says = !last || !first ? `${s.name}: no values` : `${s.name}, ${s.points.length} values from ${shortDay(first.at.slice(0, 10), t)} to ${shortDay(last.at.slice(0, 10), t)}; first ${first.value}, last ${last.value} of ${s.max}${bandOf(s, last.value) ? `, ${bandOf(s, last.value)}` : ""}`;
+  const says = !last || !first ? `${title}: no values` : `${title}, ${s.points.length} values from ${shortDay(first.at.slice(0, 10), t)} to ${shortDay(last.at.slice(0, 10), t)}; first ${first.value}, last ${last.value} of ${s.max}${bandOf(s, last.value) ? `, ${bandOf(s, last.value)}` : ""}`;
   return (
     <section class="chart">
-      <header><h2>{s.name}</h2>{last && <p><b>{last.value}</b> <span class="muted">of {s.max}{bandOf(s, last.value) && `, ${bandOf(s, last.value)}`} · <LastAt at={last.at} /></span></p>}</header>
+      <header><h2>{title}</h2>{last && <p><b>{last.value}</b> <span class="muted">of {s.max}{bandOf(s, last.value) && `, ${bandOf(s, last.value)}`} · <LastAt at={last.at} /></span></p>}</header>
       <div class="chart-box" ref={box} role="img" aria-label={says} />
-      <details><summary>{s.name} as a table</summary>
-        <table class="table small"><caption class="vh">{s.name}</caption><thead><tr><th scope="col">Day</th><th scope="col" class="right">Value</th><th scope="col">Says</th></tr></thead>
+      <details><summary>{title} as a table</summary>
+        <table class="table small"><caption class="vh">{title}</caption><thead><tr><th scope="col">Day</th><th scope="col" class="right">Value</th><th scope="col">Says</th></tr></thead>
           <tbody>{[...s.points].reverse().map((p) => <tr key={p.fact + p.at}><td>{exactDay(dayOf(p.at, zone()))}</td><td class="right">{p.value}</td><td>{p.says ?? bandOf(s, p.value)}</td></tr>)}</tbody></table>
       </details>
     </section>
@@ -93,10 +94,11 @@ export default function ChartsView({ of, onFact }: { of: Charts; onFact: (id: st
   const range = daysShown(of, t);
   return (
     <>
-      {of.events.length > 0 && <ul class="chart-events" aria-label="What happened">{of.events.map((e) => (
-        <li key={e.fact}><span class="diamond" aria-hidden="true" /><button class="link" onClick={() => onFact(e.fact)}>{e.text}</button> <span class="muted">{shortDay(e.on, t)}</span></li>
-      ))}</ul>}
       <div class="charts">{of.series.filter((s) => s.points.length).map((s) => <Chart key={s.name} of={s} events={of.events} range={range} />)}</div>
+      {of.events.length > 0 && <Section title="What happened" note={<><span class="diamond" aria-hidden="true" /> on the charts</>}>
+        <ul class="chart-events">{[...of.events].reverse().map((e) => (
+          <li key={e.fact}><span class="muted">{shortDay(e.on, t)}</span><button class="link fact-says" onClick={() => onFact(e.fact)}><Sentence of={e.text} /></button></li>
+        ))}</ul></Section>}
     </>
   );
 }

@@ -1,7 +1,8 @@
 // explain.tsx - why a code stands as it stands: each requirement with what was needed, what was found, the authority
 // and how sure it is, and the facts behind it.
 import { useGet } from "../api";
-import { By, CodeChip, Facts, meaningOf, meaningWords, Money, Panel, Read, Span } from "../parts";
+import { requirementTitle } from "../logic/claims";
+import { By, Cite, CodeChip, Facts, Grade, meaningOf, meaningWords, Money, Panel, Read, Sentence, Span } from "../parts";
 import { address } from "../router";
 import type { CodeState, Explained, Requirement } from "../shapes";
 import { FactLines } from "./facts";
@@ -9,28 +10,16 @@ import { FactLines } from "./facts";
 export const STATUS: Record<CodeState["status"], string> = {
   ready: "ready to be claimed", claimed: "claimed", held: "held", open: "open", lost: "lost", refused: "refused", yields: "gives way",
 };
-const GRADES: Record<Requirement["grade"], string> = {
-  P: "Primary source seen", S: "Secondary source seen", K: "Unverified: general knowledge, kept as a cautious default",
-};
-export const Grade = ({ of }: { of: Requirement["grade"] }) =>
-  <abbr class={`grade grade-${of}`} title={GRADES[of]}>{of === "K" ? "unverified" : of}</abbr>;
-
-const names: Record<string, string> = {
-  "data-days": "Data days", "one-practitioner": "One practitioner", "initial-code": "First code", "device-date": "Device cleared",
-  "device-age": "Labelled age", "part2-consent": "Substance-use consent", onboarding: "Set-up and education", timely: "Timely filing",
-};
-export const requirementName = (id: string): string => names[id] ?? id.replaceAll("-", " ").replace(/^./, (c) => c.toUpperCase());
-
 export function RequirementLine({ of: r, onFact }: { of: Requirement; onFact: (id: string) => void }) {
   return (
     <li class={`need need-${r.met ? "met" : "unmet"}`}>
       <span class="need-sign" aria-hidden="true">{r.met ? "✓" : "○"}</span>
       <div>
-        <p><b>{requirementName(r.id)}</b><span class="vh">{r.met ? ", met" : ", not met"}</span></p>
-        <p>{r.have}</p>
-        {!r.met && <p class="muted">Needed: {r.need}</p>}
-        {r.met && <p class="vh">Needed: {r.need}</p>}
-        <p class="cite">{r.cite} <Grade of={r.grade} /></p>
+        <p><b>{requirementTitle(r.id)}</b><span class="vh">{r.met ? ", met" : ", not met"}</span></p>
+        <p><Sentence of={r.have} /></p>
+        {!r.met && <p class="muted">Needed: <Sentence of={r.need} /></p>}
+        {r.met && <p class="vh">Needed: <Sentence of={r.need} /></p>}
+        <p class="cite"><Cite of={r.cite} /> <Grade of={r.grade} /></p>
         {r.evidence.length > 0 && <details><summary>{r.evidence.length === 1 ? "1 fact" : `${r.evidence.length} facts`}</summary><FactLines ids={r.evidence} onOpen={onFact} /></details>}
       </div>
     </li>
@@ -44,11 +33,11 @@ function Body({ of: x, onFact }: { of: Explained; onFact: (id: string) => void }
     <>
       <div class="stack">
         <p><CodeChip code={c.code} meaning={meaning} amount={c.amount} by={c.by} units={c.units} /> <span class="muted">{STATUS[c.status]}</span></p>
-        <p class="strip-says">{c.says}</p>
+        <p class="strip-says"><Sentence of={c.says} whole /></p>
       </div>
       {x.still.length > 0 && <section><h3>Still missing</h3>
-        <ul class="still">{x.still.map((s) => <li key={s.id}>{s.need}{s.by && <> · <span class="m-at-risk"><By on={s.by} /></span></>}</li>)}</ul></section>}
-      {x.warnings.length > 0 && <section><h3>To look at</h3><ul class="still">{x.warnings.map((w) => <li key={w}>{w}</li>)}</ul></section>}
+        <ul class="still">{x.still.map((s) => <li key={s.id}><Sentence of={s.need} />{s.by && <> · <span class="m-at-risk"><By on={s.by} /></span></>}</li>)}</ul></section>}
+      {x.warnings.length > 0 && <section><h3>To look at</h3><ul class="still">{x.warnings.map((w) => <li key={w}><Sentence of={w} whole /></li>)}</ul></section>}
       <Facts of={[["Period", <Span from={c.from} to={c.to} />], ["Amount", <Money of={c.amount} />], ["Price", x.basis], ["Payer", x.payer],
         ["Rules", <a href={address("/rulebook/codes/{code}", { code: c.code, pack: x.pack })}>{x.pack}</a>],
         ["Claim", x.claim && <a href={address("/claims/{claim}", { claim: x.claim })}>{x.claim}</a>]]} />

@@ -1,7 +1,7 @@
 // facts.tsx - facts as sentences, and one of them whole: what everything here stands on.
 import { useState } from "preact/hooks";
 import { me, tell, unsay, useGet } from "../api";
-import { AreaField, Facts, Form, Panel, Read, toast, useForm, When } from "../parts";
+import { AreaField, Facts, Form, Panel, Read, Sentence, toast, useForm, When } from "../parts";
 import { address } from "../router";
 import type { Fact, FactRow } from "../shapes";
 
@@ -23,7 +23,7 @@ export function FactLine({ id, onOpen }: { id: string; onOpen: (id: string) => v
   const fact = useGet("/v1/facts/{id}", { id });
   return (
     <li class={fact.data?.voided ? "fact-line voided" : "fact-line"}>
-      {fact.data ? <><button class="link fact-says" onClick={() => onOpen(id)}>{fact.data.says}</button>
+      {fact.data ? <><button class="link fact-says" onClick={() => onOpen(id)}><Sentence of={fact.data.says} /></button>
         <span class="muted small"><When at={fact.data.at} />{fact.data.by_name && <> · {fact.data.by_name}</>}</span></>
         : <button class="link mono" onClick={() => onOpen(id)}>{id}</button>}
     </li>
@@ -66,7 +66,7 @@ export function FactWhole({ id }: { id: string }) {
       const about = f.fact as Fact & { patient?: string; enrollment?: string; claim?: string };
       return (
         <div class="fact-whole">
-          <p class={f.voided ? "voided" : undefined}>{f.says}</p>
+          <p class={f.voided ? "voided" : undefined}><Sentence of={f.says} /></p>
           {f.voided && <p>Taken out by the void <span class="mono">{f.voided}</span>. It stays in the journal and counts nowhere.</p>}
           <Facts of={[["Kind", kindSays(f.kind)], ["Happened", <When at={f.at} />], ["Came in", <When at={f.received} />], ["By", f.by_name ?? f.by],
             ["Number", f.seq.toLocaleString("en-US")]]} />

@@ -1,10 +1,11 @@
 // overview.tsx - an enrollment from near: the window, the month, and every period with its codes.
 import { useGet } from "../api";
-import { CodeChip, Empty, Legend, meaningOf, type Meaning, Money, Month, MonthBar, Panel, Read, Section, Span, Strip, StripKey, useToday } from "../parts";
+import { CodeChip, Empty, Legend, meaningOf, Money, Month, MonthBar, Panel, Read, Section, Sentence, Span, Strip, StripKey, useToday } from "../parts";
 import { useKeys } from "../keys";
 import { filter } from "../router";
-import type { Day, Enrollment, MonthBar as MonthShape, Period, StripNear } from "../shapes";
+import type { CodeState, Day, Enrollment, MonthBar as MonthShape, Outcome, Period, StripNear } from "../shapes";
 import { addMonths, exactDay, sayMonth } from "../words/dates";
+import { said } from "../words/sentence";
 import { sum } from "../words/money";
 import { CELL_WORDS } from "../words/strip";
 import { STATUS } from "./explain";
@@ -14,17 +15,18 @@ import { explainHref } from "./row";
 const CLOCKS = { "window-30": "Window", month: "Month", episode: "Whole course" } as const;
 
 // While a period runs, the strip and the bar know how much room is left for a code that is still open.
-type States = Map<string, Meaning>;
+type States = Map<string, Outcome>;
 function PeriodLine({ of: p, patient, enrollment, states }: { of: Period; patient: string; enrollment: string; states: States }) {
   const t = useToday();
+  const near = (c: CodeState) => (c.status === "open" && p.running ? states.get(c.code) : undefined);
   const title = p.clock === "month" ? sayMonth(p.from, t) : p.clock === "episode" ? CLOCKS.episode : `${CLOCKS[p.clock]} ${p.number ?? ""}`;
   const earned = sum(p.codes.filter((c) => meaningOf(c.status) === "earned").map((c) => c.amount));
   return (
     <tr class={p.running ? "running" : undefined}>
-      <th scope="row"><b>{title}</b>{p.running && <span class="pill">now</span>}<span class="sub">{p.clock === "month" ? p.says : <Span from={p.from} to={p.to} />}</span></th>
-      <td>{p.clock !== "month" && <span class="sub">{p.says}</span>}
-        <ul class="chips">{p.codes.map((c) => <li key={c.code}><CodeChip code={c.code} meaning={(c.status === "open" && p.running && states.get(c.code)) || meaningOf(c.status)} amount={c.amount} by={c.by} units={c.units}
-          href={explainHref(patient, enrollment, c.code, c.from)} title={`${c.name}: ${STATUS[c.status]}. ${c.says}`} /></li>)}</ul></td>
+      <th scope="row"><b>{title}</b>{p.running && <span class="pill">now</span>}<span class="sub">{p.clock === "month" ? <Sentence of={p.says} /> : <Span from={p.from} to={p.to} />}</span></th>
+      <td>{p.clock !== "month" && <span class="sub"><Sentence of={p.says} /></span>}
+        <ul class="chips">{p.codes.map((c) => <li key={c.code}><CodeChip code={c.code} meaning={near(c)?.state ?? meaningOf(c.status)} amount={c.amount} by={near(c)?.last_day ?? c.by} units={c.units}
+          href={explainHref(patient, enrollment, c.code, c.from)} title={`${c.name}: ${STATUS[c.status]}. ${said(c.says, t)}`} /></li>)}</ul></td>
       <td class="right">{earned === "0.00" ? "" : <Money of={earned} />}</td>
     </tr>
   );
@@ -46,7 +48,7 @@ export function DayPanel({ of: d, on, onFact, onClose }: { of: Day | undefined; 
   return (
     <Panel title={exactDay(on)} note={d && CELL_WORDS[d.cell]} onClose={onClose}>
       {!d ? <p class="muted">This day lies outside the window.</p> : <>
-        <p class="strip-says">{d.says}</p>
+        <p class="strip-says"><Sentence of={d.says} /></p>
         {d.facts.length > 0 && <section><h3>Facts of the day</h3><FactLines ids={d.facts} onOpen={onFact} /></section>}
       </>}
       <p class="muted small"><kbd>←</kbd> <kbd>→</kbd> on the strip go from day to day.</p>
@@ -101,7 +103,7 @@ function MonthSection({ e, m, onFact, fact }: { e: Enrollment; m: string | null;
 export function Overview({ patient, e, shown, query, onFact }: {
   patient: string; e: Enrollment; shown: ReturnType<typeof useWindow>; query: URLSearchParams; onFact: (id: string) => void;
 }) {
-  const states: States = new Map([...e.strip?.outcomes ?? [], ...e.month?.outcomes ?? []].map((o) => [o.code, o.state]));
+  const states: States = new Map([...e.strip?.outcomes ?? [], ...e.month?.outcomes ?? []].map((o) => [o.code, o]));
   return (
     <>
       <WindowSection e={e} shown={shown} day={query.get("day")} />

@@ -1,8 +1,13 @@
 // record.tsx - what is on file for a patient: coverage, diagnoses, plan, orders, consents, supply.
-import { By, Day, Empty, Facts, Section, Span, When } from "../parts";
+import { By, Day, Empty, Facts, Section, Sentence, Span, When } from "../parts";
 import type { CoverageRow, Enrollment, Patient, RecordRow } from "../shapes";
+import { sayPhone } from "../words/dates";
 import { kindSays } from "./facts";
 
+/** "en" as "English" */
+export function languageName(code: string): string {
+  try { return new Intl.DisplayNames(["en"], { type: "language" }).of(code) ?? code; } catch { return code; }
+}
 const TITLES: [string, string, string][] = [
   ["diagnosis", "Diagnoses", "A diagnosis that is valid on the service date is what a code is for."],
   ["plan", "Plan", "A treatment plan is asked for by DMHT codes."],
@@ -19,7 +24,7 @@ export function RecordLine({ of: r, onFact }: { of: RecordRow; onFact: (id: stri
   return (
     <li class={r.in_force ? "record-line" : "record-line past"}>
       <div class="grow"><button class="link record-title" onClick={() => onFact(r.fact)}>{r.title}</button>
-        {r.more && <p>{r.more}</p>}
+        {r.more && <p><Sentence of={r.more} /></p>}
         <p class="muted small">{r.from ? <Span from={r.from} to={r.to} /> : <When at={r.at} />}{r.by_name && <> · {r.by_name}</>}</p></div>
       <InForce of={r} />
     </li>
@@ -54,7 +59,7 @@ export function RecordView({ of: p, enrollment, onFact }: { of: Patient; enrollm
           : <p class="muted">Nothing supplied yet. The device’s codes ask for it.</p>}</Section>}
       {enrollment && <Section title="Enrollment"><Facts of={[["Device", enrollment.device_name], ["Billed by", enrollment.billing_name], ["Place", enrollment.place],
         ["Since", <Day on={enrollment.since} />], ["Ended", enrollment.ended && <><Day on={enrollment.ended} />{enrollment.end_reason && `, ${enrollment.end_reason}`}</>]]} /></Section>}
-      <Section title="Person"><Facts of={[["Born", <Day on={p.birth} />], ["Sex", p.sex], ["Address", p.address], ["Phone", p.phone], ["E-mail", p.email], ["Language", p.language], ["Time zone", p.zone]]} /></Section>
+      <Section title="Person"><Facts of={[["Born", <Day on={p.birth} />], ["Sex", p.sex], ["Address", p.address], ["Phone", p.phone && sayPhone(p.phone)], ["E-mail", p.email], ["Language", p.language && languageName(p.language)], ["Time zone", p.zone]]} /></Section>
     </div>
   );
 }

@@ -2,10 +2,10 @@
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { me } from "../api";
-import { By, Facts, Money, OutcomeChip, Panel, Strip, When, type Column } from "../parts";
+import { By, Facts, Money, OutcomeChip, Panel, Sentence, Strip, When, type Column } from "../parts";
 import { address } from "../router";
 import type { PatientRow } from "../shapes";
-import { count, sayClock, sayDays } from "../words/dates";
+import { count, sayClock, sayDays, sayPhone } from "../words/dates";
 import { compareMoney } from "../words/money";
 import { LogContact } from "./log";
 
@@ -52,7 +52,7 @@ export const columns: Record<string, Column<PatientRow>> = {
     cell: (r) => (r.contact ? "this month" : <span class="muted">none yet</span>) },
   last: { id: "last", title: "Last contact", less: true, text: (r) => r.last_contact, sort: (a, b) => (a.last_contact ?? "").localeCompare(b.last_contact ?? ""),
     cell: (r) => (r.last_contact ? <When at={r.last_contact} /> : <span class="muted">never</span>) },
-  phone: { id: "phone", title: "Phone", less: true, text: (r) => r.phone, cell: (r) => r.phone && <a href={tel(r.phone)} class="nowrap">{r.phone}</a> },
+  phone: { id: "phone", title: "Phone", less: true, text: (r) => r.phone, cell: (r) => r.phone && <a href={tel(r.phone)} class="nowrap">{sayPhone(r.phone)}</a> },
   group: { id: "group", title: "How it goes", text: (r) => GROUPS[r.group].title, cell: (r) => GROUPS[r.group].title },
 };
 
@@ -66,14 +66,14 @@ export function RowPanel({ of: r, logging, onLog, onLogged, onClose, children }:
     <Panel title={<a href={patientHref(r)}>{r.name}</a>} label={r.name} onClose={onClose}
       note={[r.program && PROGRAMS[r.program], r.payer, r.billing].filter(Boolean).join(" · ")}>
       {(r.phone || r.local_time) && (
-        <p class="row">{r.phone && <a class="phone" href={tel(r.phone)}>{r.phone}</a>}
+        <p class="row">{r.phone && <a class="phone" href={tel(r.phone)}>{sayPhone(r.phone)}</a>}
           {r.local_time && <span class="muted">{sayClock(r.local_time)} there</span>}</p>
       )}
       {r.alerts > 0 && <p class="alert-bar">{count(r.alerts, "safety alert")} that nobody has seen to: look at it first.</p>}
       {logging && r.enrollment ? <LogContact enrollment={r.enrollment} patient={r.patient} name={r.name} onDone={onLogged} />
         : r.enrollment && may.includes("care") && <p class="row"><button class="main-button" onClick={onLog}>Log a call <kbd>e</kbd></button><a class="button" href={patientHref(r)}>Open the record</a></p>}
       {r.strip && <Strip of={r.strip} size="card" bare />}
-      {r.strip && <div class="stack"><p class="strip-says">{r.strip.says}</p>
+      {r.strip && <div class="stack"><p class="strip-says"><Sentence of={r.strip.says} whole /></p>
         <ul class="chips">{r.strip.outcomes.map((o) => <li key={o.code}><OutcomeChip of={o} href={explainHref(r.patient, r.enrollment ?? "", o.code, r.strip?.from)} /></li>)}</ul></div>}
       <Facts of={[
         ["Missed", r.missed ? `${sayDays(r.missed)} in a row` : "none"],

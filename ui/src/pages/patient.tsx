@@ -2,25 +2,26 @@
 import { lazy } from "./lazy";
 import { useState } from "preact/hooks";
 import { me, post, useGet } from "../api";
+import { Alerts } from "../care/alerts";
 import { ExplainPanel } from "../care/explain";
 import { FactPanel, kindSays } from "../care/facts";
 import { LogContact } from "../care/log";
 import { DayPanel, Overview, useWindow } from "../care/overview";
-import { RecordView } from "../care/record";
+import { languageName, RecordView } from "../care/record";
 import { PROGRAMS, tel } from "../care/row";
 import { TimerSlot } from "../care/timer";
 import { useKeys, type Key } from "../keys";
-import { AreaField, Day, Empty, Form, Page, Panel, Read, Section, SelectField, Table, Tabs, toast, useForm, usePaged, When, type Column } from "../parts";
+import { AreaField, Day, Empty, Form, Page, Panel, Read, Section, SelectField, Sentence, Table, Tabs, toast, useForm, usePaged, When, type Column } from "../parts";
 import type { PageProps } from "../pages";
 import { address, filter, go } from "../router";
-import { sayClock } from "../words/dates";
+import { sayClock, sayPhone } from "../words/dates";
 import type { Enrollment, FactRow, Patient } from "../shapes";
 
 const ChartsView = lazy(() => import("../care/charts"));
 
 const factColumns: Column<FactRow>[] = [
   { id: "at", title: "When", text: (f) => f.at, cell: (f) => <span class="nowrap"><When at={f.at} /></span> },
-  { id: "says", title: "What", text: (f) => f.says, cell: (f) => <span class={f.voided ? "voided" : undefined}>{f.says}</span> },
+  { id: "says", title: "What", text: (f) => f.says, cell: (f) => <span class={f.voided ? "voided" : undefined}><Sentence of={f.says} /></span> },
   { id: "kind", title: "Kind", text: (f) => f.kind, cell: (f) => <span class="muted nowrap">{kindSays(f.kind)}</span>, less: true },
   { id: "by", title: "By", text: (f) => f.by_name ?? f.by, cell: (f) => <span class="nowrap">{f.by_name ?? f.by}</span>, less: true },
   { id: "seq", title: "Number", text: (f) => f.seq, right: true, cell: (f) => <span class="muted">{f.seq.toLocaleString("en-US")}</span>, less: true },
@@ -72,11 +73,11 @@ function Head({ of: p, e }: { of: Patient; e: Enrollment | undefined }) {
   return (
     <span class="patient-line">
       <span>{p.age}, born <Day on={p.birth} short /></span>
-      {p.phone && <a href={tel(p.phone)}>{p.phone}</a>}
+      {p.phone && <a href={tel(p.phone)}>{sayPhone(p.phone)}</a>}
       <span>{sayClock(p.local_time)} there</span>
       {e && <span>{PROGRAMS[e.program]} with {e.billing_name}</span>}
       {payer ? <span>{payer}</span> : <span class="m-at-risk">no coverage in force</span>}
-      {p.language && p.language.toLowerCase() !== "english" && p.language !== "en" && <span>speaks {p.language}</span>}
+      {p.language && !/^en/i.test(p.language) && <span>speaks {languageName(p.language)}</span>}
     </span>
   );
 }
@@ -105,7 +106,7 @@ function Record({ of: p, query }: { of: Patient; query: URLSearchParams }) {
   ];
   const at = tab || (e ? "" : "record");
   const panel = logging && e ? <Panel title={name} note="Log a contact" onClose={() => setLogging(false)}>
-      {p.phone && <p><a class="phone" href={tel(p.phone)}>{p.phone}</a> <span class="muted">{sayClock(p.local_time)} there</span></p>}
+      {p.phone && <p><a class="phone" href={tel(p.phone)}>{sayPhone(p.phone)}</a> <span class="muted">{sayClock(p.local_time)} there</span></p>}
       <LogContact enrollment={e.enrollment} patient={p.patient} name={name} onDone={() => setLogging(false)} /></Panel>
     : fact ? <FactPanel key={fact} id={fact} onClose={() => filter({ fact: null })} />
     : code && e ? <ExplainPanel key={code} enrollment={e.enrollment} code={code} from={query.get("from") ?? undefined} onFact={openFact} onClose={() => filter({ code: null, from: null })} />
@@ -117,7 +118,7 @@ function Record({ of: p, query }: { of: Patient; query: URLSearchParams }) {
       tools={<>{e && may.includes("care") && <button onClick={log}>Log a call <kbd>e</kbd></button>}
         {!p.enrollments.some((x) => !x.ended) && may.includes("enroll") && <a class="button main-button" href={address("/enroll", { patient: p.patient })}>Enroll</a>}</>}>
       {p.others.length > 0 && <p class="others" role="status"><span class="dot-contact" aria-hidden="true" /> {p.others.join(", ")} {p.others.length === 1 ? "has" : "have"} this record open, too.</p>}
-      {p.alerts.map((a) => <p key={a.work} class="alert-bar">{a.text} <span class="muted"><When at={a.at} /></span> · <a href="/">See to it under Today</a></p>)}
+      <Alerts of={p.alerts} named={false} />
       <TimerSlot patient={p.patient} enrollment={e?.enrollment} mine={p.my_minutes} />
       {p.enrollments.length > 1 && <Tabs label="Enrollments" at={e?.enrollment ?? ""} of={p.enrollments.map((x) => ({ id: x.enrollment,
         title: `${PROGRAMS[x.program]}, ${x.device_name}${x.ended ? " (ended)" : ""}`, href: address("/patients/{patient}", { patient: p.patient, e: x.enrollment, tab }) }))} />}

@@ -1,11 +1,12 @@
 // today.tsx - at eight in the morning, in ten seconds: what needs me, by when, and what it is worth.
 import type { ComponentChildren } from "preact";
-import { useState } from "preact/hooks";
-import { me, post, tell, useGet } from "../api";
-import { columns, patientHref, rowKey, tel, useRows } from "../care/row";
-import { AreaField, By, Empty, Form, Money, Page, Read, Section, Span, Table, toast, useForm, When, type Column } from "../parts";
+import { me, useGet } from "../api";
+import { Alerts } from "../care/alerts";
+import { columns, patientHref, rowKey, useRows } from "../care/row";
+import { workTitle } from "../logic/claims";
+import { By, Empty, Money, Page, Read, Section, Sentence, Span, Table, type Column } from "../parts";
 import { address, go } from "../router";
-import type { Alert, NoteDue, PatientRow, Sum, Today, WorkRow } from "../shapes";
+import type { NoteDue, PatientRow, Sum, Today, WorkRow } from "../shapes";
 import { count, exactDay } from "../words/dates";
 import { sayMoney, sum } from "../words/money";
 
@@ -25,34 +26,6 @@ function Figure({ title, of, href }: { title: string; of: Sum | number; href?: s
 const Figures = ({ label, children }: { label: string; children: ComponentChildren }) =>
   <div class="figures" role="group" aria-label={label}>{children}</div>;
 
-// --- alerts -------------------------------------------------------------------------------------------------
-function AlertLine({ of: a }: { of: Alert }) {
-  const [open, setOpen] = useState(false);
-  const form = useForm({ outcome: "" }, async (v) => {
-    await post("/v1/work/{work}/done", { outcome: v.outcome.trim() }, { work: a.work });
-    toast(`${a.name}: the alert is seen to.`);
-    tell({ patient: a.patient, enrollment: a.enrollment, kind: "work" });
-  }, (v) => (v.outcome.trim() ? {} : { outcome: "What was found and done, in a few words." }));
-  return (
-    <li class="alert-line">
-      <span class="mark-alert" aria-hidden="true">!</span>
-      <div class="grow stack">
-        <p><a class="row-name" href={patientHref(a)}>{a.name}</a> <span class="muted"><When at={a.at} /></span></p>
-        <p>{a.text}</p>
-        {open && <div class="narrow"><Form of={form} action="Seen to" onCancel={() => setOpen(false)} cancel="Not yet">
-          <AreaField label="What was found and done" value={form.value.outcome} onValue={(outcome) => form.set({ outcome })} error={form.errors.outcome} autofocus rows={2} />
-        </Form></div>}
-      </div>
-      <div class="row">{a.phone && <a class="button" href={tel(a.phone)}>{a.phone}</a>}
-        {!open && <button onClick={() => setOpen(true)}>Seen to</button>}</div>
-    </li>
-  );
-}
-const Alerts = ({ of }: { of: Alert[] }) => (of.length === 0 ? null : (
-  <section class="alerts" aria-label="Safety alerts"><h2>{count(of.length, "safety alert")}</h2>
-    <ul>{of.map((a) => <AlertLine key={a.work} of={a} />)}</ul></section>
-));
-
 // --- lists --------------------------------------------------------------------------------------------------
 const noteState: Record<NoteDue["state"], string> = { unwritten: "to write", draft: "begun", unsigned: "to sign" };
 export const noteHref = (n: NoteDue): string => address("/notes/{enrollment}/new", { enrollment: n.enrollment, from: n.from, to: n.to });
@@ -65,15 +38,12 @@ const noteColumns: Column<NoteDue>[] = [
   { id: "worth", title: "Worth", right: true, text: (n) => n.worth, cell: (n) => <Money of={n.worth} /> },
 ];
 
-const WORK: Record<string, string> = { "to-release": "To release", "to-send": "To send", denied: "Denied", rejected: "Rejected",
-  held: "Held", expiring: "Running out of time", unanswered: "Not answered", safety: "Safety" };
-export const workTitle = (what: string): string => WORK[what] ?? what.replaceAll("-", " ").replace(/^./, (c) => c.toUpperCase());
 export const workHref = (w: WorkRow): string => (w.claim ? address("/claims/{claim}", { claim: w.claim })
   : w.patient ? address("/patients/{patient}", { patient: w.patient, e: w.enrollment }) : "/worklist");
 const workColumns: Column<WorkRow>[] = [
   { id: "what", title: "What", text: (w) => workTitle(w.what), cell: (w) => <a class="nowrap" href={workHref(w)}>{workTitle(w.what)}</a> },
   { id: "name", title: "Patient", text: (w) => w.name, cell: (w) => <>{w.name && <span class="row-name">{w.name}</span>}{w.payer && <span class="sub">{w.payer}</span>}</> },
-  { id: "text", title: "What to do", text: (w) => w.text, cell: (w) => w.text },
+  { id: "text", title: "What to do", text: (w) => w.text, cell: (w) => <Sentence of={w.text} /> },
   { id: "due", title: "By", text: (w) => w.due, cell: (w) => w.due && <span class="nowrap"><By on={w.due} short /></span> },
   { id: "worth", title: "Worth", right: true, text: (w) => w.worth, cell: (w) => <Money of={w.worth} /> },
 ];

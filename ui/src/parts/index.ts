@@ -4,6 +4,8 @@ export * from "./meaning";
 export * from "./money";
 export * from "./month";
 export * from "./page";
+export { Cite, Grade } from "./requirements";
+export * from "./sentence";
 export * from "./states";
 export * from "./strip";
 export * from "./table";

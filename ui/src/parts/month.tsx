@@ -4,6 +4,7 @@ import type { MonthBar as MonthShape } from "../shapes";
 import { bar, initials, type BarPiece } from "../words/month";
 import { sayLength } from "../words/dates";
 import { OutcomeChip } from "./meaning";
+import { Sentence } from "./sentence";
 import { When } from "./when";
 
 const HEIGHT = 28, ABOVE = 18, BELOW = 20;
@@ -53,7 +54,7 @@ export function MonthBar({ of: month, size = "card", onStretch, selected }: {
     <figure class="bar-figure">
       {svg}
       <figcaption>
-        <p class="strip-says">{month.says}</p>
+        <p class="strip-says"><Sentence of={month.says} /></p>
         <ul class="chips">{month.outcomes.map((o) => <li key={o.code}><OutcomeChip of={o} /></li>)}</ul>
         <p class="muted small">
           {contact ? <><span class="dot-contact" aria-hidden="true" /> Live contact: {contact.mode}, {contact.by_name} <When at={contact.at} /></>

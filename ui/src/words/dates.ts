@@ -124,6 +124,11 @@ export function sayLength(seconds: number): string {
   const minutes = Math.floor(seconds / 60);
   return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h${minutes % 60 ? ` ${minutes % 60} min` : ""}`;
 }
+/** "(614) 555-0116", where a number is an American one. */
+export function sayPhone(phone: string): string {
+  const m = /^(?:\+?1)?(\d{3})(\d{3})(\d{4})$/.exec(phone.replace(/[\s().-]/g, ""));
+  return m ? `(${m[1]}) ${m[2]}-${m[3]}` : phone;
+}
 export const sayDays = days;
 /** "3 claims", "1 claim"; the plural is given where an s does not make it. */
 export const count = (n: number, one: string, many = `${one}s`): string =>
