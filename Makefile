@@ -12,7 +12,7 @@ check: ; @tool/check.sh
 fuzz: ; @tool/fuzz.sh $(SECONDS_EACH)
 cover: ; @tool/cover.sh
 torture: all ; @ninja $(jobs) -C build --quiet && test/sim/torture.py build --times 200 --thorough
-bench: all ; @ninja $(jobs) -C build --quiet bench-evaluate bench-claims bench-journal bench-scrub && test/bench/bench.sh build
+bench: all ; @ninja $(jobs) -C build --quiet bench-evaluate bench-claims bench-journal bench-scrub bench-board && test/bench/bench.sh build
 bless: all ; @test/golden/run.py build --bless
 dist: all ; @meson dist -C build --no-tests
 clean: ; rm -rf build build-*

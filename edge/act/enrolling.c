@@ -54,7 +54,7 @@ static void take_reason(gathering *g, const reason *is, str code)
     n->met = is->met;
     n->refused = reason_refuses(is);
     n->need = str_copy(a, is->need);
-    n->have = str_copy(a, is->have);
+    n->have = record_named(g->r, is->have);
     n->cite = str_copy(a, is->cite);
     n->grade = is->grade;
     n->shown_count = 0;

@@ -169,7 +169,7 @@ static bool diagnosed(const choosing *g)
 }
 
 // Why not, in a sentence; empty: it fits.
-static str device_lacks(choosing *g, size_t i, const device_row *d)
+static str choice_lacks(choosing *g, size_t i, const device_row *d)
 {
     static const requirement gate[] = {REQ_DEVICE, REQ_DEVICE_DATE, REQ_DEVICE_AGE, REQ_DIAGNOSIS};
     enrolling_need needs[REQ_COUNT];
@@ -199,7 +199,7 @@ static void choose_devices(choosing *g)
     for (size_t i = 0; i < g->device_count; i++) {
         uint32_t number = names_find(&g->l->r.facts.door.devices, g->devices[i]);
         const device_row *d = state_device(g->l->r.s, number, g->l->ask->now);
-        str lacks = device_lacks(g, i, d);
+        str lacks = choice_lacks(g, i, d);
         all[i] = (enrolling_choice){.id = str_copy(g->l->a, g->devices[i]),
                                     .name = str_copy(g->l->a, d->name),
                                     .more = lacks.len ? lacks : device_more(g, d),

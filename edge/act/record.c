@@ -140,6 +140,39 @@ str record_called(void *with, fact_subject subject, str id)
     }
 }
 
+static bool id_char(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_' ||
+           c == ':' || c == '-';
+}
+
+// Whom we work with: their ids stand in sentences, patients' do not.
+static str known_as(const record *r, str id)
+{
+    const door *d = &r->facts.door;
+    uint32_t person = names_find(&d->people, id);
+    bool works = person < r->s->people.count && (state_practitioner(r->s, person, r->ask.as_of) ||
+                                                 state_staff(r->s, person, r->ask.as_of));
+    if (works) return record_person(r, person);
+    return called_payer(&r->called, r->s, names_find(&d->payers, id), r->ask.as_of);
+}
+
+str record_named(const record *r, str text)
+{
+    buf b = buf_in(r->arena, text.len * 8 + 4096);
+    for (size_t i = 0; i < text.len;) {
+        size_t n = i;
+        while (n < text.len && id_char(text.at[n])) n++;
+        str word = {text.at + i, n - i};
+        while (word.len && (word.at[word.len - 1] == '.' || word.at[word.len - 1] == ':')) word.len--;
+        str name = word.len && word.len <= LIMIT_ID_BYTES ? known_as(r, word) : (str){"", 0};
+        buf_put(&b, name.len ? name : word);
+        i += word.len;
+        while (i < text.len && (i < n || !id_char(text.at[i]))) buf_byte(&b, text.at[i++]);
+    }
+    return buf_str(&b);
+}
+
 bool record_fact(record *r, fact_ref ref, fact *out, fault *why)
 {
     store_fact found;

@@ -41,6 +41,8 @@ void record_close(record *r); // harmless on a zeroed one
 str record_person(const record *r, uint32_t person);
 str record_last_first(const record *r, uint32_t person);
 const called_row *record_words(const record *r, uint32_t patient); // of the patient's setting in force now
+// A sentence of the rules, which names people and payers by their ids: with their names instead.
+str record_named(const record *r, str text);
 // For says_ask.called, `with` a record.
 str record_called(void *with, fact_subject subject, str id);
 

@@ -28,7 +28,10 @@ static str alarm_text(const act_desk *d, const fact *f, arena *a)
         if (!(score.alarms >> i & 1)) continue;
         if (b.len) buf_byte(&b, ' ');
         buf_put(&b, is->name);
-        buf_say(&b, ", item %d was answered with more than %d. ", is->safety[i].item, is->safety[i].above);
+        buf_say(&b, ", item %d was answered with ", is->safety[i].item);
+        if (score.alarm == &is->safety[i]) scale_put(&b, score.alarm_answer);
+        else buf_say(&b, "more than %d", is->safety[i].above);
+        buf_lit(&b, ". ");
         buf_put(&b, is->safety[i].action);
     }
     return buf_str(&b);

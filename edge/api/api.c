@@ -55,16 +55,22 @@ static bool hear(void *with, const auth_event *e, fault *why)
 
 // --- open and close ----------------------------------------------------------------------------------------
 
+// Before the first request: where the pages are, so that passkeys know.
+static void opened(void *with, const http_server *s)
+{
+    api *a = with;
+    str origin = http_address(s);
+    auth_set_origin(a->auth, a->origin.len ? a->origin : str_first(origin, origin.len - 1)); // without its last '/'
+}
+
 static bool open_all(api *a, const api_ask_open *ask, fault *why)
 {
     auth_ask who = {.dir = a->db, .keys = &a->keys, .heard = hear, .heard_with = a};
     http_ask http = {.listen = ask->listen, .cert = ask->cert, .key = ask->tls_key, .home = a->db,
-                     .plain = ask->plain, .service = &a->service, .log_fd = ask->log_fd};
+                     .plain = ask->plain, .service = &a->service, .log_fd = ask->log_fd, .opened = opened};
     a->service = (http_service){api_admit, api_serve, a};
-    if (!open_practices(a, why) || !jobs_open(&a->jobs, why) || !auth_open(&a->auth, &who, why) || !http_open(&a->http, &http, why)) return false;
-    str origin = http_address(a->http);
-    auth_set_origin(a->auth, str_first(origin, origin.len - 1)); // without its last '/'
-    return true;
+    return open_practices(a, why) && jobs_open(&a->jobs, why) && auth_open(&a->auth, &who, why) &&
+           auth_sweep(a->auth, why) && http_open(&a->http, &http, why);
 }
 
 bool api_open(api **out, const api_ask_open *ask, fault *why)
@@ -75,6 +81,8 @@ bool api_open(api **out, const api_ask_open *ask, fault *why)
     *a = (api){.book = ask->book, .keys = *ask->keys, .metrics_open = ask->metrics_open};
     arena_open(&a->memory, from, (size_t)1 << 30);
     a->db = str_copy(&a->memory, ask->db);
+    a->origin = str_copy(&a->memory, ask->origin);
+    atomic_store(&a->swept_us, host_now().us);
     if (open_all(a, ask, why)) {
         *out = a;
         return true;

@@ -98,7 +98,7 @@ bool api_wants_csv(const api_call *c);
 
 // --- for the program --------------------------------------------------------------------------------------
 typedef struct api_ask_open {
-    str db, listen, cert, key_file, tls_key;
+    str db, listen, cert, key_file, tls_key, origin;
     const store_keys *keys;
     const rulebook *book;
     bool plain, metrics_open;

@@ -2,6 +2,7 @@
 #pragma once
 #include "api.h"
 #include "shapes.h"
+#include <stdatomic.h>
 
 enum { API_PARAMS_MAX = 4, API_PRACTICES_MAX = 256, API_REPLY_BYTES_MAX = 64 << 20 };
 
@@ -9,7 +10,8 @@ struct api {
     arena memory;
     const rulebook *book;
     store_keys keys;
-    str db;
+    str db, origin;         // origin: where browsers reach the pages; empty: at http_address
+    _Atomic int64_t swept_us; // when auth last threw away what is over
     auth *auth;
     http_server *http;
     http_service service;

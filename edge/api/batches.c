@@ -197,7 +197,7 @@ bool api_send(api_call *c, fault *why)
     k.ask.may = may_send;
     k.ask.disclosed = disclosed; // of a test too: its bytes leave the house all the same
     k.ask.with = &k;
-    if (!live_alone(c->practice, send_now, &k, c->arena, why)) return false;
+    if (!live_alone(c->practice, send_now, &k, c->arena, why)) return billing_refused(c->arena, why);
     for (size_t i = 0; i < k.report.count; i++)
         if (!api_audit(c, AUDIT_FILE_SENT, SUBJECT_BATCH, k.report.files[i].batch, (str){"", 0}, why)) return false;
     return put_sent(&b, &k, why);

@@ -188,6 +188,42 @@ bool billing_put_claim(billing *b, const char *name, const store_claim *c, fault
     return true;
 }
 
+// What commands of the terminal do, a page has a button for: their names are left out.
+str billing_words(arena *a, str text)
+{
+    static const struct { str said, is; } rows[] = {
+        {STR_INIT("`daybook claim` says what, `daybook void-claim` withdraws it"),
+         STR_INIT("its page says what; withdraw it")},
+        {STR_INIT("`daybook claim` says"), STR_INIT("its page says")},
+        {STR_INIT(", or give the number with --original"), STR_INIT(", or give the number")},
+    };
+    buf b = buf_in(a, text.len + 256);
+    for (size_t i = 0; i < text.len;) {
+        str rest = str_from(text, i);
+        size_t n = 0;
+        while (n < sizeof rows / sizeof *rows && !str_starts(rest, rows[n].said)) n++;
+        if (n < sizeof rows / sizeof *rows) {
+            buf_put(&b, rows[n].is);
+            i += rows[n].said.len;
+        } else if (str_starts(rest, STR(" (`daybook ")) || str_starts(rest, STR(" (daybook "))) {
+            while (i < text.len && text.at[i] != ')') i++;
+            i += i < text.len;
+        } else {
+            buf_byte(&b, text.at[i++]);
+        }
+    }
+    return buf_str(&b);
+}
+
+bool billing_refused(arena *a, fault *why)
+{
+    str text = billing_words(a, str_of(why->text));
+    size_t n = text.len < sizeof why->text ? text.len : sizeof why->text - 1;
+    memcpy(why->text, text.at, n);
+    why->text[n] = '\0';
+    return false;
+}
+
 bool billing_put_work(billing *b, const work_row *r, fault *why)
 {
     put *p = &b->c->out;
@@ -204,7 +240,7 @@ bool billing_put_work(billing *b, const work_row *r, fault *why)
     put_text_if(p, "patient", patient);
     put_text_if(p, "name", name);
     put_text_if(p, "payer", r->payer);
-    put_text(p, "text", r->text);
+    put_text(p, "text", billing_words(b->c->arena, r->text));
     put_money_if(p, "worth", r->has_worth, r->worth);
     put_date_if(p, "due", r->due);
     put_shut(p);
@@ -215,7 +251,8 @@ bool billing_keeps_work(void *with, const work_row *r, bool *yes, fault *why)
 {
     billing *b = with;
     str patient;
-    *yes = true;
+    *yes = api_may(b->c, MAY_SEE_CLINICAL) || !str_eq(r->what, choice_text(ABOUT_SAFETY)); // what was answered
+    if (!*yes) return true;
     if (r->patient.len && r->enrollment.len)
         return billing_sees(b, &(store_claim){.patient = r->patient, .enrollment = r->enrollment}, yes, why);
     if (r->patient.len) return api_sees_patient(b->c, r->patient, yes, why);

@@ -33,6 +33,9 @@ MUST_USE bool billing_put_claim(billing *b, const char *name, const store_claim 
 MUST_USE bool billing_put_work(billing *b, const work_row *r, fault *why);
 // Rows of work that who asks may see (act_worklist_only).
 bool billing_keeps_work(void *with, const work_row *r, bool *yes, fault *why);
+// A sentence of an act's, without the names of commands.
+str billing_words(arena *a, str text);
+bool billing_refused(arena *a, fault *why); // of a fault; always false
 // "error: loop 2300, CLM05-3: ..." as a Finding.
 void billing_put_finding(put *p, str text, str id);
 // Codes of answers in words; the same for the whole program.

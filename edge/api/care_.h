@@ -34,8 +34,8 @@ void put_days(put *p, const char *name, const record *r, const strip *s, arena *
 MUST_USE bool put_month_bar(put *p, const char *name, record *r, const bar *m, arena *a, fault *why);
 MUST_USE bool put_stretch(put *p, const char *name, record *r, const bar_piece *is, fault *why);
 // Shapes CodeState and Period.
-void put_code_state(put *p, const char *name, const code_state *s);
-void put_period(put *p, const char *name, const period *is);
+void put_code_state(put *p, const char *name, const record *r, const code_state *s);
+void put_period(put *p, const char *name, const record *r, const period *is);
 
 // Shape Charts, of a patient's enrollments; between two days, or DATE_NONE.
 // NAME_NONE: all of them

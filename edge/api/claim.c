@@ -62,7 +62,7 @@ static bool put_may(put *p, page *g, fault *why)
         str by, no = g->checked.refused;
         fault unknown;
         if (!no.len && !billing_person(b, &by, &unknown)) no = str_of(unknown.text);
-        put_text_if(p, "may_not", no);
+        put_text_if(p, "may_not", billing_words(b->c->arena, no));
     }
     return true;
 }

@@ -33,12 +33,12 @@ static bool sort_out(billing *b, words wanted, str *seen, size_t *seen_count, bo
     return true;
 }
 
-static void put_released(put *p, const release_row *r)
+static void put_released(put *p, arena *a, const release_row *r)
 {
     put_open(p, NULL, '{');
     put_text(p, "claim", r->claim);
     put_flag(p, "released", r->released);
-    put_text_if(p, "refused", r->refused);
+    put_text_if(p, "refused", billing_words(a, r->refused));
     put_money(p, "charge", r->charge);
     put_whole(p, "days_left", r->days_left);
     put_open(p, "checks", '[');
@@ -47,14 +47,14 @@ static void put_released(put *p, const release_row *r)
     put_shut(p);
 }
 
-static void put_report(put *p, words wanted, const bool *hidden, const release_report *r)
+static void put_report(put *p, arena *a, words wanted, const bool *hidden, const release_report *r)
 {
     size_t at = 0;
     put_open(p, NULL, '{');
     put_open(p, "rows", '[');
     for (size_t i = 0; i < wanted.count; i++) {
         release_row none = {.claim = wanted.at[i], .refused = STR("there is no such claim")};
-        put_released(p, hidden[i] ? &none : &r->rows[at++]);
+        put_released(p, a, hidden[i] ? &none : &r->rows[at++]);
     }
     put_shut(p);
     put_whole(p, "released", (int64_t)r->released);
@@ -88,7 +88,7 @@ bool api_claims_release(api_call *c, fault *why)
     if (r.ask.count && r.ask.dry_run) fine = release(&r, &b.desk, why);
     else if (r.ask.count) fine = live_alone(c->practice, release, &r, c->arena, why);
     if (!fine || (!r.ask.dry_run && !audit_released(c, &r.report, why))) return false;
-    put_report(&c->out, wanted, hidden, &r.report);
+    put_report(&c->out, c->arena, wanted, hidden, &r.report);
     return !r.ask.dry_run || api_audit(c, AUDIT_LIST_READ, SUBJECT_NONE, (str){"", 0}, STR("release"), why);
 }
 
@@ -121,7 +121,7 @@ static bool change(api_call *c, correcting *k, fault *why)
         fault_set(why, FAULT_INPUT, "say why: it stands in the claim's life");
         return fault_at(why, 0, STR("reason"));
     }
-    if (!live_alone(c->practice, correct, k, c->arena, why)) return false;
+    if (!live_alone(c->practice, correct, k, c->arena, why)) return billing_refused(c->arena, why);
     put *p = &c->out;
     put_open(p, NULL, '{');
     put_text_if(p, "claim", k->report.claim);

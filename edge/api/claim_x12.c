@@ -1,6 +1,5 @@
 // claim_x12.c - a claim's part of the 837P as a tree, and on paper.
 #include "billing_.h"
-#include "json.h"
 #include "paper.h"
 #include "pdf.h"
 #include "show.h"
@@ -9,111 +8,117 @@ enum { SHOW_BYTES_MAX = 16 << 20 };
 
 // --- what core/x12/show says, as Nodes ---------------------------------------------------------------------
 
-typedef struct part { // of show's JSON: what stands in it
+// Its JSON lies deeper than the reader of strangers' JSON goes; it is our own, so a walk over it will do. Texts stay
+// as they are written, with their quotes.
+typedef struct part { // what stands in it
     str loop, segment, at, name, value, meaning;
-    json inside;      // at the list of what lies in it
-    bool has_inside;
+    str inside;       // a list, from its bracket on
 } part;
 
-static bool read_text(json *j, str *out, arena *a)
+static void pass(str *s, const char *blanks)
 {
-    json_text text;
-    if (!json_text_read(j, &text)) return false;
-    *out = json_decode(&text, a);
-    return true;
+    while (s->len && strchr(blanks, *s->at)) *s = str_from(*s, 1);
 }
 
-static bool read_member(json *j, part *out, arena *a)
+static str pass_text(str *s)
+{
+    size_t n = 1;
+    while (n < s->len && s->at[n] != '"') n += s->at[n] == '\\' ? 2 : 1;
+    n = n < s->len ? n + 1 : s->len;
+    str text = str_first(*s, n);
+    *s = str_from(*s, n);
+    return text;
+}
+
+// A number, or a list with all that lies in it.
+static str pass_other(str *s)
+{
+    str from = *s;
+    int depth = 0;
+    while (s->len) {
+        char c = *s->at;
+        if (c == '"') {
+            (void)pass_text(s);
+            continue;
+        }
+        if (!depth && (c == ',' || c == '}' || c == ']')) break;
+        depth += (c == '[' || c == '{') - (c == ']' || c == '}');
+        *s = str_from(*s, 1);
+        if (!depth && (c == ']' || c == '}')) break;
+    }
+    return str_first(from, from.len - s->len);
+}
+
+// An object; *s stands behind it then.
+static part pass_part(str *s)
 {
     static const struct { str key; size_t at; } texts[] = {
-        {STR_INIT("loop"), offsetof(part, loop)},   {STR_INIT("segment"), offsetof(part, segment)},
-        {STR_INIT("at"), offsetof(part, at)},       {STR_INIT("name"), offsetof(part, name)},
-        {STR_INIT("value"), offsetof(part, value)}, {STR_INIT("meaning"), offsetof(part, meaning)},
+        {STR_INIT("\"loop\""), offsetof(part, loop)},   {STR_INIT("\"segment\""), offsetof(part, segment)},
+        {STR_INIT("\"at\""), offsetof(part, at)},       {STR_INIT("\"name\""), offsetof(part, name)},
+        {STR_INIT("\"value\""), offsetof(part, value)}, {STR_INIT("\"meaning\""), offsetof(part, meaning)},
     };
-    json_text key;
-    str raw;
-    if (!json_key(j, &key)) return false;
-    json_type type = json_next(j);
-    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
-        if (type == JSON_TEXT && str_eq(key.raw, texts[i].key))
-            return read_text(j, (str *)(void *)((char *)out + texts[i].at), a);
-    if (type == JSON_LIST) {
-        out->inside = *j;
-        out->has_inside = true;
+    part out = {.inside = {"", 0}};
+    pass(s, "{ \n");
+    while (s->len && *s->at == '"') {
+        str key = pass_text(s);
+        pass(s, ": \n");
+        bool text = s->len && *s->at == '"';
+        str value = text ? pass_text(s) : pass_other(s);
+        if (!text && value.len && *value.at == '[') out.inside = value;
+        for (size_t i = 0; text && i < sizeof texts / sizeof *texts; i++)
+            if (str_eq(key, texts[i].key)) *(str *)(void *)((char *)&out + texts[i].at) = value;
+        pass(s, ", \n");
     }
-    return json_skip(j, &raw);
-}
-
-static bool read_part(json *j, part *out, arena *a)
-{
-    bool more;
-    *out = (part){.has_inside = false};
-    if (json_next(j) != JSON_OBJECT || !json_enter(j, '}', &more)) return false;
-    while (more)
-        if (!read_member(j, out, a) || !json_after(j, '}', &more)) return false;
-    return true;
+    pass(s, "}");
+    return out;
 }
 
 static void put_member(buf *b, const char *name, str value)
 {
     if (!value.len) return;
     buf_say(b, ",\"%s\":", name);
-    buf_json(b, value);
+    buf_put(b, value);
 }
 
 // The claim's levels, without the envelope around them: those are another page's.
 static bool is_envelope(const part *p)
 {
-    static const str keeps[] = {STR_INIT("2000A"), STR_INIT("2000B"), STR_INIT("2000C")};
-    if (!p->loop.len) return true;
+    static const str keeps[] = {STR_INIT("\"2000A\""), STR_INIT("\"2000B\""), STR_INIT("\"2000C\"")};
     for (size_t i = 0; i < sizeof keeps / sizeof *keeps; i++)
         if (str_eq(p->loop, keeps[i])) return false;
     return true;
 }
 
-// So deep lie components in a line of a claim.
-enum { DEPTH_MAX = 12 };
-typedef struct tree {
-    buf *b;
-    arena *a;
-    bool some;
-} tree;
+enum { DEPTH_MAX = 16 }; // of loops in loops
 
-static bool put_parts(tree *t, json j, bool outside, int depth);
+static void put_parts(buf *b, str list, bool outside, int depth);
 
-static bool put_part(tree *t, const part *p, int depth)
+static void put_part(buf *b, const part *p, int depth)
 {
-    buf *b = t->b;
-    if (t->some) buf_byte(b, ',');
+    str id = p->loop.len ? p->loop : p->segment.len ? p->segment : p->at;
+    if (b->len && b->at[b->len - 1] != '[') buf_byte(b, ',');
     buf_say(b, "{\"kind\":\"%s\",\"id\":", p->loop.len ? "loop" : p->segment.len ? "segment" : "element");
-    buf_json(b, p->loop.len ? p->loop : p->segment.len ? p->segment : p->at);
+    buf_put(b, id);
     buf_lit(b, ",\"name\":");
-    buf_json(b, p->name);
+    buf_put(b, p->name.len ? p->name : id);
     put_member(b, "value", p->value);
     put_member(b, "meaning", p->meaning);
     buf_lit(b, ",\"nodes\":[");
-    t->some = false;
-    if (p->has_inside && !put_parts(t, p->inside, false, depth + 1)) return false;
+    put_parts(b, p->inside, false, depth + 1);
     buf_lit(b, "]}");
-    t->some = true;
-    return true;
 }
 
 // `outside`: of loops of the envelope only what lies in them is put.
-static bool put_parts(tree *t, json j, bool outside, int depth)
+static void put_parts(buf *b, str list, bool outside, int depth)
 {
-    bool more;
-    if (depth > DEPTH_MAX) return true;
-    if (json_next(&j) != JSON_LIST || !json_enter(&j, ']', &more)) return false;
-    while (more) {
-        part p;
-        if (!read_part(&j, &p, t->a)) return false;
-        bool passed = outside && is_envelope(&p);
-        if (passed ? p.has_inside && p.loop.len && !put_parts(t, p.inside, true, depth + 1) : !put_part(t, &p, depth))
-            return false;
-        if (!json_after(&j, ']', &more)) return false;
+    if (depth > DEPTH_MAX) return;
+    pass(&list, "[ \n");
+    while (list.len && *list.at == '{') {
+        part p = pass_part(&list);
+        if (!outside || !is_envelope(&p)) put_part(b, &p, depth);
+        else if (p.loop.len) put_parts(b, p.inside, true, depth + 1);
+        pass(&list, ", \n");
     }
-    return true;
 }
 
 static void keep(void *with, str text) { buf_put(with, text); }
@@ -125,17 +130,13 @@ static bool put_tree(api_call *c, str file, fault *why)
     show *s = show_open(&ask, c->arena);
     show_feed(s, file);
     bool fine = show_end(s);
-    tree t = {&nodes, c->arena, false};
-    json j = json_of(buf_str(&shown));
-    part all;
-    fine = fine && read_part(&j, &all, c->arena) && all.has_inside && put_parts(&t, all.inside, true, 0);
+    str all = buf_str(&shown);
+    buf_byte(&nodes, '[');
+    if (fine) put_parts(&nodes, pass_part(&all).inside, true, 0);
+    buf_byte(&nodes, ']');
     if (!fine || shown.full || nodes.full)
         return fault_set(why, FAULT_LIMIT, "the claim's segments cannot be shown as a tree");
-    buf list = buf_in(c->arena, SHOW_BYTES_MAX);
-    buf_byte(&list, '[');
-    buf_put(&list, buf_str(&nodes));
-    buf_byte(&list, ']');
-    put_raw(&c->out, "nodes", buf_str(&list));
+    put_raw(&c->out, "nodes", buf_str(&nodes));
     return true;
 }
 

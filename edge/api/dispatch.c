@@ -147,12 +147,23 @@ static void finish(api_call *c, bool fine, const fault *why)
         api_name_reply(c);
 }
 
+// About once an hour somebody's request carries out what is over: sessions, invitations, counters.
+static void sweep(api *a, instant now)
+{
+    enum { SWEEP_SECONDS = 3600 };
+    int64_t last = atomic_load(&a->swept_us);
+    if (now.us - last < SWEEP_SECONDS * US_PER_S || !atomic_compare_exchange_strong(&a->swept_us, &last, now.us)) return;
+    fault why;
+    if (!auth_sweep(a->auth, &why)) http_log(a->http, "warning", "sweep-failed", NULL, 0);
+}
+
 void api_serve(void *with, const http_request *q, http_reply *r)
 {
     fault why = {0};
     api_call c = {.api = with, .q = q, .r = r, .arena = q->arena, .now = host_now()};
     size_t count;
     unsigned others;
+    sweep(c.api, c.now);
     r->status = 200;
     r->body = buf_in(q->arena, API_REPLY_BYTES_MAX);
     put_begin(&c.out, &r->body, NULL);

@@ -37,7 +37,7 @@ static void put_reason(put *p, const record *r, const reason *is)
     put_text(p, "id", requirements[is->id].name);
     put_flag(p, "met", is->met);
     put_text(p, "need", is->need);
-    put_text(p, "have", is->have);
+    put_text(p, "have", record_named(r, is->have));
     put_text(p, "cite", is->cite);
     put_text(p, "grade", grade_letter(is->grade));
     put_open(p, "evidence", '[');
@@ -47,13 +47,13 @@ static void put_reason(put *p, const record *r, const reason *is)
     put_shut(p);
 }
 
-static void put_stills(put *p, const reasons *why)
+static void put_stills(put *p, const record *r, const reasons *why)
 {
     put_open(p, "still", '[');
     for (size_t i = 0; i < why->still_count; i++) {
         put_open(p, NULL, '{');
         put_text(p, "id", requirements[why->stills[i].id].name);
-        put_text(p, "need", why->stills[i].need);
+        put_text(p, "need", record_named(r, why->stills[i].need));
         put_date_if(p, "by", why->stills[i].by);
         put_shut(p);
     }
@@ -72,16 +72,16 @@ static bool put_found(void *with, const determination *d, const reasons *why)
     put_text(p, "enrollment", x->c->param[0]);
     put_text(p, "patient", names_text(&r->facts.door.people, d->patient));
     put_text(p, "name", record_last_first(r, d->patient));
-    put_code_state(p, "code", &s);
+    put_code_state(p, "code", r, &s);
     put_text_if(p, "payer", called_payer(&r->called, r->s, d->payer, r->ask.as_of));
     put_text(p, "pack", d->pack->name);
     put_text(p, "basis", fee_basis_text(d->basis));
     put_open(p, "requirements", '[');
     for (size_t i = 0; i < why->count; i++) put_reason(p, r, &why->at[i]);
     put_shut(p);
-    put_stills(p, why);
+    put_stills(p, r, why);
     put_open(p, "warnings", '[');
-    for (size_t i = 0; i < why->warning_count; i++) put_text(p, NULL, why->warnings[i]);
+    for (size_t i = 0; i < why->warning_count; i++) put_text(p, NULL, record_named(r, why->warnings[i]));
     put_shut(p);
     put_text_if(p, "claim", record_claim(r, x->c->param[0], x->code, d->from));
     put_shut(p);

@@ -66,7 +66,8 @@ typedef struct ending {
 static store_answer end(void *with, store *s, fault *why)
 {
     const ending *e = with;
-    return store_job_end(s, e->j->id, e->state, e->result, why);
+    store_answer a = store_job_step(s, e->j->id, e->j->done, e->j->total, why);
+    return !store_yes(a) ? a : store_job_end(s, e->j->id, e->state, e->result, why);
 }
 
 static store_answer mend(void *with, store *s, fault *why)

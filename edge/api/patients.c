@@ -6,7 +6,7 @@
 #include "care_.h"
 #include "named.h"
 
-enum { PAGE_ROWS = 50, PAGE_ROWS_MAX = 500, NAMED_MAX = 200 };
+enum { PAGE_ROWS = 50, PAGE_ROWS_MAX = 500, NAMED_MAX = 200, NAMED_MIN = 2 };
 
 // --- a row -----------------------------------------------------------------------------------------------
 
@@ -174,11 +174,13 @@ bool api_patients(api_call *c, fault *why)
     board_want want;
     board_page page;
     str q = str_trim(api_ask(c, "q"));
+    bool named = q.len >= NAMED_MIN;
     bool csv = api_wants_csv(c);
     c->out.zone = live_zone(c->practice);
     if (!read_want(c, &want, why)) return false;
-    if (q.len && !find_named(c, &want, q, &page, why)) return false;
-    if (!q.len) board_take(live_board(c->practice), &want, &page, c->arena);
+    want.text = q;
+    if (named && !find_named(c, &want, q, &page, why)) return false;
+    if (!named) board_take(live_board(c->practice), &want, &page, c->arena);
     if (csv) put_sheet(c, &page);
     else put_page(c, &page);
     buf detail = buf_in(c->arena, 64);

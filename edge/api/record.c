@@ -7,7 +7,7 @@ enum { TEXT_BYTES_MAX = 64 * 1024 };
 
 // --- codes and periods -------------------------------------------------------------------------------------
 
-void put_code_state(put *p, const char *name, const code_state *s)
+void put_code_state(put *p, const char *name, const record *r, const code_state *s)
 {
     put_open(p, name, '{');
     put_text(p, "code", s->code->code);
@@ -18,12 +18,12 @@ void put_code_state(put *p, const char *name, const code_state *s)
     put_whole(p, "units", s->units);
     put_money_if(p, "amount", s->priced, s->amount);
     put_date_if(p, "service_date", s->service_date);
-    put_text(p, "says", s->says);
+    put_text(p, "says", record_named(r, s->says));
     put_date_if(p, "by", s->by);
     put_shut(p);
 }
 
-void put_period(put *p, const char *name, const period *is)
+void put_period(put *p, const char *name, const record *r, const period *is)
 {
     put_open(p, name, '{');
     put_text(p, "clock", clock_text(is->clock));
@@ -32,7 +32,7 @@ void put_period(put *p, const char *name, const period *is)
     put_date_if(p, "to", is->to);
     put_flag(p, "running", is->running);
     put_open(p, "codes", '[');
-    for (size_t i = 0; i < is->count; i++) put_code_state(p, NULL, &is->codes[i]);
+    for (size_t i = 0; i < is->count; i++) put_code_state(p, NULL, r, &is->codes[i]);
     put_shut(p);
     put_text(p, "says", is->says);
     put_shut(p);
@@ -319,7 +319,7 @@ bool put_enrollment(const putting *g, uint32_t enrollment, fault *why)
         return false;
     size_t count = periods_of(r->e, enrollment, r->today, &periods, g->c->arena);
     put_open(p, "periods", '[');
-    while (count-- > 0) put_period(p, NULL, &periods[count]);
+    while (count-- > 0) put_period(p, NULL, r, &periods[count]);
     put_shut(p);
     if (!put_supplies(g, enrollment, why)) return false;
     put_whole(p, "missed", strip_run_of(r->e, enrollment).missed);

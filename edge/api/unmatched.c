@@ -163,7 +163,7 @@ static bool put_stray(billing *b, const stray *s, fault *why)
     put_text_if(p, "who", text_of(f, F_UNMATCHED_WHO));
     if (s->charge_known) put_money(p, "charge", s->charge);
     if (fact_has(f, F_UNMATCHED_PAID)) put_money(p, "paid", fact_get(f, F_UNMATCHED_PAID)->money);
-    put_text(p, "text", fact_get(f, F_UNMATCHED_TEXT)->text);
+    put_text(p, "text", billing_words(b->c->arena, fact_get(f, F_UNMATCHED_TEXT)->text));
     put_open(p, "maybe", '[');
     for (size_t i = 0; i < s->best_count; i++) {
         store_claim c;
@@ -264,7 +264,7 @@ bool api_match(api_call *c, fault *why)
         return false;
     m.claim = claim.claim;
     m.codes = b.codes;
-    if (!live_alone(c->practice, match, &m, c->arena, why)) return false;
+    if (!live_alone(c->practice, match, &m, c->arena, why)) return billing_refused(c->arena, why);
     put_open(&c->out, NULL, '{');
     put_flag(&c->out, "done", true);
     put_shut(&c->out);

@@ -119,7 +119,7 @@ bool api_work_done(api_call *c, fault *why)
         return fault_at(why, 0, STR("outcome"));
     }
     k.codes = b.codes;
-    if (!live_alone(c->practice, done_alone, &k, c->arena, why)) return false;
+    if (!live_alone(c->practice, done_alone, &k, c->arena, why)) return billing_refused(c->arena, why);
     put_open(&c->out, NULL, '{');
     put_flag(&c->out, "done", true);
     put_shut(&c->out);

@@ -4,7 +4,8 @@
 // worth a guess.
 #include "auth_.h"
 
-enum { LEFT_MIN = 7, FOLDED_MAX = AUTH_PASSWORD_BYTES_MAX, RUN_MIN = 4, DIFFERENT_MIN = 5 };
+enum { LEFT_MIN = 7, FOLDED_MAX = AUTH_PASSWORD_BYTES_MAX, RUN_MIN = 4, DIFFERENT_MIN = 5,
+       WORD_MAX = 32 };
 
 // In small letters, after 0 1 3 4 5 7 @ $ ! were read as the letters that they stand for.
 static const char *const common[] = {
@@ -17,7 +18,7 @@ static const char *const common[] = {
     "winter", "spring", "autumn", "january", "february", "march", "april", "june", "july", "august", "september",
     "october", "november", "december", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
     "daybook", "practice", "clinic", "hospital", "doctor", "nurse", "therapist", "therapy", "patient", "medical",
-    "health", "billing", "biller", "office", "company", "correcthorsebatterystaple", "correct", "horse", "battery",
+    "health", "billing", "biller", "office", "company", "correct", "horse", "battery",
     "staple", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "love", "jesus", "god",
     "america", "usa", "chicago", "newyork", "boston", "texas",
 };
@@ -132,8 +133,9 @@ const char *auth_password_problem(str password, const str *words, size_t count)
         folded[i] = read_as(c);
     }
     take_words(plain, folded, password.len, words, count);
-    for (size_t w = 0; w < sizeof common / sizeof common[0]; w++)
-        take_out(plain, folded, password.len, common[w], strlen(common[w]));
+    for (size_t n = WORD_MAX; n; n--) // long ones first: an administrator is more than an admin
+        for (size_t w = 0; w < sizeof common / sizeof common[0]; w++)
+            if (strlen(common[w]) == n) take_out(plain, folded, password.len, common[w], n);
     size_t left = worth(plain, password.len);
     auth_forget((str){plain, sizeof plain});
     auth_forget((str){folded, sizeof folded});

@@ -1,5 +1,6 @@
 // daybook rulebook check [DIR], daybook rulebook show CODE
-#include "rulebook_.h"
+#include "cmd.h"
+#include "page.h"
 #include <assert.h>
 
 enum { EXIT_FINDINGS = 1, CODES_MAX = 256 };

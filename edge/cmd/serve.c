@@ -86,6 +86,7 @@ int cmd_serve(const cmd_line *line, cmd_world *w)
                         .cert = line->value[OPT_TLS_CERT],
                         .tls_key = line->value[OPT_TLS_KEY],
                         .key_file = path,
+                        .origin = line->value[OPT_ORIGIN],
                         .keys = &keys,
                         .book = &book,
                         .plain = line->has[OPT_PLAIN],

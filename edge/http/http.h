@@ -95,6 +95,7 @@ typedef struct http_service {
     void *with;
 } http_service;
 
+typedef struct http_server http_server;
 typedef struct http_ask {
     str listen;             // "127.0.0.1:8443", "[::]:8443", ":8443"; port 0: any that is free
     str cert, key;          // PEM files; both empty: a certificate of its own, made in `home` and kept there
@@ -107,9 +108,11 @@ typedef struct http_ask {
     uint32_t beat_seconds;  // a stream's heartbeat
     uint32_t stall_seconds; // a stream's reader that takes nothing
     const http_service *service;
+    // Where not NULL: the port is known, and no request has been taken yet. `with` is the service's.
+    void (*opened)(void *with, const http_server *s);
     int log_fd;             // one JSON object a line; -1: none
 } http_ask;
-typedef struct http_server http_server;
+// *out is set before the first request is served.
 MUST_USE bool http_open(http_server **out, const http_ask *ask, fault *why);
 uint16_t http_port(const http_server *s);
 // "https://localhost:8443/"
@@ -123,8 +126,8 @@ void http_stop(http_server *s);
 void http_metrics_put(buf *b, const http_server *s);
 // --- the log: never a name, a path's id, a header's value or a body ---------------------------------------
 // {"at":..., "level":..., "event":..., and fields of numbers and words from tables}: names of events and
-// fields are rows of http_log.def, asserted; words are constants of the program.
-// word NULL: number
+// fields are rows of http_log.def, asserted; words are constants of the program. A field without a word is
+// its number.
 typedef struct http_field { const char *name; int64_t number; const char *word; } http_field;
 void http_log(const http_server *s, const char *level, const char *event, const http_field *fields,
               size_t count);

@@ -329,9 +329,23 @@ static void on_completed(void *with, struct MHD_Connection *c, void **context,
 
 // --- the thread --------------------------------------------------------------------------------------------
 
+// A peer that sends half a request and hangs up at once: where both came before MHD looked, MHD (0.9.75)
+// reads the half and is told of nothing after it.
+static bool hung_up(const peer *p)
+{
+    char byte;
+    bool reads = p->phase == PEER_HEAD || p->phase == PEER_BODY;
+    return reads && !p->dropped && recv(p->fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) == 0;
+}
+
 static void look(http_server *s, int64_t now)
 {
     for (peer *p = s->peers; p; p = p->after) {
+        if (hung_up(p)) {
+            p->dropped = true;
+            shutdown(p->fd, SHUT_RDWR);
+            continue;
+        }
         if (p->phase == PEER_STREAM && p->now && p->now->stream) http_stream_look(p->now->stream, now);
         if (p->due_ms && now > p->due_ms && !p->dropped) come_due(p);
     }

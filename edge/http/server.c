@@ -58,9 +58,10 @@ static bool pair_of(http_server *s, const http_ask *ask, const http_place *place
     return read && http_pem_fingerprint(out, s->fingerprint, sizeof s->fingerprint, why);
 }
 
-static bool run(http_server *s, const pem *pair, fault *why)
+static bool run(http_server *s, const http_ask *ask, const pem *pair, fault *why)
 {
     bool bell = http_bell_open(&s->bell, why), line = bell && http_line_open(s, why);
+    if (line && ask->opened) ask->opened(s->service.with, s);
     if (line && http_loop_open(s, pair->cert, pair->key, why)) return true;
     if (line) http_line_close(s);
     if (bell) http_bell_close(&s->bell);
@@ -75,7 +76,7 @@ static bool start(http_server *s, const http_ask *ask, arena *a, fault *why)
     bool made = false;
     bool fine = place_of(ask, &place, why) && pair_of(s, ask, &place, &pair, &made, a, why) &&
                 http_listen(s, &place, why) && http_diary_open(s, ask->log_fd, why);
-    fine = fine && run(s, &pair, why);
+    fine = fine && run(s, ask, &pair, why);
     if (pair.key) gnutls_memset((void *)(uintptr_t)pair.key, 0, pair.key_bytes);
     if (!fine) return false;
     http_field fields[] = {{"port", s->port, NULL}, {"tls", s->secure, NULL}};
@@ -92,11 +93,14 @@ bool http_open(http_server **out, const http_ask *ask, fault *why)
     arena a;
     http_server *s = server_new(ask);
     arena_open(&a, host_memory(), START_BYTES_MAX);
+    http_server *before = *out;
+    *out = s; // a request may come before this returns
     bool fine = start(s, ask, &a, why);
     arena_close(&a);
-    if (fine) *out = s;
-    else server_free(s);
-    return fine;
+    if (fine) return true;
+    *out = before;
+    server_free(s);
+    return false;
 }
 
 uint16_t http_port(const http_server *s) { return s->port; }

@@ -14,7 +14,7 @@ enum {
     AT_ONCE_MAX = 256,     // patients of one reading
     ALL_MIN = 2000,        // more patients than these: everybody is read
     CLOCK_MS = 20000,      // so often it looks whether a day began
-    NICE = 5,              // requests come first
+    NICE = 3,              // requests come first
 };
 
 // --- orders of the lists ---------------------------------------------------------------------------------
@@ -163,6 +163,7 @@ static void publish_rows(board *b, const board_making *m)
     pthread_rwlock_wrlock(&b->face);
     memcpy(old, b->views, sizeof old);
     memcpy(b->views, views, sizeof views);
+    desk_find_rows(b, b->desk);
     sum_desk(&day, b->desk);
     b->day = day;
     b->complete |= !m->patients;
@@ -178,6 +179,7 @@ static void publish_desk(board *b, board_desk *d)
     pthread_rwlock_wrlock(&b->face);
     board_desk *old = b->desk;
     b->desk = d;
+    desk_find_rows(b, d);
     sum_desk(&b->day, d);
     pthread_rwlock_unlock(&b->face);
     desk_give(old);

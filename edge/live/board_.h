@@ -22,6 +22,8 @@ typedef struct board_desk {
     size_t alert_count;
     board_work *works;
     size_t work_count;
+    uint32_t *by_enrollment;    // places in alerts
+    const kept_row **alert_rows, **work_rows; // of each; NULL: none. Found anew with every publishing
     board_sum to_release, to_send, waiting, rejected, denied, expiring, paid_month, lost_ground;
 } board_desk;
 
@@ -78,6 +80,9 @@ void row_give(kept_row *r);
 // --- board_desk.c
 MUST_USE bool desk_make(board *b, instant now, board_desk **out, fault *why);
 void desk_give(board_desk *d);
+
+// Finds the rows of alerts and work. With the face locked for writing.
+void desk_find_rows(const board *b, board_desk *d);
 
 // --- board.c
 // Where in VIEW_PATIENT the rows of that patient begin, or would.

@@ -73,6 +73,9 @@ static bool make_alert(desking *g, const store_work *w, board_alert *to, fault *
                         .enrollment = w->enrollment,
                         .text = fact_get(&f, F_WORK_ITEM_TEXT)->text,
                         .at = there.at};
+    store_answer found = store_fact_find(g->b->reader.store, fact_id, &there, g->a, why);
+    if (store_yes(found)) to->at = there.at; // since when it is so; the item was said when it came in
+    else if (found != STORE_NONE) return false;
     return !to->enrollment.len || find_patient(g, to, why);
 }
 
@@ -81,6 +84,12 @@ static int alert_order(const void *a, const void *b, const void *with)
     (void)with;
     const board_alert *x = a, *y = b;
     return (x->at.us > y->at.us) - (x->at.us < y->at.us);
+}
+
+static int enrollment_order(const void *a, const void *b, const void *with)
+{
+    const board_alert *all = with;
+    return str_cmp(all[*(const uint32_t *)a].enrollment, all[*(const uint32_t *)b].enrollment);
 }
 
 static bool make_alerts(desking *g, fault *why)
@@ -92,6 +101,10 @@ static bool make_alerts(desking *g, fault *why)
     g->d->alerts = all;
     g->d->alert_count = g->alerts.count;
     sort_rows(all, g->alerts.count, sizeof *all, alert_order, NULL, g->a);
+    g->d->by_enrollment = arena_array(g->a, uint32_t, g->alerts.count + 1);
+    for (uint32_t i = 0; i < g->alerts.count; i++) g->d->by_enrollment[i] = i;
+    sort_rows(g->d->by_enrollment, g->alerts.count, sizeof(uint32_t), enrollment_order, all, g->a);
+    g->d->alert_rows = arena_array(g->a, const kept_row *, g->alerts.count + 1);
     return true;
 }
 
@@ -140,8 +153,10 @@ static bool make_works(desking *g, fault *why)
     arena_open(&own, host_memory(), LIVE_MEMORY_MAX);
     bool fine = act_worklist_read(&list, &ask, &own, why);
     size_t count = fine ? list.count : 0;
-    g->d->works = arena_array(g->a, board_work, (count < WORKS_MAX ? count : WORKS_MAX) + 1);
-    for (size_t i = 0; i < count && g->d->work_count < WORKS_MAX; i++) {
+    if (count > WORKS_MAX) count = WORKS_MAX;
+    g->d->works = arena_array(g->a, board_work, count + 1);
+    g->d->work_rows = arena_array(g->a, const kept_row *, count + 1);
+    for (size_t i = 0; fine && i < list.count && g->d->work_count < count; i++) {
         const work_row *w = &list.rows[i];
         if (str_eq(w->what, choice_text(ABOUT_SAFETY))) continue;
         g->d->works[g->d->work_count++] = (board_work){.what = w->what,
@@ -176,6 +191,17 @@ bool desk_make(board *b, instant now, board_desk **out, fault *why)
     d->memory = own;
     *out = d;
     return true;
+}
+
+void desk_find_rows(const board *b, board_desk *d)
+{
+    for (size_t i = 0; d && i < d->alert_count; i++)
+        d->alert_rows[i] = board_row_of(b, d->alerts[i].enrollment);
+    for (size_t i = 0; d && i < d->work_count; i++) {
+        const board_work *w = &d->works[i];
+        d->work_rows[i] = w->enrollment.len ? board_row_of(b, w->enrollment) : NULL;
+        if (!d->work_rows[i] && w->patient.len) d->work_rows[i] = board_patient_row(b, w->patient);
+    }
 }
 
 void desk_give(board_desk *d)

@@ -63,9 +63,19 @@ str board_key(const board_row *r) { return r->enrollment.len ? r->enrollment : r
 
 static uint32_t alerts_of(const board *b, str enrollment)
 {
+    const board_desk *d = b->desk;
+    size_t low = 0, high = d ? d->alert_count : 0;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (str_cmp(d->alerts[d->by_enrollment[middle]].enrollment, enrollment) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
     uint32_t count = 0;
-    for (size_t i = 0; b->desk && i < b->desk->alert_count; i++)
-        count += str_eq(b->desk->alerts[i].enrollment, enrollment);
+    while (d && low + count < d->alert_count &&
+           str_eq(d->alerts[d->by_enrollment[low + count]].enrollment, enrollment))
+        count++;
     return count;
 }
 
@@ -170,10 +180,8 @@ size_t board_of_patient(board *b, str patient, const board_row **rows, arena *a)
 // --- alerts, work, sums ----------------------------------------------------------------------------------
 
 // The patient's name and telephone are the row's.
-static void name_alert(const board *b, board_alert *to, arena *a)
+static void name_alert(const kept_row *r, board_alert *to, arena *a)
 {
-    const kept_row *r =
-        to->enrollment.len ? board_row_of(b, to->enrollment) : board_patient_row(b, to->patient);
     to->last = r ? str_copy(a, r->row.last) : STR("");
     to->first = r ? str_copy(a, r->row.first) : STR("");
     to->phone = r ? str_copy(a, r->row.phone) : STR("");
@@ -194,7 +202,7 @@ size_t board_alerts(board *b, const board_eyes *eyes, str patient, const board_a
         is.patient = str_copy(a, is.patient);
         is.enrollment = str_copy(a, is.enrollment);
         is.text = str_copy(a, is.text);
-        name_alert(b, &is, a);
+        name_alert(b->desk->alert_rows[i], &is, a);
         rows[count++] = is;
     }
     pthread_rwlock_unlock(&b->face);
@@ -210,8 +218,7 @@ size_t board_works(board *b, const board_eyes *eyes, size_t max, const board_wor
     board_work *rows = arena_array(a, board_work, (max < all ? max : all) + 1);
     for (size_t i = 0; i < all && count < max; i++) {
         board_work is = b->desk->works[i];
-        const kept_row *r = is.enrollment.len ? board_row_of(b, is.enrollment) : NULL;
-        if (!r && is.patient.len) r = board_patient_row(b, is.patient);
+        const kept_row *r = b->desk->work_rows[i];
         // Of whom it is nobody knows yet: then only who may see everything sees it.
         bool part2 = r ? r->row.part2 : is.enrollment.len || is.patient.len;
         if (!board_sees(eyes, part2, r ? r->row.patient : is.patient)) continue;

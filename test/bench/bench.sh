@@ -4,8 +4,8 @@
 #   test/bench/bench.sh [BUILD]          BUILD is the Meson build folder, build/ by default
 #
 #   BENCH              which parts (all): evaluate: daybook and DuckDB evaluate the same big file, one after
-#                      the other, on one thread each; claims: the claim file of a sample practice; import,
-#                      checkins, month, scrub: see journal.py
+#                      the other, on one thread each; claims: the claim file of a sample practice; board: the
+#                      server's board; import, checkins, month, scrub: see journal.py
 #   BENCH_ENROLLMENTS  how many (1000000)        BENCH_SEED  of the generator (1)
 #   BENCH_LAYOUT       patient | time: the order of the events in the file (patient)
 #   BENCH_AS_OF        the instant of evaluation (2026-03-30T12:00:00-04:00)
@@ -27,7 +27,7 @@ seed=${BENCH_SEED:-1}
 layout=${BENCH_LAYOUT:-patient}
 as_of=${BENCH_AS_OF:-2026-03-30T12:00:00-04:00}
 
-parts=" ${BENCH:-evaluate claims import checkins month scrub} "
+parts=" ${BENCH:-evaluate claims import checkins month scrub board} "
 
 say() { printf 'bench: %s\n' "$*" >&2; }
 fail() { say "$*"; exit 1; }
@@ -103,10 +103,28 @@ claims() {
     "$build/bench-scrub" "$work/claims.x12"
 }
 
+# The server's board, of a practice of BENCH_ENROLLED patients and three months.
+board() {
+    local enrolled=${BENCH_ENROLLED:-10000}
+    local key=$work/board-$enrolled.key db=$work/board-$enrolled
+    if [[ ! -d $db ]]; then
+        rm -f "$key"
+        "$build/daybook" init "$db.part" --key "$key" >/dev/null
+        "$build/daybook" sample --patients "$enrolled" --months 3 --seed 1 >"$work/board.ndjson"
+        "$build/daybook" import "$work/board.ndjson" --db "$db.part" --key "$key" >/dev/null
+        mv "$db.part" "$db"
+    fi
+    rm -rf "$db.used"
+    cp -r "$db" "$db.used" # it appends check-ins
+    echo
+    "$build/bench-board" "$db.used" "$key"
+}
+
 for part in $parts; do
     case $part in
         evaluate) evaluate ;;
         claims) claims ;;
+        board) board ;;
         import | checkins | month | scrub) python3 "$here/journal.py" "$build" "$part" ;;
         *) fail "BENCH: there is no part $part" ;;
     esac

@@ -1,7 +1,7 @@
-// bench-board DIR KEY [LISTS]: a practice's board, as the server holds it: how long it takes to be made for all
-// enrollments of the journal in DIR, how long until a check-in of one patient is in it, what a burst of check-ins
-// costs, and how long the lists of the day take to be handed out (LISTS times, 2000 unless told), quiet and beside
-// that burst. Appends check-ins to the journal. Prints a line each.
+// bench-board DIR KEY [LISTS]: a practice's board, as the server holds it: how long it takes to be made for
+// all enrollments of the journal in DIR, how long until a check-in of one patient is in it, what a burst of
+// check-ins costs, and how long the lists of the day take to be handed out (LISTS times, 2000 unless told),
+// quiet and beside that burst. Appends check-ins to the journal. Prints a line each.
 #include "board.h"
 #include "book.h"
 #include "host.h"
@@ -51,25 +51,30 @@ static size_t take_lists(arena *a, str billing)
     rows += board_alerts(b, &eyes, STR(""), &alerts, a);
     rows += board_works(b, &eyes, 50, &works, a);
     for (int list = LIST_CALLS; list < LIST_COUNT; list++) {
-        board_want w = {.list = (board_list)list, .max = 50, .billing = list > LIST_UNREACHABLE ? billing : STR("")};
+        board_want w = {
+            .list = (board_list)list, .max = 50, .billing = list > LIST_UNREACHABLE ? billing : STR("")};
         board_take(b, &w, &page, a);
         rows += page.count;
     }
     return rows;
 }
 
-static void time_lists(const char *what, int times, str billing)
+static _Atomic int burst_next, burst_over;
+
+// So many times; `beside`: until the burst is over, so many at most.
+static void time_lists(const char *what, int most, bool beside, str billing)
 {
-    double *took = calloc((size_t)times, sizeof *took);
+    int times = 0;
+    double *took = calloc((size_t)most, sizeof *took);
     size_t rows = 0;
     arena a;
     arena_open(&a, host_memory(), (size_t)1 << 30);
     arena_reserve(&a, 4 << 20);
-    for (int i = 0; i < times; i++) {
+    for (; times < most && !(beside && burst_over == THREADS); times++) {
         arena_mark mark = arena_here(&a);
         double began = seconds();
         rows = take_lists(&a, billing);
-        took[i] = seconds() - began;
+        took[times] = seconds() - began;
         arena_back(&a, mark);
     }
     qsort(took, (size_t)times, sizeof *took, by_time);
@@ -79,7 +84,6 @@ static void time_lists(const char *what, int times, str billing)
     free(took);
 }
 
-static _Atomic int burst_next, burst_over;
 static board_page all;
 
 static void append(int n, arena *a, zones *z)
@@ -89,10 +93,11 @@ static void append(int n, arena *a, zones *z)
     instant now = live_now(l);
     instant_put(&b, now);
     const board_row *r = &all.rows[(size_t)n % all.count];
-    int len = snprintf(line, sizeof line,
-                       "{\"fact\":\"checkin\",\"id\":\"bench-%d-%lld\",\"at\":\"%.*s\",\"enrollment\":\"%.*s\","
-                       "\"source\":\"patient\",\"answers\":{\"mood\":4}}",
-                       n, (long long)now.us, (int)b.len, at, STR_ARGS(board_key(r)));
+    int len =
+        snprintf(line, sizeof line,
+                 "{\"fact\":\"checkin\",\"id\":\"bench-%d-%lld\",\"at\":\"%.*s\",\"enrollment\":\"%.*s\","
+                 "\"source\":\"patient\",\"answers\":{\"mood\":4}}",
+                 n, (long long)now.us, (int)b.len, at, STR_ARGS(board_key(r)));
     fact f;
     fault why;
     live_fact_answer answer;
@@ -140,11 +145,11 @@ static void one_patient(zones *z)
         (void)wait_for(head.seq);
         sum += seconds() - began;
     }
-    printf("%-44s %8.1f ms, of them 150 of waiting for more; %.1f ms of processor\n", "a check-in until it is shown",
-           sum / TIMES * 1e3, (processor() - work) / TIMES * 1e3);
+    printf("%-44s %8.1f ms, of them 150 of waiting for more; %.1f ms of processor\n",
+           "a check-in until it is shown", sum / TIMES * 1e3, (processor() - work) / TIMES * 1e3);
 }
 
-static void burst(int lists, str billing)
+static void burst(str billing)
 {
     pthread_t threads[THREADS];
     double began = seconds(), work = processor();
@@ -152,7 +157,7 @@ static void burst(int lists, str billing)
     board_now(live_board(l), &before);
     for (int i = 0; i < THREADS; i++)
         if (pthread_create(&threads[i], NULL, append_some, NULL)) exit(4);
-    while (burst_over < THREADS) time_lists("lists of the day, beside a burst of check-ins", lists / 4 + 1, billing);
+    time_lists("lists of the day, beside a burst of check-ins", 1 << 20, true, billing);
     for (int i = 0; i < THREADS; i++) pthread_join(threads[i], NULL);
     double took = seconds() - began;
     live_seat seat;
@@ -162,7 +167,8 @@ static void burst(int lists, str billing)
     live_rise(&seat);
     (void)wait_for(head.seq);
     board_now(live_board(l), &after);
-    printf("%-44s %8.0f a second, %d threads; board made %u times; shown %.1f s after the last; %.1f s of processor\n",
+    printf("%-44s %8.0f a second, %d threads; board made %u times; shown %.1f s after the last; %.1f s of "
+           "processor\n",
            "check-ins, durable, beside lists", BURST / took, THREADS, after.made - before.made,
            seconds() - began - took, processor() - work);
 }
@@ -188,8 +194,8 @@ int main(int argc, char **argv)
     must(live_open(&l, &ask, &why), &why);
     printf("%-44s %8.2f s\n", "opened", seconds() - began);
     board_progress p = wait_for(0);
-    printf("%-44s %8.2f s for %u enrollments, %llu facts; %.2f s of processor\n", "board made", seconds() - began,
-           p.total, (unsigned long long)p.seq, processor() - work);
+    printf("%-44s %8.2f s for %u enrollments, %llu facts; %.2f s of processor\n", "board made",
+           seconds() - began, p.total, (unsigned long long)p.seq, processor() - work);
     board_want everybody = {.list = LIST_BY_NAME, .eyes = {.part2 = true}};
     board_take(live_board(l), &everybody, &all, &room);
     if (!all.count) return 1;
@@ -200,9 +206,9 @@ int main(int argc, char **argv)
         if (all.rows[i].enrollment.len) rows[enrolled++] = all.rows[i];
     all.rows = rows;
     all.count = enrolled;
-    time_lists("lists of the day", (int)lists, billing);
+    time_lists("lists of the day", (int)lists, false, billing);
     one_patient(&z);
-    burst((int)lists, billing);
+    burst(billing);
     live_close(l);
     return 0;
 }

@@ -211,7 +211,7 @@ static void refusals(void **state)
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         fault why = {.code = FAULT_NONE};
-        http_server *s;
+        http_server *s = NULL;
         http_ask ask = {.listen = str_of(cases[i].listen),
                         .cert = str_of(cases[i].cert),
                         .key = str_of(cases[i].key),
@@ -220,6 +220,7 @@ static void refusals(void **state)
                         .service = &service,
                         .log_fd = -1};
         assert_false(http_open(&s, &ask, &why));
+        assert_null(s);
         if (!strstr(why.text, cases[i].says)) print_message("%s\n", why.text);
         assert_non_null(strstr(why.text, cases[i].says));
     }

@@ -230,6 +230,31 @@ def many():
         check("it stops cleanly", s.stop() == 0, s.logged())
 
 
+def parallel():
+    """What is kept of one request for the next must not show: connections in parallel, some of which break off."""
+    with Server(ECHO, "workers=4", "line=64") as s:
+        wrong = []
+
+        def ask(number):
+            for round_ in range(12):
+                with s.wire() as w:
+                    for i in range(20):
+                        body = f"{number} {round_} {i} " + "x" * (number * i * 7)
+                        reply = w.ask(post(f"/{number}/{i}?q={round_}", body))
+                        if reply is None or reply.status != 200 or reply.json()["body"] != body or reply.json()["q"] != str(round_):
+                            wrong.append(reply)
+                    w.send([get("/sleep?ms=5"), get("/big?bytes=900000"), post("/", "abc")[:-1], "GET / HT"][round_ % 4])
+
+        threads = [threading.Thread(target=ask, args=(n,)) for n in range(8)]
+        for t in threads:
+            t.start()
+        for t in threads:
+            t.join()
+        check("two thousand requests on a hundred connections, each its own answer", not wrong, wrong)
+        check("and nothing is left", wait_for(lambda: s.metric("in_flight") == 1), s.metric("in_flight"))
+        check("it stops cleanly", s.stop() == 0, s.logged())
+
+
 def lines(text):
     return [json.loads(x) for x in text.splitlines() if x]
 
@@ -384,7 +409,7 @@ def main():
         with Server(ECHO, "beat=1", plain=not secure) as s:
             streams(s)
             check("it stops cleanly after streams", s.stop() == 0, s.logged())
-    for part in (crowd, connections, readers, many, stopping, log, tls, places):
+    for part in (parallel, crowd, connections, readers, many, stopping, log, tls, places):
         part()
     return counting.finish()
 

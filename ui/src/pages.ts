@@ -26,6 +26,8 @@ export const pages: readonly Route<PageEntry>[] = [
   row("/time", "patients", "care", () => import("./pages/time")),
   row("/own", "own", "own-record", () => import("./pages/own")),
 
+  row("/facts/{fact}", "patients", "patients", () => import("./pages/fact")),
+
   row("/claims", "claims", "claims", () => import("./pages/claims")),
   row("/claims/{claim}", "claims", "claims", () => import("./pages/claim")),
   row("/close", "claims", "claims-work", () => import("./pages/close")),
@@ -43,6 +45,7 @@ export const pages: readonly Route<PageEntry>[] = [
   row("/rulebook/compare", "rulebook", "rules", () => import("./pages/compare")),
   row("/rulebook/products", "rulebook", "rules", () => import("./pages/products")),
   row("/payers", "rulebook", "rules", () => import("./pages/payers")),
+  row("/proposals/new", "rulebook", "rules-propose", () => import("./pages/propose")),
   row("/proposals", "rulebook", "rules-approve", () => import("./pages/proposals")),
 
   row("/practice", "practice", "practice-read", () => import("./pages/practice")),

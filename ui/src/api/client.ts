@@ -17,6 +17,9 @@ export const lastAsked = cell<number>(Date.now());
 let skew = 0;
 export const now = (): Date => new Date(Date.now() + skew);
 
+/** What a changing request must carry: it changes whenever the server says who one is. */
+let csrf = "";
+
 interface Kept { etag: string; data: unknown }
 const kept = new Map<string, Kept>();
 const KEPT_MAX = 200;
@@ -31,8 +34,7 @@ function signedOut(): void {
 async function ask(method: string, url: string, init: RequestInit = {}): Promise<Response> {
   const headers = new Headers(init.headers);
   if (!headers.has("Accept")) headers.set("Accept", "application/json");
-  const who = me.get();
-  if (method !== "GET" && who) headers.set("X-Daybook-Csrf", who.csrf);
+  if (method !== "GET" && csrf) headers.set("X-Daybook-Csrf", csrf);
   let r: Response;
   try {
     r = await fetch(url, { ...init, method, headers, credentials: "same-origin", cache: "no-store" });
@@ -59,7 +61,10 @@ async function answer<T>(r: Response, url: string): Promise<T> {
     if (p.kind === "signed-out" && !url.startsWith("/v1/session")) signedOut();
     throw p;
   }
-  return (type.includes("json") ? JSON.parse(text) : text) as T;
+  if (!type.includes("json")) return text as T;
+  const data = JSON.parse(text) as T & { csrf?: unknown };
+  if (typeof data?.csrf === "string") csrf = data.csrf;
+  return data;
 }
 
 /** Reads, with the ETag of what is kept. `params` fills the path's {names}; the rest is the query. */

@@ -25,15 +25,6 @@ export function stack(rows: readonly { key: string; parts: { name: string; amoun
   return { bars, largest: top };
 }
 
-/** A round number at or above, for the end of an axis: 1, 2 or 5 times a power of ten, in whole dollars. */
-export function roundUp(n: bigint): bigint {
-  if (n <= 0n) return 100n;
-  let step = 100n;
-  for (;;) {
-    for (const k of [1n, 2n, 5n]) if (step * k >= n) return step * k;
-    step *= 10n;
-  }
-}
 /** "58 %"; nothing of nothing is "". */
 export function percent(part: string, all: string): string {
   const a = cents(all);

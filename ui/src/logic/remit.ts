@@ -41,7 +41,7 @@ export const bearer = (group: string): string =>
   group === "PR" ? "the patient" : group === "CO" || group === "PI" ? "the practice" : "see the reason";
 
 export const ANSWER_TYPES: Record<string, string> = {
-  "835": "Payment (835)", "999": "Receipt of a file (999)", "277ca": "Receipt of claims (277CA)", "ta1": "Receipt of an envelope (TA1)",
+  "835": "835 payment", "999": "999 file taken in", "277ca": "277CA claims taken in", "ta1": "TA1 envelope taken in",
 };
 export const answerTitle = (type: string): string => ANSWER_TYPES[type] ?? type.toUpperCase();
 

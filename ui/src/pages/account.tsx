@@ -13,6 +13,7 @@ function PasswordForm() {
   const [open, setOpen] = useState(false);
   const form = useForm({ old: "", new: "" }, async (v) => {
     await post("/v1/account/password", v);
+    await askAgain(); // the session was made anew
     form.reset();
     setOpen(false);
     toast("Your password is changed. Other sessions were signed out.");

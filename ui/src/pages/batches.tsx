@@ -68,12 +68,12 @@ export default function BatchesPage({ query }: PageProps) {
   const close = () => { keep(undefined); filter({ payer: null }); };
   const columns: Column<BatchRow>[] = [
     { id: "control", title: "No.", right: true, cell: (b) => b.control, text: (b) => b.control },
-    { id: "payer", title: "Payer", cell: (b) => b.payer_name, text: (b) => b.payer_name },
+    { id: "payer", title: "Payer", cell: (b) => b.payer_name, text: (b) => b.payer_name, class: "nowrap" },
     { id: "at", title: "Sent", cell: (b) => <When at={b.at} />, text: (b) => b.at },
     { id: "claims", title: "Claims", right: true, cell: (b) => <a href={`/claims?batch=${encodeURIComponent(b.batch)}`}>{b.claims}</a>, text: (b) => b.claims },
     { id: "charge", title: "Charge", right: true, cell: (b) => <Money of={b.charge} />, text: (b) => b.charge },
     { id: "answered", title: "999", cell: (b) => <Answered b={b} />, text: (b) => (b.answered ? "yes" : "no") },
-    { id: "file", title: "File", cell: (b) => works ? <button class="link" onClick={() => void fetchFile(b)}>{b.file.split("/").pop()}</button> : <code class="small">{b.file}</code>, text: (b) => b.file, less: true },
+    { id: "file", title: "File", cell: (b) => works ? <button class="link" onClick={() => void fetchFile(b)}>{b.file.split("/").pop()}</button> : <code class="small">{b.file}</code>, text: (b) => b.file, class: "wide-only" },
   ];
   return (
     <Page title="Send" panel={sending && <SendPanel key={sending.payer} of={sending} onClose={close} onDone={() => { close(); void read.reload(); }} />}>

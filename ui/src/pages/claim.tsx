@@ -1,7 +1,7 @@
 // claim.tsx - a claim: what comes next first, then what it stands on, what happened to it, and what was sent.
 import { useState } from "preact/hooks";
 import { get, useGet } from "../api";
-import { frequencyWord, requirementTitle, sumRequirements, workTitle } from "../logic/claims";
+import { filingRuns, frequencyWord, requirementTitle, sumRequirements, workTitle } from "../logic/claims";
 import { balanceOf, explains } from "../logic/remit";
 import type { PageProps } from "../pages";
 import { By, Day, Failed, Loading, Money, Month, Page, Read, Section, Sign, Span, toastProblem, When } from "../parts";
@@ -73,7 +73,7 @@ function Sums({ c }: { c: Claim }) {
         {!isZero(r.patient_due) && <div><dt>The patient owes</dt><dd><Money of={r.patient_due} /></dd></div>}
         {!isZero(lost) && <div><dt>Not paid</dt><dd><Money of={lost} /></dd></div>}
       </>}
-      <div><dt>To file</dt><dd><ToFile of={r} /></dd></div>
+      {filingRuns(r.status) && <div><dt>To file</dt><dd><ToFile of={r} /></dd></div>}
       {decided && !b.balances && <div class="late"><dt>Lines and claim differ by</dt><dd><Money of={b.difference} /></dd></div>}
     </dl>
   );
@@ -84,7 +84,7 @@ function Line({ l, c }: { l: ClaimLine; c: Claim }) {
   const [open, setOpen] = useState(unmet.length > 0);
   const decided = l.adjustments.length > 0 || !isZero(l.paid);
   return (
-    <li class="line">
+    <li class="claim-line">
       <div class="line-head">
         <a class="line-code" href={`/rulebook/codes/${l.code}`}>{l.code}{l.modifiers && `-${l.modifiers}`}{l.units > 1 && <span class="muted"> ×{l.units}</span>}</a>
         <span class="line-name">{l.name}<span class="muted small"> · <Span from={l.from} to={l.to ?? l.from} />, date of service <Day on={l.on} short /></span></span>
@@ -108,13 +108,23 @@ const EVENT: Record<string, string> = {
   "claim-denied": "Denied", "claim-reversed": "Reversed", "claim-corrected": "Corrected", "claim-voided": "Voided",
   "work-item": "Work", "work-done": "Seen to", "unmatched": "Unmatched",
 };
+/** The heading beside it says the first word already. */
+const eventText = (e: ClaimEvent): string =>
+  e.text.replace(new RegExp(`^${EVENT[e.kind] ?? "-"}\\b[:,]? ?`, "i"), "").replace(/(?<![\w$.-])(\d+\.\d{2})\b/g, "$$$1");
+const WORDS_SHOWN = 180;
+function Words({ of }: { of: string }) {
+  if (!of) return null;
+  if (of.length <= WORDS_SHOWN) return <p class="event-text"><Sentence of={of} whole /></p>;
+  const stop = of.indexOf(" ", WORDS_SHOWN - 60);
+  return <details class="event-text"><summary><Sentence of={of.slice(0, stop)} /> …</summary><p><Sentence of={of.slice(stop + 1)} whole /></p></details>;
+}
 function Event({ e }: { e: ClaimEvent }) {
   return (
     <li class={`event event-${e.kind}${e.taken_out ? " taken-out" : ""}`}>
       <span class="event-when"><When at={e.at} /></span>
       <div>
         <p><strong>{EVENT[e.kind] ?? e.kind}</strong>{e.amount && !isZero(e.amount) && <> <Money of={e.amount} /></>}{e.taken_out && <span class="muted"> taken out by a void</span>}</p>
-        <p class="event-text"><Sentence of={e.text} whole /></p>
+        <Words of={eventText(e)} />
         <p class="muted small">{e.by && <>{e.by} · </>}{e.answer && <><a href={`/remittances/${encodeURIComponent(e.answer)}`}>the payer’s answer</a> · </>}<a href={factHref(e.fact)}>fact</a></p>
       </div>
     </li>
@@ -167,7 +177,7 @@ export default function ClaimPage({ params }: PageProps) {
         <Next c={d} open={setPanel} />
         <Work of={d.work} open={setPanel} />
         <Sums c={d} />
-        <Section title="Lines"><ul class="lines">{d.lines.map((l) => <Line key={l.control} l={l} c={d} />)}</ul></Section>
+        <Section title="Lines"><ul class="claim-lines">{d.lines.map((l) => <Line key={l.control} l={l} c={d} />)}</ul></Section>
         <Section title="Its life" note={d.batch && <>went out in file <a href={`/claims?batch=${encodeURIComponent(d.batch)}`}>{d.batch}</a></>}>
           <ol class="life">{d.events.map((e) => <Event key={e.fact} e={e} />)}</ol></Section>
         <File claim={id} />

@@ -24,19 +24,19 @@ const href = (row: { claim: string }) => `/claims/${encodeURIComponent(row.claim
 function States({ of, at, query }: { of: StatusSum[]; at: string; query: URLSearchParams }) {
   const to = (status: string) => address("/claims", { ...Object.fromEntries(query), status: status === at ? "" : status });
   return (
-    <nav class="states" aria-label="Claims by state">
+    <div class="states-box"><nav class="states" aria-label="Claims by state">
       {of.map((s) => {
         const over = s.status === "paid" || s.status === "partly-paid";
         const worth = over ? s.paid : s.expected;
         return (
           <a key={s.status} href={to(s.status)} aria-current={s.status === at ? "true" : undefined} class={s.count ? undefined : "none"}>
-            <span class="state-name"><Sign of={standing(s.status).meaning} /> {s.title}</span>
-            <span class="state-count">{s.count.toLocaleString("en-US")}</span>
+            <span class="state-name" title={s.title}>{s.title}</span>
+            <span class="state-count"><Sign of={standing(s.status).meaning} /> {s.count.toLocaleString("en-US")}</span>
             <span class="state-money" title={`${sayMoney(worth)} ${over ? "paid" : "expected"}, ${sayMoney(s.charge)} charged`}>{isZero(worth) ? "\u00a0" : sayMoney(worth, true)}</span>
           </a>
         );
       })}
-    </nav>
+    </nav></div>
   );
 }
 
@@ -75,12 +75,12 @@ export default function ClaimsPage({ query }: PageProps) {
           onClick={(e) => { e.preventDefault(); choose(r, e.shiftKey); }} /></label> : null }] : []),
     { id: "status", title: "State", cell: (r) => <Status of={r.status} daysLeft={r.days_left} />, text: (r) => r.status },
     { id: "patient", title: "Patient", cell: (r) => <><a href={href(r)} class="row-name">{r.name}</a> <span class="muted small">{frequencyWord(r.frequency)}</span></>, text: (r) => r.name, sort: (a, b) => a.name.localeCompare(b.name) },
-    { id: "claim", title: "Claim", cell: (r) => <code class="id">{r.claim}</code>, text: (r) => r.claim, less: true },
-    { id: "payer", title: "Payer", cell: (r) => r.payer_name, text: (r) => r.payer_name, sort: (a, b) => a.payer_name.localeCompare(b.payer_name) },
+    { id: "claim", title: "Claim", cell: (r) => <code class="id">{r.claim}</code>, text: (r) => r.claim, class: "wide-only" },
+    { id: "payer", title: "Payer", cell: (r) => <span class="nowrap">{r.payer_name}</span>, text: (r) => r.payer_name, sort: (a, b) => a.payer_name.localeCompare(b.payer_name) },
     { id: "month", title: "Month", cell: (r) => r.month ? <Month of={r.month} /> : <Span from={r.from} to={r.to} />, text: (r) => r.month ?? r.from, less: true },
     { id: "codes", title: "Codes", cell: (r) => <span class="codes">{r.codes.join(" ")}</span>, text: (r) => r.codes.join(" "), less: true },
     { id: "expected", title: "Expected", right: true, cell: (r) => <Money of={r.expected} />, text: (r) => r.expected, sort: (a, b) => compareMoney(a.expected, b.expected) },
-    { id: "paid", title: "Paid", right: true, cell: (r) => isZero(r.paid) ? <span class="muted">–</span> : <Money of={r.paid} />, text: (r) => r.paid, sort: (a, b) => compareMoney(a.paid, b.paid) },
+    { id: "paid", title: "Paid", right: true, cell: (r) => isZero(r.paid) ? <span class="muted">–</span> : <Money of={r.paid} />, text: (r) => r.paid, less: true, sort: (a, b) => compareMoney(a.paid, b.paid) },
     { id: "until", title: "To file", cell: (r) => <ToFile of={r} />, text: (r) => r.until, sort: (a, b) => b.days_left - a.days_left },
     { id: "work", title: "Work", right: true, cell: (r) => r.work ? <a href={`${href(r)}#work`} class="work-count">{r.work}<span class="vh"> open</span></a> : null, text: (r) => r.work, less: true },
   ];
@@ -120,7 +120,7 @@ export default function ClaimsPage({ query }: PageProps) {
           empty={filtered
             ? <Empty title="No claim fits this filter."><a href="/claims">Show all claims</a></Empty>
             : <Empty title="There are no claims yet.">{works ? <>Claims are made of a month’s ready services when it is <a href="/close">closed</a>.</> : "They appear when the biller closes a month."}</Empty>} />
-        <p class="hint-line muted small">{works && <><kbd>x</kbd> choose · <kbd>r</kbd> release · </>}<kbd>p</kbd> panel · <kbd>Enter</kbd> open{me.get()?.role === "biller" ? "" : ""}</p>
+        <p class="hint-line muted small">{works && <><kbd>x</kbd> choose · <kbd>r</kbd> release · </>}<kbd>p</kbd> panel · <kbd>Enter</kbd> open</p>
       </>}</Read>
     </Page>
   );

@@ -1,6 +1,6 @@
 // money.tsx - earned, expected, lost: by month, by payer, by cause. Sums, and no patient: an administrator sees this.
 import { useGet } from "../api";
-import { percent, roundUp, stack } from "../logic/bars";
+import { percent, stack } from "../logic/bars";
 import { Empty, Money, Page, Read, Section, Table, type Column } from "../parts";
 import { useMay } from "../parts/places";
 import { Sentence } from "../parts/sentence";
@@ -70,8 +70,8 @@ export default function MoneyPage() {
       <Read of={read} what="Adding up">{(d) => {
         if (!d.months.length) return <Empty title="There is nothing to add up yet.">{may("claims-work") ? <>Sums appear once a month is <a href="/close">closed</a>.</> : "Sums appear once the biller has closed a month."}</Empty>;
         const total = (k: "expected" | "paid" | "waiting" | "denied") => sum(d.months.map((m) => m[k]));
-        const bars = [...d.months, ...d.payers].map((r) => ({ key: r.key, parts: PARTS.map(([name]) => ({ name, amount: r[name] })) }));
-        const largest = roundUp(stack(bars, WIDTH).largest);
+        const longest = (rows: MoneyRow[]) => stack(rows.map((r) => ({ key: r.key, parts: PARTS.map(([name]) => ({ name, amount: r[name] })) })), WIDTH).largest;
+        const byMonth = longest(d.months), byPayer = longest(d.payers);
         const lost = d.lost.filter((l) => l.status !== "yields");
         const link = may("claims");
         return <>
@@ -83,8 +83,8 @@ export default function MoneyPage() {
             <div><dt>Not claimed last month</dt><dd><Money of={sum(lost.map((l) => l.worth))} href="#lost" /> <span class="muted small">{count(lost.reduce((n, l) => n + l.count, 0), "service")}</span></dd></div>
           </dl>
           <Legend />
-          <Section title="By month" note={<>bars to {sayMoney(amount(largest), true)}, the same for payers</>}><Rows rows={d.months} of="month" largest={largest} links={link} /></Section>
-          <Section title="By payer"><Rows rows={d.payers} of="payer" largest={largest} links={link} /></Section>
+          <Section title="By month" note={<>the longest bar is {sayMoney(amount(byMonth), true)}</>}><Rows rows={d.months} of="month" largest={byMonth} links={link} /></Section>
+          <Section title="By payer" note={<>the longest bar is {sayMoney(amount(byPayer), true)}</>}><Rows rows={d.payers} of="payer" largest={byPayer} links={link} /></Section>
           <Section title="What was not claimed, by cause" id="lost" note="services of the last closed month"><Lost rows={d.lost} /></Section>
         </>;
       }}</Read>

@@ -37,7 +37,7 @@ function Paid({ c }: { c: RemittanceClaim }) {
   const [word, meaning] = WHAT[c.what] ?? [c.what, "earned"];
   const plain = c.what === "paid" && c.adjustments.every((a) => a.reason === "45" || a.group === "PR");
   return (
-    <li class="line">
+    <li class="claim-line">
       <div class="line-head">
         <span class={`status m-${meaning}`}><Sign of={meaning} /> {word}</span>
         <span class="line-name"><a href={`/claims/${encodeURIComponent(c.claim)}`}>{c.name ?? c.claim}</a> <code class="muted small">{c.claim}</code></span>
@@ -64,7 +64,7 @@ export default function RemittancePage({ params }: PageProps) {
         {pays && <Balance of={r} />}
         {r.unmatched.length > 0 && <Section title="Not found here" id="unmatched"><UnmatchedRows of={r.unmatched} reload={() => void read.reload()} name={`unmatched ${id}`} /></Section>}
         {r.claims.length > 0 && <Section title="Claim by claim" note="what was not paid in full first">
-          <ul class="lines">{[...r.claims].sort((a, b) => rank(a) - rank(b) || compareMoney(b.charge, a.charge)).map((c, i) => <Paid key={`${c.claim} ${i}`} c={c} />)}</ul></Section>}
+          <ul class="claim-lines">{[...r.claims].sort((a, b) => rank(a) - rank(b) || compareMoney(b.charge, a.charge)).map((c, i) => <Paid key={`${c.claim} ${i}`} c={c} />)}</ul></Section>}
         {!pays && r.answers.length === 0 && <p class="muted">It names no claim.</p>}
         {r.answers.length > 0 && <Section title="What it says">
           <ul class="plain">{r.answers.map((a, i) => <li key={i}>{a.claim && <><a href={`/claims/${encodeURIComponent(a.claim)}`}>{a.claim}</a>: </>}<Sentence of={asSentence(a.text)} /></li>)}</ul></Section>}

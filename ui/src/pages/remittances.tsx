@@ -78,7 +78,7 @@ export default function RemittancesPage({ query }: PageProps) {
   useKeys("Payers’ answers", [{ key: "u", label: "Receive a file …", run: open, action: true }], works && !receiving);
   const columns: Column<RemittanceRow>[] = [
     { id: "at", title: "Came", cell: (r) => <When at={r.at} />, text: (r) => r.at },
-    { id: "type", title: "What", cell: (r) => <a href={href(r)}>{answerTitle(r.type)}</a>, text: (r) => r.type },
+    { id: "type", title: "What", cell: (r) => <a href={href(r)}>{answerTitle(r.type)}</a>, text: (r) => r.type, class: "nowrap" },
     { id: "payer", title: "Payer", cell: (r) => r.payer ?? "", text: (r) => r.payer },
     { id: "trace", title: "Cheque or transfer", cell: (r) => r.trace && <code>{r.trace}</code>, text: (r) => r.trace },
     { id: "on", title: "Day of payment", cell: (r) => r.on && <Day on={r.on} short />, text: (r) => r.on, less: true },

@@ -4,7 +4,6 @@ import { useGet } from "../api";
 import { workTitle, workWhy } from "../logic/claims";
 import type { PageProps } from "../pages";
 import { By, Empty, Money, Page, Panel, Read, Table, type Column } from "../parts";
-import { Filters, PickFilter } from "../parts/filters";
 import { ClaimPlaces } from "../parts/places";
 import { Sentence } from "../parts/sentence";
 import { useKeys } from "../keys";
@@ -32,16 +31,18 @@ function Peek({ w, onClose, onDone }: { w: WorkRow; onClose: () => void; onDone:
 
 export default function WorklistPage({ query }: PageProps) {
   const what = query.get("what") ?? "";
-  const read = useGet("/v1/worklist", { what: what || undefined });
+  // The whole list is read, whatever is shown of it: the strip of kinds stays, and a filter answers at once.
+  const read = useGet("/v1/worklist");
   const [at, setAt] = useState<WorkRow>();
   const [peek, setPeek] = useState(false);
   const [closing, setClosing] = useState<WorkRow>();
-  const rows = read.data?.rows ?? [];
+  const all = read.data?.rows ?? [];
+  const rows = useMemo(() => (what ? all.filter((r) => r.what === what) : all), [all, what]);
   const kinds = useMemo(() => {
     const by = new Map<string, WorkRow[]>();
-    for (const r of rows) by.set(r.what, [...(by.get(r.what) ?? []), r]);
+    for (const r of all) by.set(r.what, [...(by.get(r.what) ?? []), r]);
     return [...by].map(([w, list]) => ({ what: w, count: list.length, worth: sum(list.map((r) => r.worth)) })).sort((a, b) => compareMoney(b.worth, a.worth));
-  }, [rows]);
+  }, [all]);
   useKeys("Worklist", [
     { key: "d", label: "Seen to …", action: true, run: () => { if (at?.work) setClosing(at); } },
   ], !!at?.work && !closing);
@@ -50,7 +51,7 @@ export default function WorklistPage({ query }: PageProps) {
     { id: "what", title: "What", cell: (w) => <span title={workWhy(w.what)}>{workTitle(w.what)}</span>, text: (w) => w.what, sort: (a, b) => a.what.localeCompare(b.what) },
     { id: "name", title: "Patient", cell: (w) => <><a class="row-name" href={hrefOf(w)}>{w.name ?? w.claim ?? "–"}</a>{w.payer && <div class="muted small">{w.payer}</div>}</>, text: (w) => w.name },
     { id: "text", title: "What to do", cell: (w) => <span class="clamp"><Sentence of={brief(w)} /></span>, text: (w) => w.text, class: "wide" },
-    { id: "due", title: "By when", cell: (w) => w.due && <By on={w.due} short />, text: (w) => w.due, sort: (a, b) => (b.due ?? "9").localeCompare(a.due ?? "9") },
+    { id: "due", title: "By when", cell: (w) => w.due && <span class="nowrap"><By on={w.due} short /></span>, text: (w) => w.due, sort: (a, b) => (b.due ?? "9").localeCompare(a.due ?? "9") },
   ];
   const current = at && (rows.find((r) => keyOf(r) === keyOf(at)) ?? undefined);
   return (
@@ -58,10 +59,10 @@ export default function WorklistPage({ query }: PageProps) {
       : peek && current ? <Peek w={current} onClose={() => setPeek(false)} onDone={() => setClosing(current)} /> : undefined}
       note={read.data && (rows.length ? <>{count(rows.length, "item")}, {sayMoney(read.data.worth)} in all: each claim and period counted once.</> : undefined)}>
       <ClaimPlaces at="worklist" />
-      <Read of={read} what="Loading the worklist">{(d) => <>
-        {!what && kinds.length > 1 && <ul class="kinds" aria-label="By kind">{kinds.map((k) =>
-          <li key={k.what}><a href={`/worklist?what=${k.what}`}><span>{workTitle(k.what)}</span> <span class="count">{k.count}</span> <span class="muted">{sayMoney(k.worth, true)}</span></a></li>)}</ul>}
-        <Filters names={["what"]} query={query}><PickFilter name="what" label="What" query={query} options={d.words.map((w) => ({ id: w, name: workTitle(w) }))} /></Filters>
+      <Read of={read} what="Loading the worklist">{() => <>
+        {kinds.length > 1 && <div class="states-box"><nav class="states" aria-label="By kind">{kinds.map((k) =>
+          <a key={k.what} href={what === k.what ? "/worklist" : `/worklist?what=${k.what}`} aria-current={what === k.what ? "true" : undefined} title={workWhy(k.what)}>
+            <span class="state-name">{workTitle(k.what)}</span><span class="state-count">{k.count}</span><span class="state-money">{sayMoney(k.worth, true)}</span></a>)}</nav></div>}
         <Table name="worklist" caption="Worklist" rows={rows} columns={columns} keyOf={keyOf} hrefOf={hrefOf} onOpen={(w) => go(hrefOf(w))} onCursor={setAt}
           csvHref={address("/v1/worklist", { what, format: "csv" })} file="worklist"
           actions={[{ key: "p", label: peek ? "Close the panel" : "Look at it in the panel", run: () => setPeek(!peek) }]}

@@ -45,7 +45,7 @@ export function TextFilter({ name, label, query, type = "search", placeholder }:
   return (
     <span class="filter">
       <label for={id}>{label}</label>
-      <input id={id} type={type} value={text} placeholder={placeholder} onInput={(e) => setText(e.currentTarget.value)} />
+      <input id={id} type={type as "search"} value={text} placeholder={placeholder} onInput={(e) => setText(e.currentTarget.value)} />
     </span>
   );
 }

@@ -4,6 +4,7 @@ import type { MonthBar as MonthShape } from "../shapes";
 import { bar, initials, type BarPiece } from "../words/month";
 import { sayLength } from "../words/dates";
 import { OutcomeChip } from "./meaning";
+import { Sentence } from "./sentence";
 import { When } from "./when";
 
 const HEIGHT = 28, ABOVE = 18, BELOW = 20;
@@ -28,6 +29,7 @@ export function MonthBar({ of: month, size = "card", onStretch, selected }: {
       {selected === p.stretch.fact && <rect class="cell-selected" x={part(p.from)} y={top - 2} width={part(p.to - p.from)} height={h + 4} />}
     </g>
   );
+  const owners = b.owners.filter((o) => o.minutes > 0);
   const contact = month.contacts.find((c) => c.counts);
   const svg = (
     <svg class={`bar bar-${size}`} width="100%" height={line ? h : ABOVE + HEIGHT + BELOW} role="img" aria-label={month.says} focusable="false">
@@ -38,6 +40,7 @@ export function MonthBar({ of: month, size = "card", onStretch, selected }: {
       {b.other.map(piece)}
       {b.ticks.map((t) => (
         <g key={t.at}>
+          {t.codes.length > 0 && <line class="bar-tick-halo" x1={part(t.at)} x2={part(t.at)} y1={top} y2={top + h} />}
           <line class={`bar-tick${t.codes.length ? " bar-tick-code" : ""}`} x1={part(t.at)} x2={part(t.at)} y1={top - (line ? 0 : 3)} y2={top + h + (line ? 0 : 3)} />
           {!line && <text class="bar-minutes" x={part(t.at)} y={ABOVE + HEIGHT + 15} text-anchor="middle">{t.at}</text>}
           {!line && t.codes.length > 0 &&
@@ -51,12 +54,12 @@ export function MonthBar({ of: month, size = "card", onStretch, selected }: {
     <figure class="bar-figure">
       {svg}
       <figcaption>
-        <p class="strip-says">{month.says}</p>
+        <p class="strip-says"><Sentence of={month.says} /></p>
         <ul class="chips">{month.outcomes.map((o) => <li key={o.code}><OutcomeChip of={o} /></li>)}</ul>
         <p class="muted small">
           {contact ? <><span class="dot-contact" aria-hidden="true" /> Live contact: {contact.mode}, {contact.by_name} <When at={contact.at} /></>
             : <>No live contact counts yet this month.</>}
-          {b.owners.length > 0 && <> · {b.owners.map((o) => `${o.name} ${sayLength(o.minutes * 60)}`).join(", ")}</>}
+          {owners.length > 0 && <> · {owners.map((o) => `${initials(o.name)} ${o.name} ${sayLength(o.minutes * 60)}`).join(" · ")}</>}
           {b.other.length > 0 && <> · hatched: not counted here</>}
         </p>
       </figcaption>

@@ -32,22 +32,26 @@ export function Evidence({ of }: { of: readonly string[] }) {
   );
 }
 
+/** One a line; its source and facts lie behind it. What is not met lies open. */
 export function Requirements({ of }: { of: readonly Requirement[] }) {
   if (!of.length) return <p class="muted">Nothing is judged here now: the service is no longer asked about.</p>;
   return (
     <ul class="requirements">
       {sortRequirements(of).map((r) => (
         <li key={r.id} class={r.met ? "met" : "unmet"}>
-          <span class="req-sign"><Sign of={r.met ? "earned" : "lost"} /><span class="vh">{r.met ? "met" : "not met"}</span></span>
-          <div class="req-what">
-            <p><strong>{requirementTitle(r.id)}</strong> <span class="req-have"><Sentence of={r.have} /></span></p>
-            {!r.met && <p class="req-need">Needed: <Sentence of={r.need} /></p>}
-            <details class="req-more"><summary><Grade of={r.grade} /> Source{r.evidence.length ? ` and ${r.evidence.length === 1 ? "1 fact" : `${r.evidence.length} facts`}` : ""}</summary>
-              {r.met && <p class="muted">Needed: <Sentence of={r.need} /></p>}
+          <details open={!r.met}>
+            <summary>
+              <span class="req-sign"><Sign of={r.met ? "earned" : "lost"} /><span class="vh">{r.met ? "met: " : "not met: "}</span></span>
+              <strong>{requirementTitle(r.id)}</strong>
+              <span class="req-have"><Sentence of={r.have} /></span>
+              <Grade of={r.grade} />
+            </summary>
+            <div class="req-more">
+              <p>Needed: <Sentence of={r.need} /></p>
               <p class="muted"><Cite of={r.cite} /></p>
               <Evidence of={r.evidence} />
-            </details>
-          </div>
+            </div>
+          </details>
         </li>
       ))}
     </ul>

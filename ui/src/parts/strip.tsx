@@ -3,6 +3,7 @@ import type { Strip as StripShape } from "../shapes";
 import { exactDay, shortDay } from "../words/dates";
 import { CELL_WORDS, layout, stripMore, stripSentence, type StripCell, type StripSize } from "../words/strip";
 import { OutcomeChip } from "./meaning";
+import { Sentence } from "./sentence";
 import { By, useToday } from "./when";
 
 // A cell by its shape: full, empty with a floor, a dot for what is to come, a letter for what came and does not count.
@@ -23,7 +24,7 @@ function Cell({ of: c, size }: { of: StripCell; size: StripSize }) {
       {letter === "V"
         ? <path class="cell-struck" d={`M${x + 1} ${y + h - 1}L${x + w - 1} ${y + 1}`} />
         : <rect class="cell-half" x={x + 0.5} y={y + h * 0.6} width={w - 1} height={h * 0.4 - 0.5} rx={r} />}
-      {size !== "line" && <text class="cell-letter" x={x + w / 2} y={y + h * 0.42} text-anchor="middle">{letter}</text>}
+      {size !== "line" && letter !== "V" && <text class={`cell-letter cell-letter-${size}`} x={x + w / 2} y={y + h * 0.42} text-anchor="middle">{letter}</text>}
     </g>
   );
 }
@@ -75,8 +76,8 @@ export function Strip({ of: strip, size = "card", selected, onDay, bare }: {
             aria-valuetext={selected ? exactDay(selected) : "no day chosen"} onKeyDown={onKey}>{svg}</div>
         : <div class="strip-scroll">{svg}</div>}
       <figcaption>
-        <p class="strip-says">{stripMore(strip)}
-          {strip.last_day && strip.state !== "earned" && <> · a call helps <By on={strip.last_day} /></>}</p>
+        <p class="strip-says"><Sentence of={stripMore(strip)} />
+          {strip.last_day && strip.state !== "earned" && <> · call <By on={strip.last_day} /></>}</p>
         <ul class="chips">{strip.outcomes.map((o) => <li key={o.code}><OutcomeChip of={o} /></li>)}</ul>
       </figcaption>
     </figure>

@@ -133,7 +133,7 @@ export function Table<T>({ name, rows, columns, keyOf, onOpen, onCursor, cursor,
         <table class="table">
           <caption class="vh">{caption}</caption>
           <thead><tr>{columns.map((c) => (
-            <th key={c.id} scope="col" class={`${c.right ? "right" : ""}${c.less ? " less" : ""}`}
+            <th key={c.id} scope="col" class={`${c.right ? "right" : ""}${c.less ? " less" : ""} ${c.class ?? ""}`}
               aria-sort={order?.by === c.id ? (order.down ? "descending" : "ascending") : undefined}>
               {c.bare ? <span class="vh">{c.title}</span> : c.sort
                 ? <button class="th" onClick={() => setOrder(order?.by === c.id ? (order.down ? { by: c.id, down: false } : null) : { by: c.id, down: true })}>

@@ -62,7 +62,7 @@ function Who({ who }: { who: Me }) {
   return (
     <details class="who" onKeyDown={(e) => { if (e.key === "Escape") e.currentTarget.open = false; }}
       onFocusOut={(e) => { if (!e.currentTarget.contains(e.relatedTarget as Node | null)) e.currentTarget.open = false; }}>
-      <summary aria-label={`${who.name}, ${who.role_title}, ${who.practice_name ?? who.practice}`}>
+      <summary>
         <span class="who-name">{who.name}</span>
         <span class="who-where muted">{who.role_title} · {who.practice_name ?? who.practice}</span>
       </summary>

@@ -94,6 +94,12 @@ export const addMonths = (month: string, n: number): string => {
 export const sayTime = (at: string | Date, zone: string): string =>
   format(zone, { hour: "numeric", minute: "2-digit" }).format(new Date(at));
 
+/** "14:05" as "2:05 PM" */
+export function sayClock(time: string): string {
+  const hour = Number(time.slice(0, 2));
+  return Number.isNaN(hour) ? time : `${hour % 12 || 12}:${time.slice(3, 5)} ${hour < 12 ? "AM" : "PM"}`;
+}
+
 /** "just now", "12 min ago", "today 9:41 AM", "yesterday 4:10 PM", "Mar 12, 9:41 AM" */
 export function sayInstant(at: string, now: Date, zone: string): string {
   const then = new Date(at);
@@ -117,6 +123,11 @@ export function sayLength(seconds: number): string {
   if (seconds < 60) return `${Math.floor(seconds)} s`;
   const minutes = Math.floor(seconds / 60);
   return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h${minutes % 60 ? ` ${minutes % 60} min` : ""}`;
+}
+/** "(614) 555-0116", where a number is an American one. */
+export function sayPhone(phone: string): string {
+  const m = /^(?:\+?1)?(\d{3})(\d{3})(\d{4})$/.exec(phone.replace(/[\s().-]/g, ""));
+  return m ? `(${m[1]}) ${m[2]}-${m[3]}` : phone;
 }
 export const sayDays = days;
 /** "3 claims", "1 claim"; the plural is given where an s does not make it. */

@@ -1,10 +1,11 @@
 // sentence.ts - a sentence of the server as pieces: its days and amounts are said as people say them. Pure.
-import { exactDay, shortDay } from "./dates";
+import { exactDay, sayClock, sayMonth, shortDay } from "./dates";
 import { sayMoney } from "./money";
 
 export interface Piece { text: string; exact?: string; day?: string }
 
-const PARTS = /\b(\d{4}-\d{2}-\d{2})\b|(-?)\$(\d+(?:\.\d{2})?)(?![\d,])/g;
+// A day with or without its time of day, a month, an amount.
+const PARTS = /\b(\d{4}-\d{2}-\d{2})(?: (\d{2}:\d{2}))?\b|\b(\d{4}-(?:0[1-9]|1[0-2]))\b(?!-)|(-?)\$(\d+(?:\.\d{2})?)(?![\d,])/g;
 
 /** "held since 2026-10-26: $1247.32" -> "held since Oct 26: $1,247.32", the exact day kept beside. */
 export function pieces(sentence: string, today: string): Piece[] {
@@ -12,9 +13,10 @@ export function pieces(sentence: string, today: string): Piece[] {
   let at = 0;
   for (const m of sentence.matchAll(PARTS)) {
     if (m.index > at) out.push({ text: sentence.slice(at, m.index) });
-    const day = m[1];
-    if (day) out.push({ text: shortDay(day, today), exact: exactDay(day), day });
-    else out.push({ text: sayMoney(`${m[2] ?? ""}${m[3] ?? "0"}`) });
+    const [, day, time, month, minus = "", dollars = "0"] = m;
+    if (day) out.push({ text: shortDay(day, today) + (time ? `, ${sayClock(time)}` : ""), exact: exactDay(day), day });
+    else if (month) out.push({ text: sayMonth(month, today) });
+    else out.push({ text: sayMoney(minus + dollars) });
     at = m.index + m[0].length;
   }
   if (at < sentence.length) out.push({ text: sentence.slice(at) });

@@ -19,7 +19,7 @@ export interface StripLayout {
 // Cell, gap, gap between weeks, height, room above (week marks) and below (marks), in pixels.
 const SIZES = {
   line: { cell: 5, gap: 1, week: 3, height: 14, above: 0, below: 4 },
-  card: { cell: 16, gap: 2, week: 6, height: 28, above: 16, below: 14 },
+  card: { cell: 9, gap: 2, week: 5, height: 26, above: 16, below: 10 },
   figure: { cell: 16, gap: 2, week: 6, height: 36, above: 18, below: 16 },
 } as const;
 
@@ -68,6 +68,7 @@ export function stripSentence(strip: Strip): string {
 
 /** How many more days are needed, in few words, for under a strip. */
 export function stripMore(strip: Strip): string {
+  if (!strip.needed) return strip.says; // no code of this program counts days
   const more = strip.needed - strip.counted;
   if (more <= 0) return `${count(strip.counted, "day")}: reached`;
   if (strip.state === "lost") return `${strip.counted} of ${strip.needed} days; ${strip.needed} is out of reach`;

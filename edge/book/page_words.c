@@ -1,5 +1,5 @@
 // A pack's parameters in words, and what differs between two packs.
-#include "rulebook_.h"
+#include "page.h"
 #include <assert.h>
 
 enum { WORDS_BYTES_MAX = 4096, CHANGE_COLUMNS = 18 };

@@ -1,5 +1,5 @@
 // A code's page: meaning, clock, requirements, exclusions, prices, changes, errors in circulation, sources.
-#include "rulebook_.h"
+#include "page.h"
 #include <assert.h>
 
 #define BOLD "\033[1m"

@@ -1,8 +1,7 @@
-// rulebook_.h - private to this room: a code's page. In: the rulebook and a date. Out: text of 100 columns.
-// Never: decides; what a requirement needs is read from its parameters.
+// page.h - a code's page, for people. In: the rulebook and a date. Out: text of 100 columns; what a requirement asks
+// for, in words. Never: decides; what a requirement needs is read from its parameters.
 #pragma once
 #include "book.h"
-#include "cmd.h"
 
 enum { PAGE_COLUMNS_MAX = 100, PAGE_BYTES_MAX = 512 * 1024, SOURCES_MAX = 256 };
 

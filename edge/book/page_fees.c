@@ -1,5 +1,5 @@
 // Relative values, prices and rank, on a code's page.
-#include "rulebook_.h"
+#include "page.h"
 #include <assert.h>
 
 enum { LABEL_COLUMNS = 30, NUMBER_COLUMNS = 9, HUNDREDTHS = 100 };
