@@ -402,8 +402,8 @@ static bool closed(const enrolling_look *l, const record *r, const enroll_row *e
 static bool hides(const enrolling_look *l, const record *r)
 {
     bool any = false;
-    for (uint32_t n = r->patient == NAME_NONE ? NO_ROW : state_person(r->s, r->patient)->enrollments; n != NO_ROW;
-         n = state_enrollment(r->s, n)->next_of_patient) {
+    for (uint32_t n = r->patient == NAME_NONE ? NO_ROW : state_person(r->s, r->patient)->enrollments;
+         n != NO_ROW; n = state_enrollment(r->s, n)->next_of_patient) {
         const enroll_row *en = state_enroll(r->s, n);
         any |= en && closed(l, r, en);
     }
