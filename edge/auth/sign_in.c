@@ -10,7 +10,8 @@ typedef struct knock {
     bool known_device;
 } knock;
 
-static bool device_known(people_hand *h, const people_account *account, str device, bool *out, arena *in, fault *why)
+static bool device_known(people_hand *h, const people_account *account, str device, bool *out, arena *in,
+                         fault *why)
 {
     people_device d = {0};
     sha256 hash = sha256_of(device);
@@ -21,15 +22,16 @@ static bool device_known(people_hand *h, const people_account *account, str devi
     return true;
 }
 
-// How long this try has to wait. A code that fits is the owner, whatever others do meanwhile: only it is looked at
-// here, against a count of its own for this address.
+// How long this try has to wait. A code that fits is the owner, whatever others do meanwhile: only it is
+// looked at here, against a count of its own for this address.
 static bool may_try(auth *a, people_hand *h, knock *k, uint32_t *seconds, fault *why)
 {
     instant now = auth_now(a);
     uint32_t account = 0, address = 0, round = 0;
     bool fits = false;
     str which;
-    if (!try_wait(h, k->guessed, now, &account, why) || !try_wait(h, k->way_round, now, &round, why)) return false;
+    if (!try_wait(h, k->guessed, now, &account, why) || !try_wait(h, k->way_round, now, &round, why))
+        return false;
     if (!k->known_device && !try_wait(h, k->address, now, &address, why)) return false;
     *seconds = account > address ? account : address;
     if (!*seconds || round || !k->code.len) return true;
@@ -107,7 +109,8 @@ static bool enter(auth *a, people_hand *h, knock *k, auth_signed *out, arena *in
     people_account_forget(&k->account);
     k->account = now;
     if (!same || (now.trial && !auth_from_here(k->from->address))) return auth_no(why);
-    if (!choose(h, &k->account, k->practice, &m, in, why) || !auth_ways_of(h, &k->account, &ways, in, why)) return false;
+    if (!choose(h, &k->account, k->practice, &m, in, why) || !auth_ways_of(h, &k->account, &ways, in, why))
+        return false;
     bool has = ways.totp || ways.passkey;
     if (k->code.len && has) {
         if (!auth_code_fits(a, h, &k->account, k->code, true, &fits, &which, why)) return false;
@@ -193,7 +196,8 @@ static bool second_failed(auth *a, const auth_who *w, str which, fault *why)
     return fault_set(why, FAULT_DENIED, "it does not fit: try again");
 }
 
-bool auth_show_code(auth *a, const auth_who *w, str code, auth_from *from, auth_signed *out, arena *in, fault *why)
+bool auth_show_code(auth *a, const auth_who *w, str code, auth_from *from, auth_signed *out, arena *in,
+                    fault *why)
 {
     people_hand h;
     people_session s;
@@ -215,8 +219,8 @@ bool auth_show_code(auth *a, const auth_who *w, str code, auth_from *from, auth_
     return fine && !fits ? second_failed(a, w, which, why) : fine;
 }
 
-bool auth_show_passkey(auth *a, const auth_who *w, const auth_asserted *shown, auth_from *from, auth_signed *out,
-                       arena *in, fault *why)
+bool auth_show_passkey(auth *a, const auth_who *w, const auth_asserted *shown, auth_from *from,
+                       auth_signed *out, arena *in, fault *why)
 {
     people_hand h;
     people_session s;

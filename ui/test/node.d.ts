@@ -1,14 +1,16 @@
-// node.d.ts - of node's own modules only what the tests use; its whole types are a package that nothing else needs.
+// What the tests use of node, so that no package is needed for it.
 declare module "node:test" {
   export function test(name: string, run: () => unknown): void;
+  export default test;
 }
 declare module "node:assert/strict" {
   interface Assert {
-    ok(value: unknown, message?: string): asserts value;
-    equal(is: unknown, wanted: unknown, message?: string): void;
-    deepEqual(is: unknown, wanted: unknown, message?: string): void;
-    match(is: string, wanted: RegExp, message?: string): void;
-    throws(run: () => unknown, wanted?: RegExp): void;
+    equal(a: unknown, b: unknown, say?: string): void;
+    deepEqual(a: unknown, b: unknown, say?: string): void;
+    ok(a: unknown, say?: string): asserts a;
+    match(text: string, pattern: RegExp, say?: string): void;
+    throws(run: () => unknown, how?: unknown): void;
+    rejects(run: Promise<unknown> | (() => Promise<unknown>), how?: unknown): Promise<void>;
   }
   const assert: Assert;
   export default assert;
