@@ -91,6 +91,47 @@ static void walk(const char *what, store_want want)
     report(what, (double)n.count, from);
 }
 
+// What a page of one enrollment asks for: a few kinds of it, among hundreds of check-ins and minutes.
+enum { ASKED_MAX = 2000 };
+typedef struct enrollments { str id[ASKED_MAX]; size_t count; } enrollments;
+static bool keep_enrollment(void *with, const store_fact *f, fault *why)
+{
+    enrollments *e = with;
+    fact said;
+    if (e->count == ASKED_MAX) return true;
+    if (!fact_read(&said, f->line, &all_zones, &room, why)) return false;
+    e->id[e->count++] = str_copy(&room, fact_get(&said, F_ENROLL_ENROLLMENT)->text);
+    return true;
+}
+
+static void ask_each(const char *what, const enrollments *e, store_want want)
+{
+    fault why;
+    sum n = {0};
+    double from = seconds();
+    want.subject = SUBJECT_ENROLLMENT;
+    for (size_t i = 0; i < e->count; i++) {
+        want.id = e->id[i];
+        must(store_facts_each(s, &want, add, &n, &why), &why);
+    }
+    report(what, (double)e->count, from);
+    printf("%-34s %12.1f\n", "  facts of each", (double)n.count / (double)e->count);
+}
+
+static void by_enrollment(void)
+{
+    static enrollments e;
+    fault why;
+    store_want enroll = {.kinds_some = true, .clear_ok = true}, all = {0}, few = {.kinds_some = true};
+    enroll.kind_wanted[KIND_ENROLL] = true;
+    must(store_facts_each(s, &enroll, keep_enrollment, &e, &why), &why);
+    few.kind_wanted[KIND_NOTE] = few.kind_wanted[KIND_ENROLL] = few.kind_wanted[KIND_DISCHARGE] = true;
+    ask_each("enrollments, all facts of each", &e, all);
+    ask_each("enrollments, enroll, note, discharge", &e, few);
+    few.clear_ok = true;
+    ask_each("the same, clear lines", &e, few);
+}
+
 // A check-in, read from its line as one from outside is.
 static void checkin(fact *f, char *line, const char *kind, int thread, int n, zones *z, arena *a)
 {
@@ -155,7 +196,61 @@ static void *write_many(void *with)
     return NULL;
 }
 
-static void many(void)
+// What each page that shows a record waits for.
+static store_answer tell(void *with, store *of, fault *why)
+{
+    (void)with;
+    store_audit e = {.event = AUDIT_RECORD_READ,
+                     .who = STR("acc-0001"),
+                     .person = STR("dr-0001"),
+                     .space = SUBJECT_PATIENT,
+                     .subject = STR("patient-0001"),
+                     .detail = STR("the strip of a window")};
+    return store_audit_append(of, &e, NULL, why);
+}
+static void *tell_many(void *with)
+{
+    writer *w = with;
+    for (int i = 0; i < QUEUE_EACH; i++) {
+        fault why;
+        must(store_yes(store_queue_do(w->queue, tell, NULL, &why)), &why);
+    }
+    return NULL;
+}
+
+typedef struct named { uint64_t asked, found; } named;
+static bool count_found(void *with, str patient, bool part2, fault *why)
+{
+    (void)patient;
+    (void)part2;
+    (void)why;
+    ++*(uint64_t *)with;
+    return true;
+}
+static bool look_for(void *with, const store_fact *f, fault *why)
+{
+    named *n = with;
+    fact said;
+    char text[64];
+    if (!fact_read(&said, f->line, &all_zones, &room, why)) return false;
+    str last = fact_get(&said, F_PATIENT_LAST)->text, first = fact_get(&said, F_PATIENT_FIRST)->text;
+    snprintf(text, sizeof text, "%.3s %.2s", str_z(&room, last), str_z(&room, first));
+    n->asked++;
+    return store_patients_named(s, str_of(text), true, 50, count_found, &n->found, why);
+}
+static void search(void)
+{
+    fault why;
+    named n = {0};
+    store_want patients = {.kinds_some = true};
+    patients.kind_wanted[KIND_PATIENT] = true;
+    double from = seconds();
+    must(store_facts_each(s, &patients, look_for, &n, &why), &why);
+    report("patients looked up by two words", (double)n.asked, from);
+    printf("%-34s %12.1f\n", "  found each time", (double)n.found / (double)n.asked);
+}
+
+static void many(const char *what, void *(*write)(void *with))
 {
     static writer writers[THREADS];
     fault why;
@@ -164,11 +259,11 @@ static void many(void)
     double from = seconds();
     for (int i = 0; i < THREADS; i++) {
         writers[i] = (writer){queue, i, 0};
-        if (pthread_create(&writers[i].thread, NULL, write_many, &writers[i]) != 0) exit(1);
+        if (pthread_create(&writers[i].thread, NULL, write, &writers[i]) != 0) exit(1);
     }
     for (int i = 0; i < THREADS; i++) pthread_join(writers[i].thread, NULL);
     store_queue_count counted = store_queue_counted(queue);
-    report("check-ins from 64 threads", (double)counted.work, from);
+    report(what, (double)counted.work, from);
     printf("%-34s %12.1f\n", "  of them in a commit", (double)counted.work / (double)counted.commits);
     store_queue_close(queue);
 }
@@ -211,10 +306,13 @@ int main(int count, char **words)
     store_want clear = {.clear_ok = true}, whole = {0};
     walk("walk, clear lines", clear);
     walk("walk, whole lines", whole);
+    by_enrollment();
+    search();
     if (times) {
         syncs(words[2], (int)times);
         singles((int)times);
-        many();
+        many("check-ins from 64 threads", write_many);
+        many("audit entries from 64 threads", tell_many);
         care(words[2]);
     }
     store_close(s);

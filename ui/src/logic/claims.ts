@@ -5,8 +5,8 @@ export type Meaning = "earned" | "reachable" | "at-risk" | "lost";
 interface Standing { title: string; meaning: Meaning; group: "ours" | "payer" | "trouble" | "over" }
 
 const STANDINGS: Record<string, Standing> = {
-  "made": { title: "Made", meaning: "reachable", group: "ours" },
-  "released": { title: "Released", meaning: "reachable", group: "ours" },
+  "made": { title: "To release", meaning: "reachable", group: "ours" },
+  "released": { title: "To send", meaning: "reachable", group: "ours" },
   "sent": { title: "Sent", meaning: "reachable", group: "payer" },
   "accepted": { title: "Accepted", meaning: "reachable", group: "payer" },
   "rejected": { title: "Rejected", meaning: "at-risk", group: "trouble" },
@@ -14,7 +14,7 @@ const STANDINGS: Record<string, Standing> = {
   "partly-paid": { title: "Paid in part", meaning: "at-risk", group: "trouble" },
   "reversed": { title: "Reversed", meaning: "at-risk", group: "trouble" },
   "paid": { title: "Paid", meaning: "earned", group: "over" },
-  "corrected": { title: "Corrected", meaning: "lost", group: "over" },
+  "corrected": { title: "Replaced", meaning: "lost", group: "over" },
   "voided": { title: "Voided", meaning: "lost", group: "over" },
 };
 const UNKNOWN: Standing = { title: "", meaning: "reachable", group: "ours" };
@@ -48,6 +48,7 @@ const WORK: Record<string, [string, string]> = {
   "to-release": ["To release", "made, and nobody has let it go yet"],
   "to-send": ["To send", "released, and in no file yet"],
   "unanswered": ["Unanswered", "a file without a 999"],
+  "safety": ["Safety", "a clinician looks at the patient the same day"],
   "undecided": ["Undecided", "with the payer for long"],
 };
 export const workTitle = (what: string): string =>

@@ -49,7 +49,7 @@ export function Read<T>({ of, what, children }: { of: Reading<T>; what?: string;
   }
   return (
     <>
-      {of.problem && of.problem.kind !== "signed-out" && (
+      {of.problem && of.problem.kind !== "signed-out" && of.problem.kind !== "offline" && (
         <p class="stale" role="status">Shown as it was: {of.problem.message} <button class="link" onClick={() => void of.reload()}>Try again</button></p>
       )}
       {children(of.data)}
