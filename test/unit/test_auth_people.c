@@ -459,9 +459,10 @@ static void test_swapped(void **state)
     str ada = doorway_add(&d, "main", "ada", ROLE_OF_BILLER),
         eve = doorway_add(&d, "main", "eve", ROLE_OF_ADMINISTRATOR);
     snprintf(path, sizeof path, "%s/control.db", d.shelf.dir);
-    snprintf(sql, sizeof sql,
-             "UPDATE account SET password = (SELECT password FROM account WHERE id = '%.*s') WHERE id = '%.*s'",
-             STR_ARGS(ada), STR_ARGS(eve));
+    snprintf(
+        sql, sizeof sql,
+        "UPDATE account SET password = (SELECT password FROM account WHERE id = '%.*s') WHERE id = '%.*s'",
+        STR_ARGS(ada), STR_ARGS(eve));
     assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
     assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
     sqlite3_close(db);

@@ -8,11 +8,7 @@ declare module "node:assert/strict" {
     equal(a: unknown, b: unknown, say?: string): void;
     deepEqual(a: unknown, b: unknown, say?: string): void;
     ok(a: unknown, say?: string): asserts a;
-<<<<<<< HEAD
     match(a: string, b: RegExp, say?: string): void;
-=======
-    match(text: string, pattern: RegExp, say?: string): void;
->>>>>>> 1b9366db413c96848c81feb416a916e68a607a10
     throws(run: () => unknown, how?: unknown): void;
     rejects(run: Promise<unknown> | (() => Promise<unknown>), how?: unknown): Promise<void>;
   }
