@@ -21,6 +21,8 @@ test("changes by code: the pack first, then new codes, then those that went, the
   const groups = byCode([row("98980", "other"), row("98979", "new"), row("98979", "new"), row("98979", "new"), row(undefined, "new"), row("98985", "gone"), row("98985", "gone"), row("98985", "gone")]);
   assert.deepEqual(groups.map((g) => [g.code, g.kind]), [["", "pack"], ["98979", "new"], ["98985", "gone"], ["98980", "other"]]);
 });
+test("a code that is said to be new is one, whatever else is said of it", () =>
+  assert.equal(byCode([{ code: "98979", id: "code", change: "new" as const }, { code: "98979", id: "price", change: "other" as const }])[0]?.kind, "new"));
 test("a code with one new rule is no new code", () => assert.equal(byCode([{ code: "98980", id: "x", change: "new" as const }])[0]?.kind, "other"));
 
 const permission = (name: string, ...roles: string[]): Permission => ({ permission: name, help: name, roles, scope: false });

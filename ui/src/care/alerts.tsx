@@ -19,7 +19,7 @@ export function AlertLine({ of: a, named }: { of: Alert; named: boolean }) {
       <div class="grow stack">
         <p>{named && <><a class="row-name" href={patientHref(a)}>{a.name}</a> </>}<span class="muted"><When at={a.at} /></span></p>
         <p><Sentence of={a.text} /></p>
-        {open && <div class="narrow"><Form of={form} action="Seen to" onCancel={() => setOpen(false)} cancel="Not yet">
+        {open && <div class="narrow-form"><Form of={form} action="Seen to" onCancel={() => setOpen(false)} cancel="Not yet">
           <AreaField label="What was found and done" value={form.value.outcome} onValue={(outcome) => form.set({ outcome })} error={form.errors.outcome} autofocus rows={2} />
         </Form></div>}
       </div>

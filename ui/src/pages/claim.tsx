@@ -110,7 +110,7 @@ const EVENT: Record<string, string> = {
 };
 /** The heading beside it says the first word already. */
 const eventText = (e: ClaimEvent): string =>
-  e.text.replace(new RegExp(`^${EVENT[e.kind] ?? "-"}\\b[:,]? ?`, "i"), "").replace(/(?<![\w$.-])(\d+\.\d{2})\b/g, "$$$1");
+  e.text.replace(/^work \([\w-]+\): /, "").replace(new RegExp(`^${EVENT[e.kind] ?? "-"}\\b[:,]? ?`, "i"), "").replace(/(?<![\w$.-])(\d+\.\d{2})\b/g, "$$$1");
 const WORDS_SHOWN = 180;
 function Words({ of }: { of: string }) {
   if (!of) return null;

@@ -3,7 +3,7 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { Closed, CloseReason, FactAnswers, Job, Receipt, Unready } from "../shapes";
 import { count } from "../words/dates";
-import { asSentence } from "../words/sentence";
+import { asSentence, capital } from "../words/sentence";
 import { compareMoney, sum } from "../words/money";
 import { Findings } from "./findings";
 import { Money } from "./money";
@@ -63,7 +63,7 @@ function Causes({ of, chosen, choose }: { of: CloseReason[]; chosen: string; cho
           <span class="grow" /> <Money of={sum(g.rows.map((r) => r.worth))} /></h3>
         <ul>{g.rows.map((r) => {
           const key = causeKey(r);
-          return <li key={key}><button class="link cause" aria-pressed={chosen === key} onClick={() => choose(chosen === key ? "" : key)}><Sentence of={r.says} /></button>
+          return <li key={key}><button class="link cause" aria-pressed={chosen === key} onClick={() => choose(chosen === key ? "" : key)}><Sentence of={capital(r.says)} /></button>
             <span class="muted">{r.count}</span> <Money of={r.worth} /></li>;
         })}</ul>
       </section>
