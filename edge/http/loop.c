@@ -345,6 +345,10 @@ static bool hung_up(const peer *p)
 
 static void look(http_server *s, int64_t now)
 {
+    if (now - s->pairs.look_ms >= s->renew_ms) {
+        http_pairs_look(s);
+        s->pairs.look_ms = now;
+    }
     for (peer *p = s->peers; p; p = p->after) {
         if (hung_up(p)) {
             p->dropped = true;
@@ -422,7 +426,7 @@ static void complain(void *with, const char *format, va_list args)
     (void)args;
 }
 
-bool http_loop_open(http_server *s, const char *cert, const char *key, fault *why)
+bool http_loop_open(http_server *s, fault *why)
 {
     // TLS 1.3 and nothing before it.
     static const char tls[] = "NORMAL:-VERS-ALL:+VERS-TLS1.3";
@@ -435,17 +439,16 @@ bool http_loop_open(http_server *s, const char *cert, const char *key, fault *wh
         {MHD_OPTION_NOTIFY_CONNECTION, (intptr_t)on_connection, s},
         {MHD_OPTION_URI_LOG_CALLBACK, (intptr_t)on_target, s},
         {MHD_OPTION_UNESCAPE_CALLBACK, (intptr_t)leave, s},
-        {cert ? MHD_OPTION_HTTPS_MEM_CERT : MHD_OPTION_END, 0, (void *)(uintptr_t)cert},
-        {MHD_OPTION_HTTPS_MEM_KEY, 0, (void *)(uintptr_t)key},
+        {s->secure ? MHD_OPTION_HTTPS_CERT_CALLBACK : MHD_OPTION_END, 0,
+         (void *)(uintptr_t)http_pairs_choose},
         {MHD_OPTION_HTTPS_PRIORITIES, 0, (void *)(uintptr_t)tls},
         {MHD_OPTION_END, 0, NULL},
     };
-    unsigned flags = MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG | (cert ? MHD_USE_TLS : 0);
+    unsigned flags =
+        MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG | (s->secure ? MHD_USE_TLS : 0);
     s->mhd = MHD_start_daemon(flags, 0, accept_peer, s, on_request, s, MHD_OPTION_EXTERNAL_LOGGER, complain,
                               s, MHD_OPTION_ARRAY, options, MHD_OPTION_END);
-    if (!s->mhd)
-        return fault_set(why, FAULT_SYSTEM, "the server cannot be started%s",
-                         cert ? ": are the certificate and the key a pair, in PEM?" : "");
+    if (!s->mhd) return fault_set(why, FAULT_SYSTEM, "the server cannot be started");
     int error = pthread_create(&s->loop, NULL, run, s);
     if (!error) return true;
     MHD_stop_daemon(s->mhd);
