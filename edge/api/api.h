@@ -51,6 +51,8 @@ extern const size_t api_route_count;
 // --- for handlers -----------------------------------------------------------------------------------------
 // A reader of the session's practice, given back when the reply is made.
 MUST_USE bool api_seat(api_call *c, fault *why);
+// Gives it back early: who waits for the disk lets others read.
+void api_rise(api_call *c);
 // False with a 403 when who asks lacks it.
 MUST_USE bool api_need(const api_call *c, auth_permission p, fault *why);
 static inline bool api_may(const api_call *c, auth_permission p) { return c->who && auth_may(c->who, p); }

@@ -131,7 +131,7 @@ void api_name_reply(api_call *c)
 
 static void finish(api_call *c, bool fine, const fault *why)
 {
-    if (c->seated) live_rise(&c->seat);
+    api_rise(c);
     if (fine && c->r->body.full) {
         fault large = {0};
         fault_set(&large, FAULT_LIMIT, "the reply would be too large: ask for less");
