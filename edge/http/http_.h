@@ -176,6 +176,8 @@ struct http_server {
 };
 
 int64_t http_clock_us(void); // monotonic
+void *http_take(size_t bytes); // from the system, zeros; the program ends where there is none
+void http_give(void *at, size_t bytes);
 
 // --- head.c: what MHD read, checked ------------------------------------------------------------------------
 // Fills in the request. False: the reply is set (a problem), and x->closing where the connection cannot be

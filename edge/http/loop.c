@@ -10,7 +10,6 @@
 #include <errno.h>
 #include <linux/tcp.h> // netinet's has no tcpi_bytes_acked
 #include <poll.h>
-#include <stdlib.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -109,9 +108,7 @@ static enum MHD_Result accept_peer(void *with, const struct sockaddr *address, s
 
 static void begin_peer(http_server *s, struct MHD_Connection *c, void **context)
 {
-    const memory *m = host_memory();
-    peer *p = m->take(m->with, sizeof *p);
-    if (!p) m->fail(m->with, sizeof *p);
+    peer *p = http_take(sizeof *p);
     *p = (peer){.after = s->peers, .server = s, .connection = c, .fd = -1};
     const union MHD_ConnectionInfo *info = MHD_get_connection_info(c, MHD_CONNECTION_INFO_CONNECTION_FD);
     if (info) p->fd = info->connect_fd;
@@ -143,7 +140,7 @@ static void end_peer(http_server *s, peer *p)
     else s->peers = p->after;
     if (p->after) p->after->before = p->before;
     atomic_fetch_sub_explicit(&s->figures.peers, 1, memory_order_relaxed);
-    free(p);
+    http_give(p, sizeof *p);
 }
 
 static void on_connection(void *with, struct MHD_Connection *c, void **context,

@@ -18,8 +18,7 @@ static void pair_free(http_pair *p)
     if (!p) return;
     for (unsigned i = 0; i < p->count; i++) gnutls_pcert_deinit(&p->chain[i]);
     if (p->key) gnutls_privkey_deinit(p->key);
-    const memory *m = host_memory();
-    m->give(m->with, p, sizeof *p);
+    http_give(p, sizeof *p);
 }
 
 // GnuTLS itself compares them.
@@ -44,11 +43,9 @@ static int64_t expires_of(const gnutls_datum_t *cert)
 
 static bool pair_make(http_pair **out, const pem *text, fault *why)
 {
-    const memory *m = host_memory();
     gnutls_datum_t cert = {(unsigned char *)(uintptr_t)text->cert, (unsigned)strlen(text->cert)};
     gnutls_datum_t key = {(unsigned char *)(uintptr_t)text->key, (unsigned)text->key_bytes};
-    http_pair *p = m->take(m->with, sizeof *p);
-    if (!p) m->fail(m->with, sizeof *p);
+    http_pair *p = http_take(sizeof *p);
     unsigned count = HTTP_CHAIN_MAX;
     bool fine = belong_together(&cert, &key);
     if (fine && gnutls_pcert_list_import_x509_raw(p->chain, &count, &cert, GNUTLS_X509_FMT_PEM, 0) >= 0)

@@ -7,12 +7,10 @@ static uint32_t or_else(uint32_t asked, uint32_t limit) { return asked ? asked :
 
 static http_server *server_new(const http_ask *ask)
 {
-    const memory *m = host_memory();
-    http_server *s = m->take(m->with, sizeof *s);
-    if (!s) m->fail(m->with, sizeof *s);
+    http_server *s = http_take(sizeof *s);
     s->service = *ask->service;
     s->secure = !ask->plain;
-    arena_open(&s->memory, m, HTTP_START_BYTES_MAX);
+    arena_open(&s->memory, host_memory(), HTTP_START_BYTES_MAX);
     s->socket = -1;
     s->workers = or_else(ask->workers, HTTP_WORKERS_MAX);
     s->line.max = or_else(ask->line_max, HTTP_LINE_MAX);
@@ -29,11 +27,10 @@ static http_server *server_new(const http_ask *ask)
 
 static void server_free(http_server *s)
 {
-    const memory *m = host_memory();
     if (s->socket >= 0) close(s->socket);
     http_pairs_close(s);
     arena_close(&s->memory);
-    m->give(m->with, s, sizeof *s);
+    http_give(s, sizeof *s);
 }
 
 static bool place_of(const http_ask *ask, http_place *out, fault *why)
