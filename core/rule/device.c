@@ -10,12 +10,13 @@ static bool one_device(const judging *j)
     return state_single(*PILE_AT(&j->s->device_heads, uint32_t, j->en->device), &j->s->devices);
 }
 
-const char *device_lacks(const rule_need *need, const device_row *d)
+const char *rule_device_lacks(const rule_need *need, const device_row *d)
 {
     if (need->device_201h && !d->device_201h) return "is not known to meet section 201(h)";
     if (need->therapy.len && !str_eq(d->therapy, need->therapy)) return "is not for this therapy";
     if (need->list.count && !words_have(need->list, d->regulation))
-        return d->regulation.len ? "is classified where it does not qualify" : "has no FDA classification on record";
+        return d->regulation.len ? "is classified where it does not qualify"
+                                 : "has no FDA classification on record";
     if (need->rx && !d->rx) return "is not on prescription";
     if (!d->payable && need->list.count) return "is listed as not payable";
     return NULL;
@@ -26,7 +27,7 @@ verdict judge_device(judging *j)
     const device_row *d = device_of(j);
     j->lasts = one_device(j);
     show(j, d->row.fact);
-    const char *lacks = device_lacks(j->need, d);
+    const char *lacks = rule_device_lacks(j->need, d);
     if (lacks)
         say_have(j, "%.*s %s%s%.*s", STR_ARGS(d->name), lacks, d->regulation.len ? ", 21 CFR " : "",
                  STR_ARGS(d->regulation));

@@ -1,11 +1,13 @@
-// duty.h - what people still owe an enrollment: notes that are to be written or signed; and whose minutes count.
+// duty.h - what people still owe an enrollment: notes that are to be written or signed; and whose minutes
+// count.
 // In: an evaluation. Out: periods with something counted that no signed note covers. Never: a word of a note.
 #pragma once
 #include "rule.h"
 
 enum {
     DUTY_NOTES_MAX = 64,
-    // A running period's note is asked for in its last days: before, every further day would need another one.
+    // A running period's note is asked for in its last days: before, every further day would need another
+    // one.
     DUTY_AHEAD_DAYS = 3,
 };
 typedef struct note_due {

@@ -84,7 +84,7 @@ const door *evaluation_door(const evaluation *e);
 date det_filing_day(const determination *d);
 
 // What a device lacks of what a code asks of it (REQ_DEVICE): "is not on prescription"; NULL: nothing.
-const char *device_lacks(const rule_need *need, const device_row *d);
+const char *rule_device_lacks(const rule_need *need, const device_row *d);
 
 // A determination as one line of the public JSON, with its reasons; as a row of CSV; the CSV's header.
 void det_put_json(buf *b, const evaluation *e, const determination *d, const reasons *why, bool evidence);

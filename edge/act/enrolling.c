@@ -22,7 +22,7 @@ str enrolling_state_text(enrolling_state s)
     return texts[s];
 }
 
-// --- what the codes say ----------------------------------------------------------------------------------------
+// --- what the codes say ------------------------------------------------------------------------------------
 
 typedef struct gathering {
     enrolling_look *l;
@@ -42,15 +42,18 @@ static void add_code(words *to, str code, arena *a)
     *to = (words){list, to->count + 1};
 }
 
-static void take_reason(gathering *g, const reason *is, str code)
+// Codes billed once are judged today, the others at the end of their period: what is said is said of today.
+static void take_reason(gathering *g, const reason *is, const rule_code *of)
 {
+    str code = of->code;
     arena *a = g->l->a;
     enrolling_need *n = &g->needs[is->id];
     bool first = !n->asked, worse = n->asked && n->met && !is->met;
     add_code(&n->codes, code, a);
     if (!is->met) add_code(&n->unmet, code, a);
     n->asked = true;
-    if (!first && !worse) return;
+    bool sooner = !first && of->once && n->met == is->met;
+    if (!first && !worse && !sooner) return;
     n->met = is->met;
     n->refused = reason_refuses(is);
     n->need = str_copy(a, is->need);
@@ -85,7 +88,7 @@ static bool take(void *with, const determination *d, const reasons *why)
     date today = g->r->today;
     if (today.days < d->from.days || (!open_ended && today.days > d->to.days)) return true;
     add_code(g->codes, d->code->code, g->l->a);
-    for (size_t i = 0; i < why->count; i++) take_reason(g, &why->at[i], d->code->code);
+    for (size_t i = 0; i < why->count; i++) take_reason(g, &why->at[i], d->code);
     take_worth(g, d);
     return true;
 }
@@ -110,7 +113,7 @@ void put_codes(buf *b, words codes)
     }
 }
 
-// --- a step ------------------------------------------------------------------------------------------------------
+// --- a step ------------------------------------------------------------------------------------------------
 
 static enrolling_step *add_step(enrolling_look *l, enrolling_which w)
 {
@@ -171,12 +174,14 @@ static bool add_by(enrolling_look *l, enrolling_which w, requirement id, fact_ki
     return say_shown(l, s, id, kind, why);
 }
 
-// --- the steps, one by one ---------------------------------------------------------------------------------------
+// --- the steps, one by one ---------------------------------------------------------------------------------
 
 static void add_patient(enrolling_look *l)
 {
     enrolling_step *s = add_step(l, STEP_PATIENT);
-    say_why(s, "For every code: a claim names the patient, and data days are counted in the patient's time zone.");
+    say_why(
+        s,
+        "For every code: a claim names the patient, and data days are counted in the patient's time zone.");
     if (!l->ask->patient.len) return;
     s->state = ENROLLING_DONE;
     buf b = buf_in(l->a, TEXT_BYTES_MAX);
@@ -213,8 +218,8 @@ static bool add_coverage(enrolling_look *l, fault *why)
     return true;
 }
 
-// What the payer pays, as far as somebody asked it. Unknown does not keep anybody from being enrolled: it is shown,
-// and a claim is held until the answer is recorded.
+// What the payer pays, as far as somebody asked it. Unknown does not keep anybody from being enrolled: it is
+// shown, and a claim is held until the answer is recorded.
 static void add_eligibility(enrolling_look *l)
 {
     const enrolling_need *pack = &l->needs[REQ_PACK], *cover = &l->needs[REQ_COVERAGE],
@@ -234,7 +239,8 @@ static void add_eligibility(enrolling_look *l)
         bool refused = cover->refused;
         s->state = refused && all ? ENROLLING_REFUSED : ENROLLING_WARNING;
         put_codes(&b, cover->unmet);
-        buf_put(&b, refused ? STR(": not covered by this payer") : STR(": nobody has recorded whether the payer pays"));
+        buf_put(&b, refused ? STR(": not covered by this payer")
+                            : STR(": nobody has recorded whether the payer pays"));
     } else if (asked->asked && !asked->met) {
         s->state = ENROLLING_WARNING;
         put_codes(&b, asked->unmet);
@@ -293,7 +299,9 @@ static bool add_enroll(enrolling_look *l, fault *why)
         const enrolling_need *n = &l->needs[look[i]];
         if (!n->asked || n->met || !l->device_chosen) continue;
         if (s->state == ENROLLING_DONE) s->state = ENROLLING_WARNING;
-        buf_say(&b, "%sLook: %.*s (", b.len ? " " : "", STR_ARGS(n->have));
+        // What stands against it may be in a record that is closed to who asks.
+        str have = l->hides ? STR("another record of this patient may stand against it") : n->have;
+        buf_say(&b, "%sLook: %.*s (", b.len ? " " : "", STR_ARGS(have));
         put_codes(&b, n->unmet);
         buf_lit(&b, ").");
     }
@@ -326,13 +334,12 @@ static void add_start(enrolling_look *l)
     else
         explain_by(l, s, REQ_MINUTES);
     if (!l->real) return;
-    strip_run run = strip_run_of(l->r.e, l->enrollment);
-    if (days && !date_is(run.start)) return;
+    if (days && !date_is(l->start)) return;
     buf b = buf_in(l->a, TEXT_BYTES_MAX);
     s->state = ENROLLING_DONE;
     if (days) {
         buf_lit(&b, "Monitoring starts on ");
-        date_put(&b, run.start);
+        date_put(&b, l->start);
         buf_lit(&b, ": 30-day windows are counted from that day.");
     } else {
         buf_lit(&b, "The enrollment runs: minutes count by the calendar month.");
@@ -347,7 +354,8 @@ static void settle(enrolling *out)
     for (size_t i = 0; i < out->step_count; i++) {
         enrolling_step *s = &out->steps[i];
         if (waits && s->state == ENROLLING_MISSING) s->state = ENROLLING_WAITS;
-        waits |= s->state == ENROLLING_MISSING || s->state == ENROLLING_REFUSED || s->state == ENROLLING_WAITS;
+        waits |=
+            s->state == ENROLLING_MISSING || s->state == ENROLLING_REFUSED || s->state == ENROLLING_WAITS;
         if (s->state == ENROLLING_DONE) s->need = STR("");
     }
 }
@@ -377,7 +385,30 @@ static bool add_all(enrolling_look *l, fault *why)
     return true;
 }
 
-// --- what is looked at -------------------------------------------------------------------------------------------
+// --- what is looked at -------------------------------------------------------------------------------------
+
+// Of a substance-use programme, and closed to who asks: it is not there.
+static bool closed_device(const enrolling_look *l, const record *r, uint32_t device)
+{
+    const device_row *d = state_device(r->s, device, r->ask.as_of);
+    return !l->ask->may_part2 && d && d->part2;
+}
+
+static bool closed(const enrolling_look *l, const record *r, const enroll_row *en)
+{
+    return (!l->ask->may_part2 && en->part2) || closed_device(l, r, en->device);
+}
+
+static bool hides(const enrolling_look *l, const record *r)
+{
+    bool any = false;
+    for (uint32_t n = r->patient == NAME_NONE ? NO_ROW : state_person(r->s, r->patient)->enrollments;
+         n != NO_ROW; n = state_enrollment(r->s, n)->next_of_patient) {
+        const enroll_row *en = state_enroll(r->s, n);
+        any |= en && closed(l, r, en);
+    }
+    return any;
+}
 
 // The enrollment that is being made: the one asked for, or the running one of the program that was last said.
 static uint32_t find_enrollment(const enrolling_look *l, const record *r)
@@ -390,7 +421,7 @@ static uint32_t find_enrollment(const enrolling_look *l, const record *r)
          n = state_enrollment(r->s, n)->next_of_patient) {
         const enroll_row *en = state_enroll(r->s, n);
         if (!en || en->program != l->ask->program || (device != NAME_NONE && en->device != device)) continue;
-        if (state_enrollment(r->s, n)->discharges != NO_ROW) continue;
+        if (state_enrollment(r->s, n)->discharges != NO_ROW || closed(l, r, en)) continue;
         const enroll_row *was = found == NAME_NONE ? NULL : state_enroll(r->s, found);
         if (!was || state_later(r->s, &en->row, &was->row)) found = n;
     }
@@ -404,10 +435,12 @@ static uint32_t find_device(const enrolling_look *l, const record *r, uint32_t e
     if (en) return en->device;
     if (l->ask->device.len) return names_find(&r->facts.door.devices, l->ask->device);
     const order_row *best = NULL;
-    for (uint32_t n = r->patient == NAME_NONE ? NO_ROW : state_person(r->s, r->patient)->orders; n != NO_ROW;) {
+    for (uint32_t n = r->patient == NAME_NONE ? NO_ROW : state_person(r->s, r->patient)->orders;
+         n != NO_ROW;) {
         const order_row *o = STATE_ROW(r->s, orders, order_row, n);
         n = o->row.next;
         const device_row *d = state_device(r->s, o->device, r->ask.as_of);
+        if (closed_device(l, r, o->device)) continue;
         if (d && d->program == l->ask->program && (!best || state_later(r->s, &o->row, &best->row))) best = o;
     }
     return best ? best->device : NAME_NONE;
@@ -421,7 +454,8 @@ static bool practises(const record *r, uint32_t person)
 // Who would bill: who ordered the device, or who asks, or whoever practises here.
 static uint32_t find_biller(const enrolling_look *l, const record *r, uint32_t device)
 {
-    for (uint32_t n = r->patient == NAME_NONE ? NO_ROW : state_person(r->s, r->patient)->orders; n != NO_ROW;) {
+    for (uint32_t n = r->patient == NAME_NONE ? NO_ROW : state_person(r->s, r->patient)->orders;
+         n != NO_ROW;) {
         const order_row *o = STATE_ROW(r->s, orders, order_row, n);
         n = o->row.next;
         if (o->device == device && practises(r, o->by)) return o->by;
@@ -445,11 +479,17 @@ static record_ask ask_of(const enrolling_look *l, const str *supposed, size_t co
                         .supposed_count = count};
 }
 
-typedef struct chosen { str device, billing; bool real, device_chosen, covered; date today; const zone *zone; } chosen;
+typedef struct chosen {
+    str device, billing;
+    bool real, device_chosen, covered;
+    date today;
+    const zone *zone;
+} chosen;
 
 static bool not_there(fault *why, const char *what, str id)
 {
-    return fault_set(why, FAULT_NOTHING, "there is no %s %.*s", what, STR_ARGS(str_first(id, LIMIT_ID_BYTES)));
+    return fault_set(why, FAULT_NOTHING, "there is no %s %.*s", what,
+                     STR_ARGS(str_first(id, LIMIT_ID_BYTES)));
 }
 
 // A first look at what is there, without anything supposed.
@@ -469,6 +509,7 @@ static bool look_first(enrolling_look *l, chosen *out, fault *why)
                     .device_chosen = device != NAME_NONE,
                     .today = r.today,
                     .zone = r.zone};
+    l->hides = hides(l, &r);
     if (!lacks) {
         bool in_force = false;
         uint32_t biller = find_biller(l, &r, device);
@@ -478,12 +519,15 @@ static bool look_first(enrolling_look *l, chosen *out, fault *why)
         }
         if (device != NAME_NONE) out->device = str_copy(l->a, names_text(&r.facts.door.devices, device));
         if (biller != NAME_NONE) out->billing = str_copy(l->a, names_text(&r.facts.door.people, biller));
+        if (enrollment != NAME_NONE) l->start = strip_run_of(r.e, enrollment).start;
         if (enrollment != NAME_NONE)
             l->out->enrollment = str_copy(l->a, names_text(&r.facts.door.enrollments, enrollment));
         if (!out->device_chosen) {
             size_t i = 0;
-            while (i < l->ask->book->product_count && l->ask->book->products[i].program != l->ask->program) i++;
-            out->device = i < l->ask->book->product_count ? l->ask->book->products[i].id : l->ask->book->products[0].id;
+            while (i < l->ask->book->product_count && l->ask->book->products[i].program != l->ask->program)
+                i++;
+            out->device =
+                i < l->ask->book->product_count ? l->ask->book->products[i].id : l->ask->book->products[0].id;
         }
     }
     record_close(&r);
@@ -497,12 +541,14 @@ static bool look_first(enrolling_look *l, chosen *out, fault *why)
 // The look that the steps are made of: where nothing is enrolled yet, it is supposed that somebody is, today.
 static bool look_again(enrolling_look *l, const chosen *is, fault *why)
 {
-    str supposed[3];
+    str supposed[4];
     size_t count = 0;
     str patient = l->ask->patient.len ? l->ask->patient : STR(SUPPOSED "patient");
     if (!l->ask->patient.len) supposed[count++] = suppose_patient(l, is->zone);
     if (!is->covered && l->ask->payer.len) supposed[count++] = suppose_coverage(l, patient, is->today);
     if (!is->real) supposed[count++] = suppose_enroll(l, "main", patient, is->device, is->billing, is->today);
+    // Codes of a window are judged once one runs.
+    if (is->real && !date_is(l->start)) supposed[count++] = suppose_entry(l, l->out->enrollment);
     record_ask ask = ask_of(l, supposed, count);
     if (!record_read(&l->r, &ask, l->a, why)) return false;
     str id = is->real ? l->out->enrollment : STR(SUPPOSED "main");
@@ -519,7 +565,8 @@ static bool look_again(enrolling_look *l, const chosen *is, fault *why)
 bool act_enrolling(enrolling *out, const enrolling_ask *ask, arena *a, fault *why)
 {
     enrolling_look *l = arena_push(a, enrolling_look);
-    *l = (enrolling_look){.ask = ask, .out = out, .a = a, .enrollment = NAME_NONE, .device = NAME_NONE};
+    *l = (enrolling_look){.ask = ask, .out = out, .a = a, .enrollment = NAME_NONE, .device = NAME_NONE,
+                           .start = DATE_NONE};
     *out = (enrolling){.patient = ask->patient};
     chosen is;
     if (!look_first(l, &is, why)) return false;

@@ -1,7 +1,8 @@
 // enrolling.h - how far an enrollment is: what is there, what is missing, and what each answer is for.
-// In: the patient's facts, the rules of the payer's pack on today's date, what was chosen so far. Out: steps in order,
-// at most one of them asked now; choices, each with the reason where it cannot be chosen. Never: guesses what a payer
-// covers; writes. What has not been said yet is supposed, and judged by core/rule like everything else.
+// In: the patient's facts, the rules of the payer's pack on today's date, what was chosen so far. Out: steps
+// in order, at most one of them asked now; choices, each with the reason where it cannot be chosen. Never:
+// guesses what a payer covers; writes. What has not been said yet is supposed, and judged by core/rule like
+// everything else.
 #pragma once
 #include "record.h"
 #include "strip.h"
@@ -14,8 +15,13 @@ typedef enum enrolling_which {
 } enrolling_which;
 str enrolling_step_name(enrolling_which w);
 str enrolling_step_title(enrolling_which w);
-typedef enum enrolling_state { ENROLLING_DONE, ENROLLING_MISSING, ENROLLING_WAITS, ENROLLING_REFUSED, ENROLLING_WARNING }
-    enrolling_state;
+typedef enum enrolling_state {
+    ENROLLING_DONE,
+    ENROLLING_MISSING,
+    ENROLLING_WAITS,
+    ENROLLING_REFUSED,
+    ENROLLING_WARNING
+} enrolling_state;
 str enrolling_state_text(enrolling_state s);
 
 typedef struct enrolling_step {

@@ -21,7 +21,9 @@ typedef struct enrolling_look {
     record r;              // with what is supposed; closed at the end
     uint32_t enrollment;   // that is judged: a real one, or the supposed one
     bool real, device_chosen;
+    bool hides;            // an enrollment of the patient is closed to who asks
     uint32_t device;       // that is judged
+    date start;            // of monitoring as it is; DATE_NONE: not yet
     enrolling_need needs[REQ_COUNT];
     words codes;           // all of the program's that are known today
 } enrolling_look;
@@ -32,9 +34,11 @@ typedef struct enrolling_look {
 // enrolling_choices.c
 MUST_USE bool enrolling_choose(enrolling_look *l, fault *why);
 // Lines of NDJSON that are supposed.
-str suppose_enroll(const enrolling_look *l, const char *tail, str patient, str device, str billing, date today);
+str suppose_enroll(const enrolling_look *l, const char *tail, str patient, str device, str billing,
+                   date today);
 str suppose_patient(const enrolling_look *l, const zone *z);
 str suppose_coverage(const enrolling_look *l, str patient, date today);
+str suppose_entry(const enrolling_look *l, str enrollment);
 // enrolling_words.c
 str enrolling_consent(const enrolling_look *l);
 str enrolling_need_words(const enrolling_look *l, enrolling_which w);

@@ -1,11 +1,11 @@
-// enrolling_choices.c - what can be chosen while somebody is enrolled, and why something cannot: each device and each
-// practitioner is supposed in an enrollment of its own, and judged.
+// enrolling_choices.c - what can be chosen while somebody is enrolled, and why something cannot: each device
+// and each practitioner is supposed in an enrollment of its own, and judged.
 #include "enrolling_.h"
 #include "duty.h"
 
 enum { CHOICES_MAX = 256, LINE_BYTES_MAX = 4096, TEXT_BYTES_MAX = 8192 };
 
-// --- facts that are supposed -----------------------------------------------------------------------------------
+// --- facts that are supposed -------------------------------------------------------------------------------
 
 static void put_field(buf *b, const char *name, str value)
 {
@@ -57,7 +57,8 @@ str suppose_coverage(const enrolling_look *l, str patient, date today)
 }
 
 // It started yesterday, so that a window runs wherever the patient is, and its codes are judged.
-str suppose_enroll(const enrolling_look *l, const char *tail, str patient, str device, str billing, date today)
+str suppose_enroll(const enrolling_look *l, const char *tail, str patient, str device, str billing,
+                   date today)
 {
     buf id = buf_in(l->a, LIMIT_ID_BYTES), b = begin(l, "enroll", str_of(tail));
     buf_lit(&id, SUPPOSED);
@@ -74,7 +75,16 @@ str suppose_enroll(const enrolling_look *l, const char *tail, str patient, str d
     return end(&b);
 }
 
-// --- what is supposed for the choices ----------------------------------------------------------------------------
+str suppose_entry(const enrolling_look *l, str enrollment)
+{
+    buf b = begin(l, "checkin", STR("first"));
+    put_field(&b, "enrollment", enrollment);
+    put_field(&b, "source", choice_text(SOURCE_PATIENT));
+    buf_lit(&b, ",\"answers\":{}");
+    return end(&b);
+}
+
+// --- what is supposed for the choices ----------------------------------------------------------------------
 
 typedef struct choosing {
     enrolling_look *l;
@@ -121,22 +131,24 @@ static bool suppose_all(choosing *g, fault *why)
     const record *r = &l->r;
     if (!l->ask->patient.len) g->lines[g->count++] = suppose_patient(l, r->zone);
     bool covered = l->ask->patient.len && state_coverage(r->s, r->patient, r->today, &in_force) && in_force;
-    if ((!covered || is_supposed(record_id(r, state_coverage(r->s, r->patient, r->today, &in_force)->row.fact))) &&
+    if ((!covered ||
+         is_supposed(record_id(r, state_coverage(r->s, r->patient, r->today, &in_force)->row.fact))) &&
         l->ask->payer.len)
         g->lines[g->count++] = suppose_coverage(l, g->patient, r->today);
     str device = names_text(&r->facts.door.devices, l->device);
     for (size_t i = 0; i < g->device_count && g->person_count; i++)
-        g->lines[g->count++] = suppose_enroll(l, numbered(l->a, "d", i), g->patient, g->devices[i], g->people[0],
-                                              r->today);
+        g->lines[g->count++] =
+            suppose_enroll(l, numbered(l->a, "d", i), g->patient, g->devices[i], g->people[0], r->today);
     for (size_t i = 0; i < g->person_count; i++)
-        g->lines[g->count++] = suppose_enroll(l, numbered(l->a, "p", i), g->patient, device, g->people[i], r->today);
+        g->lines[g->count++] =
+            suppose_enroll(l, numbered(l->a, "p", i), g->patient, device, g->people[i], r->today);
     record_ask ask = l->r.ask;
     ask.supposed = g->lines;
     ask.supposed_count = g->count;
     return record_read(&g->r, &ask, l->a, why);
 }
 
-// --- devices ---------------------------------------------------------------------------------------------------
+// --- devices -----------------------------------------------------------------------------------------------
 
 // "For 18 years and older; F51.0, G47.0; 21 CFR 882.5801"
 static str device_more(const choosing *g, const device_row *d)
@@ -176,7 +188,8 @@ static str choice_lacks(choosing *g, size_t i, const device_row *d)
     words codes;
     uint32_t enrollment;
     if (d->part2 && !g->l->ask->may_part2)
-        return STR("Its records fall under 42 CFR Part 2: somebody who may see substance-use records enrolls with it");
+        return STR("Its records fall under 42 CFR Part 2: somebody who may see substance-use records enrolls "
+                   "with it");
     if (!record_enrollment(&g->r, str_of(numbered(g->l->a, SUPPOSED "d", i)), &enrollment)) return STR("");
     enrolling_gather(g->l, &g->r, enrollment, needs, &codes);
     for (size_t k = 0; k < sizeof gate / sizeof *gate; k++) {
@@ -208,7 +221,7 @@ static void choose_devices(choosing *g)
     g->l->out->devices = (enrolling_choices){all, g->device_count};
 }
 
-// --- who bills -------------------------------------------------------------------------------------------------
+// --- who bills ---------------------------------------------------------------------------------------------
 
 static void choose_people(choosing *g)
 {
@@ -239,7 +252,7 @@ static void choose_people(choosing *g)
     g->l->out->practitioners = (enrolling_choices){all, g->person_count};
 }
 
-// --- payers and places -----------------------------------------------------------------------------------------
+// --- payers and places -------------------------------------------------------------------------------------
 
 static void choose_payers(enrolling_look *l)
 {

@@ -12,7 +12,8 @@ typedef struct act_import_ask {
     const struct mapping *table;    // NULL: NDJSON; else CSV whose rows it turns into facts
     bool keep_going;                // bad lines go to PATH.rejects
     bool dry_run;                   // everything is done and then taken back
-    bool no_life;                   // facts of a claim's life, and voids of them, are refused: those are said by acts
+    // facts of a claim's life, and voids of them, are refused: those are said by acts
+    bool no_life;
     void (*progress)(void *with, uint64_t bytes, uint64_t bytes_all);
     void *with;
 } act_import_ask;

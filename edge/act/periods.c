@@ -21,7 +21,8 @@ static void put_sentence(buf *b, str s)
     // A sentence begins with a capital, save where it begins with an id.
     char first = s.at[0];
     bool word = first >= 'a' && first <= 'z', id = false;
-    for (size_t i = 0; i < s.len && s.at[i] != ' ' && s.at[i] != ','; i++) id |= s.at[i] >= '0' && s.at[i] <= '9';
+    for (size_t i = 0; i < s.len && s.at[i] != ' ' && s.at[i] != ','; i++)
+        id |= s.at[i] >= '0' && s.at[i] <= '9';
     buf_byte(b, word && !id ? (char)(first - 'a' + 'A') : first);
     buf_put(b, str_from(s, 1));
     if (!strchr(".!?", s.at[s.len - 1])) buf_byte(b, '.');

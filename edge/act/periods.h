@@ -1,4 +1,5 @@
-// periods.h - an enrollment's windows, months and episode, each with its codes and what decides them, in words.
+// periods.h - an enrollment's windows, months and episode, each with its codes and what decides them, in
+// words.
 // In: an evaluation. Out: values to show. Never: judges.
 #pragma once
 #include "act.h"

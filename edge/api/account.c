@@ -35,7 +35,8 @@ bool api_password(api_call *c, fault *why)
 {
     auth_signed in;
     auth_from from = api_from(c);
-    if (!auth_password_change(c->api->auth, c->who, api_text(c, "old"), api_text(c, "new"), &from, &in, c->arena, why))
+    if (!auth_password_change(c->api->auth, c->who, api_text(c, "old"), api_text(c, "new"), &from, &in,
+                              c->arena, why))
         return api_slowed(c, &from, why);
     return api_signed(c, &in, why) && api_put_done(c);
 }
@@ -65,7 +66,8 @@ bool api_totp_confirm(api_call *c, fault *why)
 {
     auth_set_up made;
     auth_from from = api_from(c);
-    if (!auth_totp_confirm(c->api->auth, c->who, str_trim(api_text(c, "code")), &from, &made, c->arena, why)) return false;
+    if (!auth_totp_confirm(c->api->auth, c->who, str_trim(api_text(c, "code")), &from, &made, c->arena, why))
+        return false;
     if (!api_signed(c, &made.signed_in, why)) return false;
     put_codes(&c->out, made.recovery, made.recovery_count);
     return true;
@@ -131,4 +133,7 @@ bool api_passkey_add(api_call *c, fault *why)
            api_signed(c, &done.signed_in, why) && put_passkeys(c, &done, why);
 }
 
-bool api_passkey_drop(api_call *c, fault *why) { return auth_passkey_remove(c->api->auth, c->who, c->param[0], why); }
+bool api_passkey_drop(api_call *c, fault *why)
+{
+    return auth_passkey_remove(c->api->auth, c->who, c->param[0], why);
+}

@@ -127,8 +127,13 @@ static bool disclosed(void *with, store *s, const store_claim *claim, fault *why
     buf to = buf_in(k->b->c->arena, 512);
     buf_say(&to, "claim %.*s to payer %.*s, by the written part2 consent in force", STR_ARGS(claim->claim),
             STR_ARGS(claim->payer));
-    store_audit entry = {.event = AUDIT_DISCLOSED, .who = k->b->c->who->account, .person = k->b->c->who->person,
-                         .space = SUBJECT_PATIENT, .subject = claim->patient, .detail = buf_str(&to), .part2 = true};
+    store_audit entry = {.event = AUDIT_DISCLOSED,
+                         .who = k->b->c->who->account,
+                         .person = k->b->c->who->person,
+                         .space = SUBJECT_PATIENT,
+                         .subject = claim->patient,
+                         .detail = buf_str(&to),
+                         .part2 = true};
     return store_yes(store_audit_append(s, &entry, NULL, why));
 }
 
@@ -153,13 +158,15 @@ static str says(arena *a, const sending *k)
     for (size_t i = 0; i < r->count; i++) sent += r->files[i].claims;
     if (!r->count) buf_lit(&b, "Nothing was sent.");
     else
-        buf_say(&b, "%zu claim%s in %zu file%s%s.", sent, sent == 1 ? "" : "s", r->count, r->count == 1 ? "" : "s",
-                k->ask.test ? ", marked as a test: no claim counts as sent" : "");
+        buf_say(&b, "%zu claim%s in %zu file%s%s.", sent, sent == 1 ? "" : "s", r->count,
+                r->count == 1 ? "" : "s", k->ask.test ? ", marked as a test: no claim counts as sent" : "");
     if (r->held_count)
         buf_say(&b, " %zu stayed: facts that came since they were made change them.", r->held_count);
     if (r->closed_count)
-        buf_say(&b, " %zu stayed: a substance-use record leaves only with the patient's written consent in force.",
-                r->closed_count);
+        buf_say(
+            &b,
+            " %zu stayed: a substance-use record leaves only with the patient's written consent in force.",
+            r->closed_count);
     if (r->late_count) buf_say(&b, " %zu went after the limit for filing.", r->late_count);
     if (r->before_count)
         buf_say(&b, " %zu file%s from before the backup: ask the payer whether they came.", r->before_count,
@@ -199,7 +206,8 @@ bool api_send(api_call *c, fault *why)
     k.ask.with = &k;
     if (!live_alone(c->practice, send_now, &k, c->arena, why)) return billing_refused(c->arena, why);
     for (size_t i = 0; i < k.report.count; i++)
-        if (!api_audit(c, AUDIT_FILE_SENT, SUBJECT_BATCH, k.report.files[i].batch, (str){"", 0}, why)) return false;
+        if (!api_audit(c, AUDIT_FILE_SENT, SUBJECT_BATCH, k.report.files[i].batch, (str){"", 0}, why))
+            return false;
     return put_sent(&b, &k, why);
 }
 
@@ -234,7 +242,8 @@ bool api_batch_file(api_call *c, fault *why)
     if (!s.all) return fault_set(why, FAULT_DENIED, "the file holds records that you may not see");
     found = store_original_get(b.desk.store, &row_of.hash, &name, &bytes, c->arena, why);
     if (found == STORE_NONE)
-        return fault_set(why, FAULT_NOTHING, "the file was sent from another copy of this practice and lies there");
+        return fault_set(why, FAULT_NOTHING,
+                         "the file was sent from another copy of this practice and lies there");
     if (!store_yes(found) || !api_audit(c, AUDIT_FILE_READ, SUBJECT_BATCH, row_of.batch, row_of.file, why))
         return false;
     buf header = buf_in(c->arena, 256);

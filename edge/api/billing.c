@@ -16,7 +16,8 @@ bool billing_open(billing *b, api_call *c, fault *why)
                    .patient_rows = pile_in(c->arena, sizeof(str)),
                    .enrollment_rows = pile_in(c->arena, sizeof(billed_sight)),
                    .payer_rows = pile_in(c->arena, sizeof(str))};
-    return api_desk(c, &b->desk, why) && act_day(b->desk.store, c->now, &b->today, b->desk.zones, c->arena, why);
+    return api_desk(c, &b->desk, why) &&
+           act_day(b->desk.store, c->now, &b->today, b->desk.zones, c->arena, why);
 }
 
 // --- names -----------------------------------------------------------------------------------------------
@@ -120,9 +121,10 @@ bool billing_person(const billing *b, str *by, fault *why)
     *by = b->c->who->person;
     if (by->len && !store_subject_known(b->desk.store, SUBJECT_PERSON, *by, &known, why)) return false;
     if (known) return true;
-    return fault_set(why, FAULT_CLAIM,
-                     "your account is not tied to a person of this practice: an administrator says who you are under "
-                     "Practice, People");
+    return fault_set(
+        why, FAULT_CLAIM,
+        "your account is not tied to a person of this practice: an administrator says who you are under "
+        "Practice, People");
 }
 
 // --- rows --------------------------------------------------------------------------------------------------
@@ -227,8 +229,9 @@ bool billing_refused(arena *a, fault *why)
 bool billing_put_work(billing *b, const work_row *r, fault *why)
 {
     put *p = &b->c->out;
-    str patient = r->patient, name = {"", 0};
+    str patient = r->patient, name = {"", 0}, payer = {"", 0};
     bool sees = true;
+    if (r->payer.len && !billing_payer(b, r->payer, &payer, why)) return false;
     if (!patient.len && r->enrollment.len && !api_sees_enrollment(b->c, r->enrollment, &patient, &sees, why))
         return false;
     if (patient.len && sees && !billing_name(b, patient, &name, why)) return false;
@@ -239,7 +242,7 @@ bool billing_put_work(billing *b, const work_row *r, fault *why)
     put_text_if(p, "enrollment", r->enrollment);
     put_text_if(p, "patient", patient);
     put_text_if(p, "name", name);
-    put_text_if(p, "payer", r->payer);
+    put_text_if(p, "payer", payer);
     put_text(p, "text", billing_words(b->c->arena, r->text));
     put_money_if(p, "worth", r->has_worth, r->worth);
     put_date_if(p, "due", r->due);
@@ -251,7 +254,8 @@ bool billing_keeps_work(void *with, const work_row *r, bool *yes, fault *why)
 {
     billing *b = with;
     str patient;
-    *yes = api_may(b->c, MAY_SEE_CLINICAL) || !str_eq(r->what, choice_text(ABOUT_SAFETY)); // what was answered
+    // what was answered
+    *yes = api_may(b->c, MAY_SEE_CLINICAL) || !str_eq(r->what, choice_text(ABOUT_SAFETY));
     if (!*yes) return true;
     if (r->patient.len && r->enrollment.len)
         return billing_sees(b, &(store_claim){.patient = r->patient, .enrollment = r->enrollment}, yes, why);

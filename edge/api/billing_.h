@@ -1,6 +1,6 @@
 // billing_.h - private to this room: what the pages of claims and money share.
-// In: a call with a seat. Out: claims as rows with names, for whoever may see them; sheets of CSV. Never: a patient
-// who is hidden from who asks; the same name looked up twice in a reply.
+// In: a call with a seat. Out: claims as rows with names, for whoever may see them; sheets of CSV. Never: a
+// patient who is hidden from who asks; the same name looked up twice in a reply.
 #pragma once
 #include "api.h"
 #include "life.h"

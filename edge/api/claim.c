@@ -1,5 +1,5 @@
-// claim.c - GET /v1/claims/{claim}: what it bills and on what ground, what happened to it, what was found in it, and
-// what who asks may do with it now.
+// claim.c - GET /v1/claims/{claim}: what it bills and on what ground, what happened to it, what was found in
+// it, and what who asks may do with it now.
 #include "claim_.h"
 #include "post.h"
 

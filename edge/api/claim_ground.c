@@ -1,5 +1,5 @@
-// claim_ground.c - what a claim's lines stand on: each requirement with what is found for it now, and the facts
-// that show it.
+// claim_ground.c - what a claim's lines stand on: each requirement with what is found for it now, and the
+// facts that show it.
 #include "claim_.h"
 #include "journal.h"
 

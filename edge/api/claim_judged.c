@@ -72,8 +72,8 @@ bool judged_read(judged *j, billing *b, str claim, fault *why)
 {
     judging k = {j, b, pile_in(b->c->arena, sizeof(store_fact))};
     store_want want = {.subject = SUBJECT_CLAIM, .id = claim, .clear_ok = true, .kinds_some = true};
-    want.kind_wanted[KIND_CLAIM_PAID] = want.kind_wanted[KIND_CLAIM_DENIED] = want.kind_wanted[KIND_CLAIM_REVERSED] =
-        true;
+    want.kind_wanted[KIND_CLAIM_PAID] = want.kind_wanted[KIND_CLAIM_DENIED] =
+        want.kind_wanted[KIND_CLAIM_REVERSED] = true;
     *j = empty(b->c->arena);
     if (!billing_codes(b, why) || !store_facts_each(b->desk.store, &want, keep_fact, &k, why)) return false;
     for (uint32_t i = 0; i < k.facts.count; i++) {

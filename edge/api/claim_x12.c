@@ -8,8 +8,8 @@ enum { SHOW_BYTES_MAX = 16 << 20 };
 
 // --- what core/x12/show says, as Nodes ---------------------------------------------------------------------
 
-// Its JSON lies deeper than the reader of strangers' JSON goes; it is our own, so a walk over it will do. Texts stay
-// as they are written, with their quotes.
+// Its JSON lies deeper than the reader of strangers' JSON goes; it is our own, so a walk over it will do.
+// Texts stay as they are written, with their quotes.
 typedef struct part { // what stands in it
     str loop, segment, at, name, value, meaning;
     str inside;       // a list, from its bracket on

@@ -85,7 +85,8 @@ static bool read_statuses(const api_call *c, uint64_t *out, fault *why)
         life_status s;
         str word = str_split(rest, ',', &rest);
         if (!life_find(word, &s)) {
-            fault_set(why, FAULT_INPUT, "there is no status \"%.*s\" of a claim", STR_ARGS(str_first(word, 40)));
+            fault_set(why, FAULT_INPUT, "there is no status \"%.*s\" of a claim",
+                      STR_ARGS(str_first(word, 40)));
             return fault_at(why, 0, STR("status"));
         }
         *out |= 1ull << s;
@@ -126,7 +127,8 @@ static bool put_payers(listing *l, put *p, fault *why)
     return true;
 }
 
-// The page below `after`, newest first. Between the walk and this a claim may have moved; it is shown as it is now.
+// The page below `after`, newest first. Between the walk and this a claim may have moved; it is shown as it
+// is now.
 static bool put_rows(listing *l, put *p, uint64_t after, uint64_t limit, fault *why)
 {
     uint64_t put_count = 0, last = 0;
@@ -158,15 +160,16 @@ static bool put_rows(listing *l, put *p, uint64_t after, uint64_t limit, fault *
 static bool put_sheet(listing *l, fault *why)
 {
     billing *b = l->b;
-    sheet s = sheet_begin(b->c, "claims",
-                          "claim,patient,name,payer,payer name,month,status,charge,expected,paid,patient owes,from,to,"
-                          "file until,days left");
+    sheet s = sheet_begin(
+        b->c, "claims",
+        "claim,patient,name,payer,payer name,month,status,charge,expected,paid,patient owes,from,to,"
+        "file until,days left");
     for (uint32_t i = l->rows.count; i > 0 && l->rows.count - i < CSV_ROWS_MAX; i--) {
         store_claim c;
         str name, payer;
         arena_mark mark = arena_here(b->desk.scratch);
-        if (!store_yes(store_claim_get(b->desk.store, PILE_AT(&l->rows, listed, i - 1)->claim, &c, b->desk.scratch,
-                                       why)) ||
+        if (!store_yes(store_claim_get(b->desk.store, PILE_AT(&l->rows, listed, i - 1)->claim, &c,
+                                       b->desk.scratch, why)) ||
             !billing_name(b, c.patient, &name, why) || !billing_payer(b, c.payer, &payer, why))
             return false;
         sheet_text(&s, c.claim);
@@ -199,7 +202,8 @@ static bool put_page(listing *l, fault *why)
         return false;
     put_open(&c->out, NULL, '{');
     put_statuses(l, &c->out);
-    if (!put_rows(l, &c->out, after, limit ? limit : PAGE_ROWS, why) || !put_payers(l, &c->out, why)) return false;
+    if (!put_rows(l, &c->out, after, limit ? limit : PAGE_ROWS, why) || !put_payers(l, &c->out, why))
+        return false;
     put_shut(&c->out);
     return true;
 }
@@ -217,7 +221,8 @@ bool api_claims(api_call *c, fault *why)
     l.q = small_letters(c->arena, str_trim(api_ask(c, "q")));
     bool csv = api_wants_csv(c);
     if (!read_statuses(c, &l.statuses, why) || !store_look(b.desk.store, why)) return false;
-    bool fine = store_claims_each(b.desk.store, &want, take, &l, why) && (csv ? put_sheet(&l, why) : put_page(&l, why));
+    bool fine = store_claims_each(b.desk.store, &want, take, &l, why) &&
+                (csv ? put_sheet(&l, why) : put_page(&l, why));
     store_look_end(b.desk.store);
     return fine && api_audit(c, csv ? AUDIT_EXPORTED : AUDIT_LIST_READ,
                              want.patient.len ? SUBJECT_PATIENT : SUBJECT_NONE, want.patient,

@@ -35,6 +35,12 @@ static str reason_says(det_status status, requirement need)
     return need == REQ_COUNT ? STR("not told") : requirements[need].words;
 }
 
+// "": it yields, or nobody was asked.
+static str reason_id(det_status status, requirement need)
+{
+    return status == DET_YIELDS || need == REQ_COUNT ? STR("") : requirements[need].name;
+}
+
 static void put_reasons(put *p, const close_report *r)
 {
     put_open(p, "reasons", '[');
@@ -42,6 +48,7 @@ static void put_reasons(put *p, const close_report *r)
         const close_reason *at = &r->reasons[i];
         put_open(p, NULL, '{');
         put_text(p, "status", det_status_text(at->status));
+        put_text(p, "reason", reason_id(at->status, at->reason));
         put_text(p, "says", reason_says(at->status, at->reason));
         put_whole(p, "count", (int64_t)at->count);
         put_money(p, "worth", at->worth);
@@ -63,7 +70,9 @@ static void put_unready(put *p, const close_report *r)
         put_text(p, "code", u->code);
         put_date(p, "from", u->from);
         put_text(p, "status", det_status_text(u->status));
-        put_text(p, "need", u->need.len ? str_first(u->need, SENTENCE_BYTES_MAX) : reason_says(u->status, u->reason));
+        put_text(p, "reason", reason_id(u->status, u->reason));
+        put_text(p, "need",
+                 u->need.len ? str_first(u->need, SENTENCE_BYTES_MAX) : reason_says(u->status, u->reason));
         put_text(p, "have", str_first(u->have, SENTENCE_BYTES_MAX));
         put_money_if(p, "worth", u->priced, u->worth);
         put_shut(p);
@@ -106,7 +115,8 @@ static void put_says(put *p, const job *j, const close_report *r, arena *a)
     buf b = buf_in(a, SENTENCE_BYTES_MAX);
     buf_say(&b, "%zu claim%s %s", r->made, r->made == 1 ? "" : "s", j->dry_run ? "would be made" : "made");
     if (r->not_made + r->unmade_count) buf_say(&b, ", %zu not made", r->not_made + r->unmade_count);
-    if (r->claimed) buf_say(&b, "; %zu service%s claimed before", r->claimed, r->claimed == 1 ? " was" : "s were");
+    if (r->claimed)
+        buf_say(&b, "; %zu service%s claimed before", r->claimed, r->claimed == 1 ? " was" : "s were");
     buf_byte(&b, '.');
     put_text(p, "says", buf_str(&b));
 }

@@ -1,4 +1,5 @@
-// compare.c - GET /v1/rulebook/compare: two packs side by side, code by code: what is new, what is gone, what differs.
+// compare.c - GET /v1/rulebook/compare: two packs side by side, code by code: what is new, what is gone, what
+// differs.
 #include "rules_.h"
 
 enum { WORDS_BYTES_MAX = 4096 };
@@ -87,7 +88,8 @@ static date price_day(const comparing *k, const rule_pack *pack)
     for (size_t i = 0; i < k->book->fees.release_count; i++) {
         const fee_release *r = &k->book->fees.releases[i];
         date on = date_min(r->to, pack->to);
-        if (r->from.days <= pack->to.days && on.days >= pack->from.days && (!date_is(latest) || on.days > latest.days))
+        if (r->from.days <= pack->to.days && on.days >= pack->from.days &&
+            (!date_is(latest) || on.days > latest.days))
             latest = on;
     }
     return latest;
@@ -126,7 +128,8 @@ static void put_code(const comparing *k, const rule_code *old, const rule_code *
     put_other(k, code, "meaning", old->meaning, new->meaning);
     put_other(k, code, "clock", clock_words(old), clock_words(new));
     put_other(k, code, "adds-to", old->adds_to, new->adds_to);
-    for (int id = 0; id < REQ_COUNT; id++) put_need(k, code, (requirement)id, &old->needs[id], &new->needs[id]);
+    for (int id = 0; id < REQ_COUNT; id++)
+        put_need(k, code, (requirement)id, &old->needs[id], &new->needs[id]);
     put_price(k, code);
 }
 
@@ -169,13 +172,15 @@ static void put_pack(const comparing *k)
     for (size_t i = 0; i < k->to->parameter_count; i++)
         put_parameter(k, parameter_of(k->from, k->to->parameters[i].name), &k->to->parameters[i]);
     for (size_t i = 0; i < k->from->parameter_count; i++)
-        if (!parameter_of(k->to, k->from->parameters[i].name)) put_parameter(k, &k->from->parameters[i], NULL);
+        if (!parameter_of(k->to, k->from->parameters[i].name))
+            put_parameter(k, &k->from->parameters[i], NULL);
 }
 
 bool api_compare(api_call *c, fault *why)
 {
     comparing k = {.p = &c->out, .a = c->arena};
-    if (!api_seat(c, why) || !rules_pack(c, api_ask(c, "a"), &k.from, why) || !rules_pack(c, api_ask(c, "b"), &k.to, why))
+    if (!api_seat(c, why) || !rules_pack(c, api_ask(c, "a"), &k.from, why) ||
+        !rules_pack(c, api_ask(c, "b"), &k.to, why))
         return false;
     k.book = c->seat.book;
     put_open(&c->out, NULL, '{');

@@ -1,4 +1,5 @@
-// GET /v1/facts: what was said, newest first, of a patient, an enrollment or a claim; GET /v1/facts/{id}: one.
+// GET /v1/facts: what was said, newest first, of a patient, an enrollment or a claim; GET /v1/facts/{id}:
+// one.
 #include "api_.h"
 #include "post.h"
 #include "says.h"
@@ -167,7 +168,8 @@ static bool gather_patient(api_call *c, gathered *g, str patient, fault *why)
 
 static bool whose(api_call *c, gathered *g, str *subject, fact_subject *space, fault *why)
 {
-    str patient = api_ask(c, "patient"), enrollment = api_ask(c, "enrollment"), claim = api_ask(c, "claim"), of;
+    str patient = api_ask(c, "patient"), enrollment = api_ask(c, "enrollment"), claim = api_ask(c, "claim"),
+        of;
     bool yes = false;
     store_claim found;
     *subject = patient.len ? patient : enrollment.len ? enrollment : claim;

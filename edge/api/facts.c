@@ -35,7 +35,7 @@ auth_permission api_kind_may(fact_kind kind)
     }
 }
 
-// --- a line as it came, and as it is said -------------------------------------------------------------------
+// --- a line as it came, and as it is said ------------------------------------------------------------------
 
 typedef struct posting {
     api_call *c;
@@ -71,7 +71,8 @@ static bool restate(api_call *c, str line, bool by_given, str *out, fault *why)
         buf_byte(&b, ',');
     }
     if (!fine || !json_end(&j))
-        return fault_set(why, FAULT_INPUT, "this is no fact: %s", j.problem ? j.problem : "a JSON object is expected");
+        return fault_set(why, FAULT_INPUT, "this is no fact: %s",
+                         j.problem ? j.problem : "a JSON object is expected");
     if (by_given) {
         buf_lit(&b, "\"by\":");
         buf_json(&b, c->who->person);
@@ -84,7 +85,7 @@ static bool restate(api_call *c, str line, bool by_given, str *out, fault *why)
     return true;
 }
 
-// --- may it be said? ----------------------------------------------------------------------------------------
+// --- may it be said? ---------------------------------------------------------------------------------------
 
 static bool about_field(fact_kind kind, fact_subject subject, fact_field *out)
 {
@@ -111,7 +112,8 @@ static bool patient_named(api_call *c, const fact *f, str *patient, bool *yes, f
     }
     if (about_field(f->kind, SUBJECT_CLAIM, &field) && fact_has(f, field)) {
         store_answer a = store_claim_get(c->seat.store, fact_get(f, field)->text, &claim, c->arena, why);
-        return a == STORE_NONE || (store_yes(a) && api_sees_enrollment(c, claim.enrollment, patient, yes, why));
+        return a == STORE_NONE ||
+               (store_yes(a) && api_sees_enrollment(c, claim.enrollment, patient, yes, why));
     }
     if (f->kind == KIND_PATIENT) field = F_PATIENT_PATIENT;
     else if (!about_field(f->kind, SUBJECT_PATIENT, &field)) return true;
@@ -126,7 +128,8 @@ bool api_fact_subject(api_call *c, const fact *f, str *patient, bool *yes, fault
     *patient = (str){"", 0};
     *yes = true;
     if (!api_seat(c, why)) return false;
-    for (int depth = 0; depth < VOIDS_DEEP_MAX && (said.kind == KIND_VOID || said.kind == KIND_REVOKE); depth++) {
+    for (int depth = 0; depth < VOIDS_DEEP_MAX && (said.kind == KIND_VOID || said.kind == KIND_REVOKE);
+         depth++) {
         store_fact target;
         fact_field field = said.kind == KIND_VOID ? F_VOID_VOIDS : F_REVOKE_CONSENT;
         store_answer a = store_fact_find(c->seat.store, fact_get(&said, field)->text, &target, c->arena, why);
@@ -142,8 +145,8 @@ static bool unknown_one(fault *why, fact_field field, str id)
     return fault_at(why, 0, fact_fields[field].name);
 }
 
-// Whom the fact is about, who says it must be allowed to know of. Somebody who comes with this very body is not
-// there yet: who is not known is let through, and the door asks who introduces them.
+// Whom the fact is about, who says it must be allowed to know of. Somebody who comes with this very body is
+// not there yet: who is not known is let through, and the door asks who introduces them.
 static bool about_visible(api_call *c, const fact *f, fault *why)
 {
     str patient;
@@ -171,8 +174,9 @@ static bool check_in_fits(const api_call *c, const fact *f, fault *why)
     if (c->who->role == ROLE_OF_PATIENT)
         return source == SOURCE_PATIENT || refuse(why, "source", "your own entry has the source \"patient\"");
     return source == SOURCE_STAFF || source == SOURCE_CAREGIVER ||
-           refuse(why, "source", "what staff enters has the source \"staff\" or \"caregiver\"; it is shown and does "
-                                 "not count as a data day");
+           refuse(why, "source",
+                  "what staff enters has the source \"staff\" or \"caregiver\"; it is shown and does "
+                  "not count as a data day");
 }
 
 typedef struct signed_note {
@@ -192,7 +196,8 @@ static bool take_signed(void *with, const store_fact *f, fault *why)
 
 static bool note_fits(api_call *c, const fact *f, fault *why)
 {
-    if (fact_has(f, F_NOTE_SIGNED)) return refuse(why, "signed", "a note is signed on its page, by a fresh sign-in");
+    if (fact_has(f, F_NOTE_SIGNED))
+        return refuse(why, "signed", "a note is signed on its page, by a fresh sign-in");
     if (!api_seat(c, why)) return false;
     store_want want = {.kinds_some = true, .subject = SUBJECT_NOTE, .id = fact_get(f, F_NOTE_NOTE)->text,
                        .clear_ok = true};
@@ -219,8 +224,9 @@ static bool void_fits(api_call *c, const fact *f, fault *why)
     if (!store_yes(a) || !fact_read(&said, target.line, c->seat.zones, c->arena, why)) return false;
     auth_permission may = api_kind_may(said.kind);
     if (may == AUTH_PERMISSION_COUNT || !api_may(c, may))
-        return refuse(why, "voids", "you may void only what you may write; rules are changed by a proposal, claims by "
-                                    "their own acts");
+        return refuse(why, "voids",
+                      "you may void only what you may write; rules are changed by a proposal, claims by "
+                      "their own acts");
     return about_visible(c, &said, why);
 }
 
@@ -228,11 +234,13 @@ static bool fits(api_call *c, const fact *f, fault *why)
 {
     auth_permission may = api_kind_may(f->kind);
     if (may == AUTH_PERMISSION_COUNT)
-        return refuse(why, "fact", fact_kind_is_life(f->kind) ? "what happens to a claim is said by the acts on claims"
-                                                              : "rules and prices are changed by a proposal, which "
-                                                                "a second person lets in");
+        return refuse(why, "fact",
+                      fact_kind_is_life(f->kind) ? "what happens to a claim is said by the acts on claims"
+                                                 : "rules and prices are changed by a proposal, which "
+                                                   "a second person lets in");
     if (!api_may(c, may)) {
-        fault_set(why, FAULT_DENIED, "your role does not include \"%.*s\"", STR_ARGS(auth_permissions[may].help));
+        fault_set(why, FAULT_DENIED, "your role does not include \"%.*s\"",
+                  STR_ARGS(auth_permissions[may].help));
         return fault_at(why, 0, STR("fact"));
     }
     switch ((int)f->kind) {
@@ -255,7 +263,7 @@ static bool fits(api_call *c, const fact *f, fault *why)
     return about_visible(c, f, why);
 }
 
-// --- letting them in ----------------------------------------------------------------------------------------
+// --- letting them in ---------------------------------------------------------------------------------------
 
 // A retry comes later than the first try: but for `received` it says the same.
 static bool as_before(api_call *c, fact *f, str line, bool *same, fault *why)
@@ -293,7 +301,8 @@ static bool append(api_call *c, const str *lines, posted *all, size_t count, fau
     for (size_t i = 0; i < n; i++) {
         posted *p = &all[whose[i]];
         bool same = false;
-        if (answers[i].answer == STORE_OTHER && !as_before(c, &p->said, lines[whose[i]], &same, why)) return false;
+        if (answers[i].answer == STORE_OTHER && !as_before(c, &p->said, lines[whose[i]], &same, why))
+            return false;
         if (same && !live_append(c->practice, &p->said, 1, &answers[i], why)) return false;
         p->same = answers[i].answer == STORE_SAME;
         p->refused = !store_yes(answers[i].answer);
@@ -352,7 +361,8 @@ static bool split(posting *p, str body, fault *why)
     size_t lines = 1;
     for (size_t i = 0; i < body.len; i++) lines += body.at[i] == '\n';
     if (lines > FACTS_MAX)
-        return fault_set(why, FAULT_LIMIT, "%d facts at most at a time; a file goes to /v1/imports", FACTS_MAX);
+        return fault_set(why, FAULT_LIMIT, "%d facts at most at a time; a file goes to /v1/imports",
+                         FACTS_MAX);
     p->lines = arena_array(p->c->arena, str, lines);
     p->places = arena_array(p->c->arena, uint64_t, lines);
     uint64_t place = 0;

@@ -21,9 +21,11 @@ bool api_glass_break(api_call *c, fault *why)
     auth_glass g;
     bool known = false;
     str patient = api_text(c, "patient");
-    if (!api_seat(c, why) || !store_subject_known(c->seat.store, SUBJECT_PATIENT, patient, &known, why)) return false;
+    if (!api_seat(c, why) || !store_subject_known(c->seat.store, SUBJECT_PATIENT, patient, &known, why))
+        return false;
     if (!known) return api_none(why, "patient", patient);
-    if (!auth_glass_open(c->api->auth, c->who, patient, api_text(c, "reason"), &g, c->arena, why)) return false;
+    if (!auth_glass_open(c->api->auth, c->who, patient, api_text(c, "reason"), &g, c->arena, why))
+        return false;
     put_glass(&c->out, &g);
     return true;
 }
@@ -44,6 +46,7 @@ bool api_glasses(api_call *c, fault *why)
 
 bool api_glass_review(api_call *c, fault *why)
 {
-    return auth_glass_review(c->api->auth, c->who, c->param[0], api_text(c, "verdict"), api_text(c, "remark"), why) &&
+    return auth_glass_review(c->api->auth, c->who, c->param[0], api_text(c, "verdict"), api_text(c, "remark"),
+                             why) &&
            api_put_done(c);
 }

@@ -23,8 +23,14 @@ static void progress(void *with, uint64_t bytes, uint64_t bytes_all)
 static bool import_alone(void *with, const act_desk *d, fault *why)
 {
     importing_job *k = with;
-    act_import_ask ask = {.paths = &k->path, .count = 1, .book = d->book, .zones = d->zones, .table = k->table,
-                          .no_life = true, .progress = progress, .with = k};
+    act_import_ask ask = {.paths = &k->path,
+                          .count = 1,
+                          .book = d->book,
+                          .zones = d->zones,
+                          .table = k->table,
+                          .no_life = true,
+                          .progress = progress,
+                          .with = k};
     return act_import(&k->came, d->store, &ask, d->arena, why);
 }
 
@@ -46,9 +52,11 @@ static bool in_memory(job *j, int *fd, str *path, fault *why)
 static void put_came(put *p, const act_imported *came, arena *a)
 {
     buf b = buf_in(a, 1024);
-    buf_say(&b, "%llu new, %llu there already", (unsigned long long)came->stored, (unsigned long long)came->same);
+    buf_say(&b, "%llu new, %llu there already", (unsigned long long)came->stored,
+            (unsigned long long)came->same);
     if (came->reviewed)
-        buf_say(&b, "; %llu for the worklist: claims lost what they stand on", (unsigned long long)came->reviewed);
+        buf_say(&b, "; %llu for the worklist: claims lost what they stand on",
+                (unsigned long long)came->reviewed);
     for (size_t i = 0; i < came->ignored.count; i++)
         buf_say(&b, "%s%.*s", i ? ", " : "; columns not used: ", STR_ARGS(came->ignored.at[i]));
     put_text(p, "says", b.full ? STR("taken in") : buf_str(&b));

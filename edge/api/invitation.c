@@ -1,12 +1,13 @@
-// Coming in for the first time. The token stands in the path of an API call, never in a page's address: pages carry it
-// behind #, which browsers send nobody.
+// Coming in for the first time. The token stands in the path of an API call, never in a page's address: pages
+// carry it behind #, which browsers send nobody.
 #include "who_.h"
 
 bool api_invitation(api_call *c, fault *why)
 {
     auth_invitation i;
     auth_from from = api_from(c);
-    if (!auth_invitation_look(c->api->auth, c->param[0], &from, &i, c->arena, why)) return api_slowed(c, &from, why);
+    if (!auth_invitation_look(c->api->auth, c->param[0], &from, &i, c->arena, why))
+        return api_slowed(c, &from, why);
     put *p = &c->out;
     put_open(p, NULL, '{');
     put_text(p, "practice", i.practice);

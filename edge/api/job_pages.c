@@ -93,7 +93,8 @@ static bool put_element(billing *b, str object, fault *why)
 {
     put *p = &b->c->out;
     arena *a = b->c->arena;
-    str enrollment = text_member(object, "enrollment", a), claim = text_member(object, "claim", a), patient = {"", 0};
+    str enrollment = text_member(object, "enrollment", a), claim = text_member(object, "claim", a),
+        patient = {"", 0};
     bool sees = true;
     if (enrollment.len && !api_sees_enrollment(b->c, enrollment, &patient, &sees, why)) return false;
     if (!enrollment.len && claim.len) {
@@ -105,7 +106,8 @@ static bool put_element(billing *b, str object, fault *why)
     str name = {"", 0}, key, raw;
     if (patient.len && !billing_name(b, patient, &name, why)) return false;
     members m;
-    bool shows = str_eq(text_member(object, "of", a), STR("enrollment")); // the shape has it, and the patient's name
+    // the shape has it, and the patient's name
+    bool shows = str_eq(text_member(object, "of", a), STR("enrollment"));
     if (!members_of(&m, object)) return true;
     put_open(p, NULL, '{');
     if (shows) {

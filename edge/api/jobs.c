@@ -51,8 +51,12 @@ static store_answer begin(void *with, store *s, fault *why)
 {
     const job *j = with;
     store_job_row first = {.id = j->id, .kind = j->kind, .by = j->account};
-    store_audit entry = {.event = AUDIT_JOB_STARTED, .who = j->account, .person = j->person, .space = AUDIT_OF_JOB,
-                         .subject = j->id, .detail = j->kind};
+    store_audit entry = {.event = AUDIT_JOB_STARTED,
+                         .who = j->account,
+                         .person = j->person,
+                         .space = AUDIT_OF_JOB,
+                         .subject = j->id,
+                         .detail = j->kind};
     store_answer a = store_job_begin(s, &first, why);
     return store_yes(a) ? store_audit_append(s, &entry, NULL, why) : a;
 }

@@ -1,7 +1,7 @@
 // jobs.h - long work: started by a request, left, and found again.
-// In: work with all that it needs, copied. Out: a row in the practice's store at once, and what came of it when it
-// ends; progress meanwhile. Never: a request that waits for it; more than a few at once; work that nobody is told
-// the end of: what a stop of the program cuts off is said to be broken.
+// In: work with all that it needs, copied. Out: a row in the practice's store at once, and what came of it
+// when it ends; progress meanwhile. Never: a request that waits for it; more than a few at once; work that
+// nobody is told the end of: what a stop of the program cuts off is said to be broken.
 #pragma once
 #include "live.h"
 #include "put.h"
@@ -19,8 +19,8 @@ typedef struct job {
     date month;
     bool dry_run, all_earlier;
     str file, bytes, mapping;
-    // On a thread of its own. What it puts are members of the result's object, "says" among them; on false `why` is
-    // what went wrong.
+    // On a thread of its own. What it puts are members of the result's object, "says" among them; on false
+    // `why` is what went wrong.
     bool (*run)(struct job *j, put *result, fault *why);
     arena memory;                   // its own
     // --- the room's

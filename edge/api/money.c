@@ -1,5 +1,5 @@
-// money.c - GET /v1/money: what was charged, is expected, came, was denied; by month and payer; and what the last
-// month does not bring, by cause. Sums alone: no patient.
+// money.c - GET /v1/money: what was charged, is expected, came, was denied; by month and payer; and what the
+// last month does not bring, by cause. Sums alone: no patient.
 #include "billing_.h"
 
 typedef struct money_sum {
@@ -29,7 +29,8 @@ static void add(money_sum *to, const store_claim *c)
     to->expected = money_add(to->expected, expected);
     to->paid = money_add(to->paid, c->paid);
     if (c->status == LIFE_DENIED) to->denied = money_add(to->denied, expected);
-    else if (c->status != LIFE_PAID && c->status != LIFE_PARTLY_PAID) to->waiting = money_add(to->waiting, expected);
+    else if (c->status != LIFE_PAID && c->status != LIFE_PARTLY_PAID)
+        to->waiting = money_add(to->waiting, expected);
 }
 
 static money_sum *sum_of(names *keys, pile *sums, str key)
@@ -92,8 +93,9 @@ static void put_sum(put *p, const money_sum *s, str title)
 
 static str month_title(arena *a, str key)
 {
-    static const char *const months[] = {"January", "February", "March",     "April",   "May",      "June",
-                                         "July",    "August",   "September", "October", "November", "December"};
+    static const char *const months[] = {"January",   "February", "March",    "April",
+                                         "May",       "June",     "July",     "August",
+                                         "September", "October",  "November", "December"};
     date first;
     if (!month_parse(key, &first)) return key;
     buf b = buf_in(a, 32);
@@ -114,7 +116,9 @@ static bool put_lost(billing *b, date month, fault *why)
         for (size_t i = 0; i < r.reason_count; i++) {
             const close_reason *at = &r.reasons[i];
             put_open(p, NULL, '{');
+            bool yields = at->status == DET_YIELDS || at->reason == REQ_COUNT;
             put_text(p, "status", det_status_text(at->status));
+            put_text(p, "reason", yields ? STR("") : requirements[at->reason].name);
             put_text(p, "says",
                      at->status == DET_YIELDS    ? STR("another code is paid for the same days or minutes")
                      : at->reason == REQ_COUNT   ? STR("not told")

@@ -4,7 +4,8 @@
 
 enum {
     NOTE_WORDS_MIN = 150, NOTE_WORDS_MAX = 200, // guidance: what reviewers read whole
-    NOTE_LATE_DAYS = 7,                         // signed later than so long after what it covers: shown as late
+    // signed later than so long after what it covers: shown as late
+    NOTE_LATE_DAYS = 7,
 };
 // How an addendum's review begins: "Addendum to note n1 of 2026-02-01 to 2026-02-28:"
 #define NOTE_ADDENDUM "Addendum to note "

@@ -1,5 +1,5 @@
-// note_sign.c - POST /v1/enrollments/{e}/note: a note is signed by a fresh sign-in over the hash of its text. What is
-// signed stays as it is: more is added by an addendum, a note of its own.
+// note_sign.c - POST /v1/enrollments/{e}/note: a note is signed by a fresh sign-in over the hash of its text.
+// What is signed stays as it is: more is added by an addendum, a note of its own.
 #include "api_.h"
 #include "note_.h"
 
@@ -8,8 +8,8 @@ enum { TEXT_BYTES_MAX = 1 << 20 };
 static const char *const elements[] = {"review", "interpretation", "actions", "plan"};
 enum { ELEMENTS = sizeof elements / sizeof *elements };
 
-// The text that is signed: netstrings (its length in bytes, a colon, it, a comma) of all that the note says, in this
-// order, so that no two notes have the same text. The page makes the same (ui/src/pages).
+// The text that is signed: netstrings (its length in bytes, a colon, it, a comma) of all that the note says,
+// in this order, so that no two notes have the same text. The page makes the same (ui/src/pages).
 static sha256 text_hash(const api_call *c)
 {
     static const char *const parts[] = {"note", "enrollment", "from", "to", "review",
@@ -41,7 +41,8 @@ static bool texts_fit(const api_call *c, const record *r, fault *why)
 {
     for (size_t i = 0; i < ELEMENTS; i++)
         if (!str_trim(api_text(c, elements[i])).len)
-            return at_fault(why, elements[i], "all four elements are needed: a note with an empty one documents nothing");
+            return at_fault(why, elements[i],
+                            "all four elements are needed: a note with an empty one documents nothing");
     if (api_date(c, "to").days < api_date(c, "from").days)
         return at_fault(why, "to", "the last day lies before the first");
     if (api_date(c, "to").days > r->today.days)
@@ -55,12 +56,14 @@ static bool signer_fits(const api_call *c, const record *r, uint32_t enrollment,
     const enroll_row *en = state_enroll(r->s, enrollment);
     if (en && str_eq(names_text(&r->facts.door.people, en->billing), c->who->person)) return true;
     str name = en ? record_person(r, en->billing) : STR("");
-    return fault_set(why, FAULT_DENIED, "only %.*s, who bills for this enrollment, can sign its notes", STR_ARGS(name));
+    return fault_set(why, FAULT_DENIED, "only %.*s, who bills for this enrollment, can sign its notes",
+                     STR_ARGS(name));
 }
 
 static bool same_words(const api_call *c, const note_said *n)
 {
-    return str_eq(n->review, api_text(c, "review")) && str_eq(n->interpretation, api_text(c, "interpretation")) &&
+    return str_eq(n->review, api_text(c, "review")) &&
+           str_eq(n->interpretation, api_text(c, "interpretation")) &&
            str_eq(n->actions, api_text(c, "actions")) && str_eq(n->plan, api_text(c, "plan")) &&
            n->from.days == api_date(c, "from").days && n->to.days == api_date(c, "to").days;
 }
@@ -73,7 +76,8 @@ static bool note_fits(api_call *c, const note_said *all, size_t count, bool *aga
     const note_said *last = note_last(all, count, note);
     *again = last && last->signed_at.us != INSTANT_NONE.us && same_words(c, last);
     if (last && last->signed_at.us != INSTANT_NONE.us && !*again)
-        return fault_set(why, FAULT_CONFLICT, "this note is signed and stays as it is: add an addendum to it");
+        return fault_set(why, FAULT_CONFLICT,
+                         "this note is signed and stays as it is: add an addendum to it");
     if (!last && !store_subject_known(c->seat.store, SUBJECT_NOTE, note, &elsewhere, why)) return false;
     if (elsewhere) return at_fault(why, "note", "that id is another enrollment's note");
     if (!to.len) return !str_starts(api_text(c, "review"), STR(NOTE_ADDENDUM)) ||
@@ -149,7 +153,8 @@ static bool sign(api_call *c, fault *why)
 static bool reply(api_call *c, fault *why)
 {
     record r;
-    note_ask note = {.r = &r, .note = api_text(c, "note"), .from = api_date(c, "from"), .to = api_date(c, "to")};
+    note_ask note = {
+        .r = &r, .note = api_text(c, "note"), .from = api_date(c, "from"), .to = api_date(c, "to")};
     care_ask ask = {.enrollment = c->param[0], .detail = "the note that was signed"};
     if (!care_open(c, &ask, &r, &note.enrollment, why)) return false;
     bool fine = put_note(c, &note, why);
@@ -165,7 +170,8 @@ bool api_note_sign(api_call *c, fault *why)
     size_t count;
     bool again = false;
     care_ask ask = {.enrollment = c->param[0], .detail = "a note to be signed"};
-    if (!c->who->person.len) return fault_set(why, FAULT_DENIED, "only a person who practises here signs notes");
+    if (!c->who->person.len)
+        return fault_set(why, FAULT_DENIED, "only a person who practises here signs notes");
     if (!care_open(c, &ask, &r, &enrollment, why)) return false;
     bool fine = signer_fits(c, &r, enrollment, why) && texts_fit(c, &r, why) &&
                 notes_said(c, c->param[0], &all, &count, why) && note_fits(c, all, count, &again, why);

@@ -1,4 +1,5 @@
-// notes.c - GET /v1/enrollments/{e}/notes and /note: notes that are there, notes that are due, one beside its data.
+// notes.c - GET /v1/enrollments/{e}/notes and /note: notes that are there, notes that are due, one beside its
+// data.
 #include "beside.h"
 #include "duty.h"
 #include "note_.h"
@@ -6,7 +7,7 @@
 
 enum { NAME_BYTES_MAX = 256, WINDOWS_MAX = 100000 };
 
-// --- notes as they were said -----------------------------------------------------------------------------------
+// --- notes as they were said -------------------------------------------------------------------------------
 
 typedef struct noting {
     api_call *c;
@@ -88,7 +89,7 @@ str note_addendum_lead(const note_said *n, arena *a)
     return buf_str(&b);
 }
 
-// --- what is due -----------------------------------------------------------------------------------------------
+// --- what is due -------------------------------------------------------------------------------------------
 
 // Has who asks begun to write it? Then a draft of that name is kept for them.
 static bool drafted(api_call *c, str enrollment, date from, bool *yes, fault *why)
@@ -97,7 +98,8 @@ static bool drafted(api_call *c, str enrollment, date from, bool *yes, fault *wh
     buf name = buf_in(c->arena, NAME_BYTES_MAX);
     buf_say(&name, "note.%.*s.", STR_ARGS(enrollment));
     date_put(&name, from);
-    store_answer answer = store_draft_get(c->seat.store, c->who->account, buf_str(&name), &draft, c->arena, why);
+    store_answer answer =
+        store_draft_get(c->seat.store, c->who->account, buf_str(&name), &draft, c->arena, why);
     *yes = store_yes(answer);
     return *yes || answer == STORE_NONE;
 }
@@ -138,7 +140,10 @@ static int newest_first(const void *a, const void *b, const void *with)
     return (x->seq < y->seq) - (x->seq > y->seq);
 }
 
-static str name_of(const record *r, str person) { return record_person(r, names_find(&r->facts.door.people, person)); }
+static str name_of(const record *r, str person)
+{
+    return record_person(r, names_find(&r->facts.door.people, person));
+}
 
 static void put_briefs(api_call *c, const record *r, const note_said *all, size_t count)
 {
@@ -182,7 +187,7 @@ bool api_notes(api_call *c, fault *why)
     return fine;
 }
 
-// --- one note beside its data ----------------------------------------------------------------------------------
+// --- one note beside its data ------------------------------------------------------------------------------
 
 static bool put_version(api_call *c, const record *r, const note_said *n)
 {
@@ -227,8 +232,9 @@ static void put_windows(api_call *c, const note_ask *ask)
     strip s;
     strip_run run = strip_run_of(ask->r->e, ask->enrollment);
     put_open(p, "strips", '[');
-    int32_t first = date_is(run.start) && ask->from.days > run.start.days ? (ask->from.days - run.start.days) / STRIP_DAYS + 1
-                                                                           : 1;
+    int32_t first = date_is(run.start) && ask->from.days > run.start.days
+                        ? (ask->from.days - run.start.days) / STRIP_DAYS + 1
+                        : 1;
     for (int32_t n = first; n < WINDOWS_MAX && strip_make(ask->r->e, ask->enrollment, n, &s); n++) {
         if (s.from.days > ask->to.days) break;
         put_open(p, NULL, '{');

@@ -158,14 +158,16 @@ void api_put_openapi(buf *b)
     put_begin(p, b, NULL);
     put_open(p, NULL, '{');
     put_words(p, "openapi", "3.1.0");
-    put_raw(p, "info", STR("{\"title\":\"Daybook\",\"version\":\"1\",\"description\":\"Facts in, views out. Made from "
-                           "the tables of edge/api; `daybook help openapi` prints it.\"}"));
+    put_raw(p, "info",
+            STR("{\"title\":\"Daybook\",\"version\":\"1\",\"description\":\"Facts in, views out. Made from "
+                "the tables of edge/api; `daybook help openapi` prints it.\"}"));
     put_paths(p, b->in);
     put_open(p, "components", '{');
     put_open(p, "schemas", '{');
-    put_raw(p, "Problem", STR("{\"type\":\"object\",\"properties\":{\"type\":{\"type\":\"string\"},\"title\":{\"type\":"
-                              "\"string\"},\"status\":{\"type\":\"integer\"},\"detail\":{\"type\":\"string\"},\"place\":{"
-                              "\"type\":\"string\"}},\"required\":[\"type\",\"title\",\"status\"]}"));
+    put_raw(p, "Problem",
+            STR("{\"type\":\"object\",\"properties\":{\"type\":{\"type\":\"string\"},\"title\":{\"type\":"
+                "\"string\"},\"status\":{\"type\":\"integer\"},\"detail\":{\"type\":\"string\"},\"place\":{"
+                "\"type\":\"string\"}},\"required\":[\"type\",\"title\",\"status\"]}"));
     size_t count;
     const shape *s = shapes_all(&count);
     for (size_t i = 0; i < count; i++) put_schema(p, &s[i], b->in);
@@ -179,13 +181,14 @@ void api_put_openapi(buf *b)
     buf_byte(b, '\n');
 }
 
-// --- help ---------------------------------------------------------------------------------------------------
+// --- help --------------------------------------------------------------------------------------------------
 
 void api_put_help(buf *b)
 {
     enum { METHOD_WIDTH = 7, PATH_WIDTH = 45, MAY_WIDTH = 15 };
     buf_lit(b, "The server's routes: method, path, permission (open: anybody), and what they do.\n"
-               "Facts go in at POST /v1/facts; the rest is read. `daybook help openapi` prints all of it as JSON.\n\n");
+               "Facts go in at POST /v1/facts; the rest is read. `daybook help openapi` prints all of it as "
+               "JSON.\n\n");
     for (size_t i = 0; i < api_route_count; i++) {
         const api_route *r = &api_routes[i];
         buf_pad(b, http_method_name(r->method), METHOD_WIDTH);
@@ -197,7 +200,7 @@ void api_put_help(buf *b)
     }
 }
 
-// --- types of the pages -------------------------------------------------------------------------------------
+// --- types of the pages ------------------------------------------------------------------------------------
 
 static void put_word_type(buf *b, str all)
 {
@@ -242,7 +245,8 @@ void api_put_types(buf *b)
         const shape_member *m = shape_members(&s[i], &members);
         buf_say(b, "\n/** %.*s */\nexport interface %.*s {\n", STR_ARGS(s[i].help), STR_ARGS(s[i].name));
         for (size_t k = 0; k < members; k++) {
-            buf_say(b, "  /** %.*s */\n  %.*s%s: ", STR_ARGS(m[k].help), STR_ARGS(m[k].name), m[k].needed ? "" : "?");
+            buf_say(b, "  /** %.*s */\n  %.*s%s: ", STR_ARGS(m[k].help), STR_ARGS(m[k].name),
+                    m[k].needed ? "" : "?");
             put_ts_type(b, &m[k]);
             buf_lit(b, ";\n");
         }

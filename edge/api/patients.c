@@ -36,7 +36,7 @@ void put_patient_row(api_call *c, const char *name, const board_row *r)
     if (r->program != CHOICE_COUNT) put_text(p, "program", choice_text(r->program));
     put_text_if(p, "payer", r->payer_name);
     put_text_if(p, "billing", r->billing_name);
-    if (r->has_strip) put_strip(p, "strip", &r->strip, r->enrollment, c->arena);
+    if (r->has_strip && r->strip.outcome_count) put_strip(p, "strip", &r->strip, r->enrollment, c->arena);
     put_whole(p, "missed", r->run.missed);
     if (r->enrollment.len) put_instant_if(p, "last_checkin", r->run.last_entry);
     put_whole(p, "minutes", r->has_month ? r->month.minutes : 0);

@@ -81,7 +81,8 @@ static bool person_known(api_call *c, str person, auth_role role, fault *why)
     bool anybody = false, practitioner = false, patient = false;
     if (!person.len) {
         if (role != ROLE_OF_CLINICIAN) return true;
-        fault_set(why, FAULT_INPUT, "a clinician signs and is billed for: say which practitioner of the facts it is");
+        fault_set(why, FAULT_INPUT,
+                  "a clinician signs and is billed for: say which practitioner of the facts it is");
         return fault_at(why, 0, STR("person"));
     }
     if (!api_seat(c, why) || !store_subject_known(c->seat.store, SUBJECT_PERSON, person, &anybody, why) ||
@@ -89,7 +90,8 @@ static bool person_known(api_call *c, str person, auth_role role, fault *why)
         !store_subject_known(c->seat.store, SUBJECT_PATIENT, person, &patient, why))
         return false;
     if (practitioner || (anybody && !patient && role != ROLE_OF_CLINICIAN)) return true;
-    fault_set(why, FAULT_INPUT, "the facts know no %s of this id", role == ROLE_OF_CLINICIAN ? "practitioner" : "member of the staff");
+    fault_set(why, FAULT_INPUT, "the facts know no %s of this id",
+              role == ROLE_OF_CLINICIAN ? "practitioner" : "member of the staff");
     return fault_at(why, 0, STR("person"));
 }
 
@@ -103,7 +105,9 @@ static bool role_of(api_call *c, auth_role *out, fault *why)
 bool api_invite(api_call *c, fault *why)
 {
     str account, token;
-    auth_invite what = {.practice = c->who->practice, .login = api_text(c, "login"), .name = str_trim(api_text(c, "name")),
+    auth_invite what = {.practice = c->who->practice,
+                        .login = api_text(c, "login"),
+                        .name = str_trim(api_text(c, "name")),
                         .person = api_text(c, "person")};
     if (!role_of(c, &what.role, why) || !person_known(c, what.person, what.role, why) ||
         !auth_invitation_make(c->api->auth, &what, c->who, &account, &token, c->arena, why))
@@ -140,10 +144,13 @@ bool api_patient_invite(api_call *c, fault *why)
                         .role = ROLE_OF_PATIENT};
     if (!api_sees_patient(c, patient, &sees, why)) return false;
     if (!sees) return api_none(why, "patient", patient);
-    if (!account_of_patient(c, patient, &account, why) || !api_name(c, patient, &what.name, why)) return false;
-    if (!api_audit(c, AUDIT_RECORD_READ, SUBJECT_PATIENT, patient, STR("invited to sign in"), why)) return false;
-    bool fine = account.len ? auth_reset(c->api->auth, c->who, account, &token, c->arena, why)
-                            : auth_invitation_make(c->api->auth, &what, c->who, &account, &token, c->arena, why);
+    if (!account_of_patient(c, patient, &account, why) || !api_name(c, patient, &what.name, why))
+        return false;
+    if (!api_audit(c, AUDIT_RECORD_READ, SUBJECT_PATIENT, patient, STR("invited to sign in"), why))
+        return false;
+    bool fine = account.len
+                    ? auth_reset(c->api->auth, c->who, account, &token, c->arena, why)
+                    : auth_invitation_make(c->api->auth, &what, c->who, &account, &token, c->arena, why);
     if (fine) put_invited(c, account, token);
     return fine;
 }
@@ -173,6 +180,7 @@ bool api_person_out(api_call *c, fault *why)
 
 bool api_part2_grant(api_call *c, fault *why)
 {
-    return auth_member_part2(c->api->auth, c->who, c->param[0], api_flag(c, "part2"), api_text(c, "reason"), why) &&
+    return auth_member_part2(c->api->auth, c->who, c->param[0], api_flag(c, "part2"), api_text(c, "reason"),
+                             why) &&
            api_put_done(c);
 }

@@ -1,4 +1,5 @@
-// products.c - GET /v1/rulebook/products: products with their gate: each condition of the codes, with its source.
+// products.c - GET /v1/rulebook/products: products with their gate: each condition of the codes, with its
+// source.
 #include "rules_.h"
 
 enum { SAYS_BYTES_MAX = 2048 };
@@ -39,7 +40,7 @@ static void add_condition(listing *l, pile *all, const rule_code *code, const de
         if (is_same(l, PILE_AT(all, condition, i)->need, need)) at = PILE_AT(all, condition, i);
     if (!at) {
         at = pile_more(all);
-        *at = (condition){need, device_lacks(need, d), buf_in(l->c->arena, SAYS_BYTES_MAX)};
+        *at = (condition){need, rule_device_lacks(need, d), buf_in(l->c->arena, SAYS_BYTES_MAX)};
     }
     if (at->codes.len) buf_lit(&at->codes, ", ");
     buf_put(&at->codes, code->code);

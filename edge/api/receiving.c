@@ -38,7 +38,8 @@ static void put_said(receiving_job *k, const act_receipt *r)
     put *p = k->p;
     size_t shown = 0;
     put_open(p, "says", '[');
-    for (; r->outcome == ACT_POSTED && shown < r->said_count && p->b->len - k->start < SAID_BYTES_MAX; shown++) {
+    for (; r->outcome == ACT_POSTED && shown < r->said_count && p->b->len - k->start < SAID_BYTES_MAX;
+         shown++) {
         put_open(p, NULL, '{');
         put_text_if(p, "claim", r->said[shown].claim);
         put_text(p, "text", str_first(r->said[shown].sentence, SUM_BYTES_MAX));
@@ -97,7 +98,8 @@ static str says(const receiving_job *k, arena *a)
     put_count(&b, k->paid, "paid");
     put_count(&b, k->denied, "denied");
     put_count(&b, k->unmatched, "without a claim");
-    put_count(&b, k->same, k->same == 1 ? "transaction that was posted before" : "transactions that were posted before");
+    put_count(&b, k->same,
+              k->same == 1 ? "transaction that was posted before" : "transactions that were posted before");
     put_count(&b, k->refused,
               k->refused == 1 ? "transaction refused: nothing of it was stored"
                               : "transactions refused: nothing of them was stored");
@@ -117,8 +119,12 @@ static store_answer hear(void *with, store *s, fault *why)
     sha256 hash = sha256_of(j->bytes);
     buf id = buf_in(&j->memory, 80);
     sha256_put(&id, &hash, 64);
-    store_audit entry = {.event = AUDIT_FILE_RECEIVED, .who = j->account, .person = j->person, .space = AUDIT_OF_FILE,
-                         .subject = buf_str(&id), .detail = j->file};
+    store_audit entry = {.event = AUDIT_FILE_RECEIVED,
+                         .who = j->account,
+                         .person = j->person,
+                         .space = AUDIT_OF_FILE,
+                         .subject = buf_str(&id),
+                         .detail = j->file};
     return store_audit_append(s, &entry, NULL, why);
 }
 

@@ -1,5 +1,5 @@
-// remittances.c - payers' answers, and one of them with its balance: what it pays for claims, less what it takes for
-// none, is what came to the bank.
+// remittances.c - payers' answers, and one of them with its balance: what it pays for claims, less what it
+// takes for none, is what came to the bank.
 #include "claim_.h"
 #include "post.h"
 #include "remittance_.h"
@@ -125,7 +125,8 @@ static bool is_posted(const answer_page *g, int64_t ordinal)
 {
     for (uint32_t i = 0; i < g->facts.count; i++) {
         const fact *f = PILE_AT(&g->facts, fact, i);
-        if (is_payment(f) && fact_get(f, fact_paid_field(f, F_CLAIM_PAID_ORDINAL))->whole == ordinal) return true;
+        if (is_payment(f) && fact_get(f, fact_paid_field(f, F_CLAIM_PAID_ORDINAL))->whole == ordinal)
+            return true;
     }
     return false;
 }
@@ -164,13 +165,17 @@ static bool put_payment(answer_page *g, const fact *f, fault *why)
     bool sees;
     str name;
     fact_field due = fact_paid_field(f, F_CLAIM_PAID_PATIENT_DUE);
-    if (!claim_of(g, fact_get(f, fact_paid_field(f, F_CLAIM_PAID_CLAIM))->text, &claim, &sees, why)) return false;
+    if (!claim_of(g, fact_get(f, fact_paid_field(f, F_CLAIM_PAID_CLAIM))->text, &claim, &sees, why))
+        return false;
     if (!sees) return true;
     if (!billing_name(g->b, claim.patient, &name, why)) return false;
     put_open(p, NULL, '{');
     put_text(p, "claim", claim.claim);
     put_text_if(p, "name", name);
-    put_words(p, "what", f->kind == KIND_CLAIM_PAID ? "paid" : f->kind == KIND_CLAIM_DENIED ? "denied" : "reversed");
+    put_words(p, "what",
+              f->kind == KIND_CLAIM_PAID     ? "paid"
+              : f->kind == KIND_CLAIM_DENIED ? "denied"
+                                             : "reversed");
     put_money(p, "charge", fact_get(f, fact_paid_field(f, F_CLAIM_PAID_CHARGE))->money);
     put_money(p, "paid", fact_get(f, fact_paid_field(f, F_CLAIM_PAID_PAID))->money);
     if (fact_has(f, due)) put_money(p, "patient_due", fact_get(f, due)->money);
@@ -216,11 +221,13 @@ static bool put_parts(answer_page *g, fault *why)
     const fact **unmatched = arena_array(g->b->c->arena, const fact *, g->facts.count + 1u);
     put_open(p, "claims", '[');
     for (uint32_t i = 0; i < g->facts.count; i++)
-        if (is_payment(PILE_AT(&g->facts, fact, i)) && !put_payment(g, PILE_AT(&g->facts, fact, i), why)) return false;
+        if (is_payment(PILE_AT(&g->facts, fact, i)) && !put_payment(g, PILE_AT(&g->facts, fact, i), why))
+            return false;
     put_shut(p);
     put_open(p, "others", '[');
     for (uint32_t i = 0; i < g->facts.count; i++)
-        if (PILE_AT(&g->facts, fact, i)->kind == KIND_PROVIDER_ADJUSTMENT) put_other(g, PILE_AT(&g->facts, fact, i));
+        if (PILE_AT(&g->facts, fact, i)->kind == KIND_PROVIDER_ADJUSTMENT)
+            put_other(g, PILE_AT(&g->facts, fact, i));
     put_shut(p);
     for (uint32_t i = 0; i < g->facts.count; i++)
         if (is_open(g, PILE_AT(&g->facts, fact, i))) unmatched[open++] = PILE_AT(&g->facts, fact, i);
@@ -242,7 +249,8 @@ bool api_remittance(api_call *c, fault *why)
     if (!billing_open(&b, c, why)) return false;
     store_answer found = store_answered_get(b.desk.store, c->param[0], &row_of, c->arena, why);
     if (found == STORE_NONE) return api_none(why, "answer", c->param[0]);
-    if (!store_yes(found) || !api_audit(c, AUDIT_LIST_READ, SUBJECT_ANSWER, row_of.answer, STR("a payer's answer"), why) ||
+    if (!store_yes(found) ||
+        !api_audit(c, AUDIT_LIST_READ, SUBJECT_ANSWER, row_of.answer, STR("a payer's answer"), why) ||
         !billing_codes(&b, why) || !read_facts(&g, row_of.answer, why))
         return false;
     add_up(&g);
@@ -251,7 +259,8 @@ bool api_remittance(api_call *c, fault *why)
     put_money(&c->out, "paid_claims", g.paid);
     put_money(&c->out, "taken", g.taken);
     put_flag(&c->out, "balances",
-             act_answer_type(row_of.type) != ANSWER_835 || row_of.amount.cents == g.paid.cents - g.taken.cents);
+             act_answer_type(row_of.type) != ANSWER_835 ||
+                 row_of.amount.cents == g.paid.cents - g.taken.cents);
     put_shut(&c->out);
     return true;
 }

@@ -72,7 +72,8 @@ static fee_answer price_here(const rulebook *b, str code, const record *settings
     return fee_price(&b->fees, &ask);
 }
 
-void rules_put_code(put *p, const char *name, const rulebook *b, const rule_code *code, const record *settings)
+void rules_put_code(put *p, const char *name, const rulebook *b, const rule_code *code,
+                    const record *settings)
 {
     fee_answer price = price_here(b, code->code, settings);
     put_open(p, name, '{');
@@ -123,7 +124,8 @@ bool api_rulebook(api_call *c, fault *why)
     put_shut(p);
     put_open(p, "codes", '[');
     for (size_t i = 0; i < count; i++)
-        rules_put_code(p, NULL, b, pack_code(rules_pack_for(b, codes[i], settings.today), codes[i]), &settings);
+        rules_put_code(p, NULL, b, pack_code(rules_pack_for(b, codes[i], settings.today), codes[i]),
+                       &settings);
     put_shut(p);
     sha256_put(&hash, &b->hash, 64);
     put_text(p, "sha256", buf_str(&hash));
@@ -137,7 +139,8 @@ bool api_rulebook(api_call *c, fault *why)
 static str capitals(arena *a, str s)
 {
     char *at = arena_text(a, s.len + 1);
-    for (size_t i = 0; i < s.len; i++) at[i] = (char)(s.at[i] >= 'a' && s.at[i] <= 'z' ? s.at[i] - 'a' + 'A' : s.at[i]);
+    for (size_t i = 0; i < s.len; i++)
+        at[i] = (char)(s.at[i] >= 'a' && s.at[i] <= 'z' ? s.at[i] - 'a' + 'A' : s.at[i]);
     return (str){at, s.len};
 }
 

@@ -22,7 +22,8 @@ bool api_hash_of(str text, const char *member, sha256 *out, fault *why)
 {
     size_t len = 0;
     if (text.len == 2 * sizeof out->bytes &&
-        sodium_hex2bin(out->bytes, sizeof out->bytes, text.at, text.len, NULL, &len, NULL) == 0 && len == sizeof out->bytes)
+        sodium_hex2bin(out->bytes, sizeof out->bytes, text.at, text.len, NULL, &len, NULL) == 0 &&
+        len == sizeof out->bytes)
         return true;
     fault_set(why, FAULT_INPUT, "this is no SHA-256 in hexadecimal digits");
     return fault_at(why, 0, str_of(member));
@@ -83,7 +84,8 @@ static bool put_practices(api_call *c, fault *why)
 {
     auth_practice *all = NULL;
     size_t count = 0;
-    if (c->who->session.len && !auth_practices(c->api->auth, c->who, &all, &count, c->arena, why)) return false;
+    if (c->who->session.len && !auth_practices(c->api->auth, c->who, &all, &count, c->arena, why))
+        return false;
     put_open(&c->out, "practices", '[');
     for (size_t i = 0; i < count; i++) {
         put_open(&c->out, NULL, '{');
@@ -125,7 +127,8 @@ static bool put_place(api_call *c, fault *why)
     if (!store_facts_each(c->seat.store, &want, take_practice, &of, why)) return false;
     put_text_if(&c->out, "practice_name", of.name);
     put_text(&c->out, "zone", c->out.zone ? zone_name(c->out.zone) : STR("UTC"));
-    put_date(&c->out, "today", c->out.zone ? zone_date(c->out.zone, c->now) : (date){(int32_t)(c->now.us / US_PER_DAY)});
+    put_date(&c->out, "today",
+             c->out.zone ? zone_date(c->out.zone, c->now) : (date){(int32_t)(c->now.us / US_PER_DAY)});
     if (c->who->role != ROLE_OF_PATIENT || !c->who->person.len) return true;
     if (!store_facts_each(c->seat.store, &enrollments, take_enrollment, &own, why)) return false;
     put_text_if(&c->out, "enrollment", own.id);

@@ -135,6 +135,20 @@ static void put_clinician(today_page *t)
     put_list(t, "contacts", LIST_CONTACTS, NEAR_MAX, own);
 }
 
+// Sentences name commands for who sits at a terminal; a page has buttons.
+static str without_commands(str text, arena *a)
+{
+    buf b = buf_in(a, text.len + 1);
+    for (size_t i = 0; i < text.len; i++) {
+        if (!str_starts(str_from(text, i), STR(" (daybook "))) {
+            buf_byte(&b, text.at[i]);
+            continue;
+        }
+        while (i + 1 < text.len && text.at[i] != ')') i++;
+    }
+    return buf_str(&b);
+}
+
 static void put_work(today_page *t, const board_work *w)
 {
     put *p = t->p;
@@ -148,7 +162,7 @@ static void put_work(today_page *t, const board_work *w)
     put_text_if(p, "patient", w->patient);
     put_text_if(p, "name", buf_str(&name));
     put_text_if(p, "payer", w->payer);
-    put_text(p, "text", w->text);
+    put_text(p, "text", without_commands(w->text, t->c->arena));
     put_money_if(p, "worth", w->has_worth, w->worth);
     put_date_if(p, "due", w->due);
     put_shut(p);

@@ -55,4 +55,7 @@ bool api_token_make(api_call *c, fault *why)
     return true;
 }
 
-bool api_token_drop(api_call *c, fault *why) { return auth_token_end(c->api->auth, c->who, c->param[0], why); }
+bool api_token_drop(api_call *c, fault *why)
+{
+    return auth_token_end(c->api->auth, c->who, c->param[0], why);
+}

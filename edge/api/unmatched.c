@@ -1,4 +1,5 @@
-// unmatched.c - what an answer says of no claim that is here; claims that it could be about; a person's word which.
+// unmatched.c - what an answer says of no claim that is here; claims that it could be about; a person's word
+// which.
 #include "post.h"
 #include "receive.h"
 #include "remittance_.h"
@@ -89,7 +90,7 @@ static bool read_stray(billing *b, const fact *f, stray *out, fault *why)
     return true;
 }
 
-// --- which claims it could be about --------------------------------------------------------------------------
+// --- which claims it could be about ------------------------------------------------------------------------
 
 static bool day_agrees(const stray *s, const store_claim *c)
 {
@@ -114,14 +115,18 @@ static bool weigh(looking_for *l, stray *s, const store_claim *c, fault *why)
     arena *a = l->b->c->arena;
     str name, payer, rest;
     bool charge = s->charge_known && s->charge.cents == c->charge.cents, day = day_agrees(s, c);
-    bool number = s->number.len >= 4 && (holds(plain(a, c->claim), s->number) || holds(s->number, plain(a, c->claim)) ||
-                                         (c->number.len && str_eq(plain(a, c->number), s->number)));
+    bool number =
+        s->number.len >= 4 && (holds(plain(a, c->claim), s->number) || holds(s->number, plain(a, c->claim)) ||
+                               (c->number.len && str_eq(plain(a, c->number), s->number)));
     if (!charge && !day && !number) return true;
-    if (!billing_name(l->b, c->patient, &name, why) || !billing_payer(l->b, c->payer, &payer, why)) return false;
+    if (!billing_name(l->b, c->patient, &name, why) || !billing_payer(l->b, c->payer, &payer, why))
+        return false;
     str last = plain(a, str_split(name, ',', &rest));
-    int score = (number ? BY_NUMBER : 0) + (charge ? BY_CHARGE : 0) + (day ? BY_DAY : 0) +
-                (last.len && holds(s->who, last) ? BY_PERSON : 0) +
-                (s->payer.len && (holds(s->payer, plain(a, payer)) || holds(plain(a, payer), s->payer)) ? BY_PAYER : 0);
+    int score =
+        (number ? BY_NUMBER : 0) + (charge ? BY_CHARGE : 0) + (day ? BY_DAY : 0) +
+        (last.len && holds(s->who, last) ? BY_PERSON : 0) +
+        (s->payer.len && (holds(s->payer, plain(a, payer)) || holds(plain(a, payer), s->payer)) ? BY_PAYER
+                                                                                                : 0);
     if (score >= ENOUGH) keep(s, (candidate){str_copy(a, c->claim), score});
     return true;
 }
@@ -226,7 +231,8 @@ bool api_unmatched(api_call *c, fault *why)
 {
     billing b;
     open_work o = {c->arena, pile_in(c->arena, sizeof(str))};
-    if (!billing_open(&b, c, why) || !store_work_each(b.desk.store, (str){"", 0}, keep_work, &o, why)) return false;
+    if (!billing_open(&b, c, why) || !store_work_each(b.desk.store, (str){"", 0}, keep_work, &o, why))
+        return false;
     const fact **facts = arena_array(c->arena, const fact *, o.ids.count + 1u);
     size_t count = 0;
     for (uint32_t i = 0; i < o.ids.count; i++) {
@@ -249,8 +255,8 @@ typedef struct matching {
 static bool match(void *with, const act_desk *d, fault *why)
 {
     const matching *m = with;
-    act_receive_ask ask = {.store = d->store, .zones = d->zones, .book = d->book, .codes = m->codes, .by = m->by,
-                           .now = d->now};
+    act_receive_ask ask = {
+        .store = d->store, .zones = d->zones, .book = d->book, .codes = m->codes, .by = m->by, .now = d->now};
     return act_match(&ask, m->unmatched, m->claim, d->arena, why);
 }
 

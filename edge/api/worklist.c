@@ -1,4 +1,5 @@
-// worklist.c - GET /v1/worklist: what needs a person, worth first; POST /v1/work/{work}/done: somebody saw to it.
+// worklist.c - GET /v1/worklist: what needs a person, worth first; POST /v1/work/{work}/done: somebody saw to
+// it.
 #include "billing_.h"
 #include "post.h"
 #include "receive.h"
@@ -13,7 +14,8 @@ static bool put_rows(billing *b, const act_worklist *w, fault *why)
     put_shut(p);
     put_money(p, "worth", w->worth);
     put_open(p, "words", '[');
-    for (str rest = act_worklist_words(); rest.at && rest.len;) put_text(p, NULL, str_split(rest, ' ', &rest));
+    for (str rest = act_worklist_words(); rest.at && rest.len;)
+        put_text(p, NULL, str_split(rest, ' ', &rest));
     put_shut(p);
     put_shut(p);
     return true;
@@ -26,7 +28,8 @@ static bool put_sheet(billing *b, const act_worklist *w, fault *why)
         const work_row *r = &w->rows[i];
         str patient = r->patient, name = {"", 0};
         bool sees = true;
-        if (!patient.len && r->enrollment.len && !api_sees_enrollment(b->c, r->enrollment, &patient, &sees, why))
+        if (!patient.len && r->enrollment.len &&
+            !api_sees_enrollment(b->c, r->enrollment, &patient, &sees, why))
             return false;
         if (patient.len && !billing_name(b, patient, &name, why)) return false;
         sheet_text(&s, r->what);
@@ -63,7 +66,8 @@ bool api_worklist(api_call *c, fault *why)
     }
     return api_ask_month(c, "month", &ask.month, why) && act_worklist_read(&list, &ask, c->arena, why) &&
            act_worklist_only(&list, billing_keeps_work, &b, c->arena, why) &&
-           api_audit(c, csv ? AUDIT_EXPORTED : AUDIT_LIST_READ, SUBJECT_NONE, (str){"", 0}, STR("worklist"), why) &&
+           api_audit(c, csv ? AUDIT_EXPORTED : AUDIT_LIST_READ, SUBJECT_NONE, (str){"", 0}, STR("worklist"),
+                     why) &&
            (csv ? put_sheet(&b, &list, why) : put_rows(&b, &list, why));
 }
 
@@ -78,8 +82,8 @@ typedef struct doing {
 static bool done_alone(void *with, const act_desk *d, fault *why)
 {
     doing *k = with;
-    act_receive_ask ask = {.store = d->store, .zones = d->zones, .book = d->book, .codes = k->codes, .by = k->by,
-                           .now = d->now};
+    act_receive_ask ask = {
+        .store = d->store, .zones = d->zones, .book = d->book, .codes = k->codes, .by = k->by, .now = d->now};
     return act_done(&ask, k->work, k->outcome, &k->before, d->arena, why);
 }
 

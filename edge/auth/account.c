@@ -3,8 +3,9 @@
 
 // --- second factors ---------------------------------------------------------------------------------------
 
-bool auth_factor_added(auth *a, people_hand *h, people_session *s, people_account *account, const people_member *m,
-                       const auth_ways *before, str which, auth_from *from, auth_set_up *out, arena *in, fault *why)
+bool auth_factor_added(auth *a, people_hand *h, people_session *s, people_account *account,
+                       const people_member *m, const auth_ways *before, str which, auth_from *from,
+                       auth_set_up *out, arena *in, fault *why)
 {
     auth_set_up made = {0};
     bool first = !before->totp && !before->passkey;
@@ -42,8 +43,8 @@ str auth_totp_uri(str login, str secret, arena *in)
     buf b = buf_in(in, 4 * AUTH_LOGIN_BYTES_MAX + 256);
     buf_lit(&b, "otpauth://totp/Daybook:");
     put_escaped(&b, login);
-    buf_say(&b, "?secret=%.*s&issuer=Daybook&algorithm=SHA1&digits=%d&period=%d", STR_ARGS(secret), AUTH_TOTP_DIGITS,
-            AUTH_TOTP_SECONDS);
+    buf_say(&b, "?secret=%.*s&issuer=Daybook&algorithm=SHA1&digits=%d&period=%d", STR_ARGS(secret),
+            AUTH_TOTP_DIGITS, AUTH_TOTP_SECONDS);
     return buf_str(&b);
 }
 
@@ -57,8 +58,8 @@ bool auth_totp_begin(auth *a, const auth_who *w, auth_totp *out, arena *in, faul
     char secret[AUTH_TOTP_BYTES];
     if (!people_write(a->people, &h, why)) return false;
     people_random(a->people, secret, sizeof secret);
-    bool fine = auth_session_own(a, &h, w, &s, &account, &m, in, why) && auth_ways_of(&h, &account, &ways, in, why) &&
-                auth_may_set_up(a, w, &s, &ways, why);
+    bool fine = auth_session_own(a, &h, w, &s, &account, &m, in, why) &&
+                auth_ways_of(&h, &account, &ways, in, why) && auth_may_set_up(a, w, &s, &ways, why);
     if (fine) {
         auth_forget(account.totp_new);
         account.totp_new = (str){secret, sizeof secret};
@@ -77,7 +78,8 @@ bool auth_totp_begin(auth *a, const auth_who *w, auth_totp *out, arena *in, faul
     return fine;
 }
 
-bool auth_totp_confirm(auth *a, const auth_who *w, str code, auth_from *from, auth_set_up *out, arena *in, fault *why)
+bool auth_totp_confirm(auth *a, const auth_who *w, str code, auth_from *from, auth_set_up *out, arena *in,
+                       fault *why)
 {
     people_hand h;
     people_session s;
@@ -85,12 +87,14 @@ bool auth_totp_confirm(auth *a, const auth_who *w, str code, auth_from *from, au
     people_member m;
     auth_ways ways;
     if (!people_write(a->people, &h, why)) return false;
-    bool fine = auth_session_own(a, &h, w, &s, &account, &m, in, why) && auth_ways_of(&h, &account, &ways, in, why) &&
-                auth_may_set_up(a, w, &s, &ways, why);
-    if (fine && !account.totp_new.len) fine = fault_set(why, FAULT_CONFLICT, "no authenticator is being set up: begin again");
+    bool fine = auth_session_own(a, &h, w, &s, &account, &m, in, why) &&
+                auth_ways_of(&h, &account, &ways, in, why) && auth_may_set_up(a, w, &s, &ways, why);
+    if (fine && !account.totp_new.len)
+        fine = fault_set(why, FAULT_CONFLICT, "no authenticator is being set up: begin again");
     int64_t step = fine ? totp_step_of(account.totp_new, code, auth_now(a), 0) : -1;
     if (fine && step < 0) {
-        fault_set(why, FAULT_INPUT, "this is not the code that the authenticator shows now; is its clock right?");
+        fault_set(why, FAULT_INPUT,
+                  "this is not the code that the authenticator shows now; is its clock right?");
         fine = fault_at(why, 0, STR("code"));
     }
     if (fine) {
@@ -99,7 +103,8 @@ bool auth_totp_confirm(auth *a, const auth_who *w, str code, auth_from *from, au
         account.totp_new = (str){"", 0};
         account.totp_step = step;
         fine = people_account_put(&h, &account, why) &&
-               auth_factor_added(a, &h, &s, &account, &m, &ways, STR("totp"), from, out, in, why) && people_keep(&h, why);
+               auth_factor_added(a, &h, &s, &account, &m, &ways, STR("totp"), from, out, in, why) &&
+               people_keep(&h, why);
     }
     people_drop(&h);
     people_account_forget(&account);
@@ -125,7 +130,8 @@ bool auth_totp_remove(auth *a, const auth_who *w, fault *why)
     arena in;
     if (!people_write(a->people, &h, why)) return false;
     arena_open(&in, host_memory(), AUTH_SCRATCH_BYTES);
-    bool fine = auth_session_own(a, &h, w, &s, &account, &m, &in, why) && auth_ways_of(&h, &account, &ways, &in, why) &&
+    bool fine = auth_session_own(a, &h, w, &s, &account, &m, &in, why) &&
+                auth_ways_of(&h, &account, &ways, &in, why) &&
                 (ways.totp || fault_set(why, FAULT_NOTHING, "no authenticator is set up")) &&
                 may_remove(a, w, &s, &account, &m, &ways, ways.passkey, why);
     if (fine) {
@@ -152,12 +158,13 @@ bool auth_passkey_remove(auth *a, const auth_who *w, str id, fault *why)
     arena in;
     if (!people_write(a->people, &h, why)) return false;
     arena_open(&in, host_memory(), AUTH_SCRATCH_BYTES);
-    bool fine = auth_session_own(a, &h, w, &s, &account, &m, &in, why) && auth_ways_of(&h, &account, &ways, &in, why) &&
-                people_passkeys_of(&h, w->account, &keys, &in, why) &&
-                may_remove(a, w, &s, &account, &m, &ways, (size_t)ways.totp + (keys.count > 1), why) &&
-                people_passkey_remove(&h, w->account, id, &found, why) &&
-                (found || fault_set(why, FAULT_NOTHING, "there is no such passkey of yours")) &&
-                auth_tell_of(a, w, AUDIT_FACTOR_REMOVED, STR(""), STR("passkey"), why) && people_keep(&h, why);
+    bool fine =
+        auth_session_own(a, &h, w, &s, &account, &m, &in, why) &&
+        auth_ways_of(&h, &account, &ways, &in, why) && people_passkeys_of(&h, w->account, &keys, &in, why) &&
+        may_remove(a, w, &s, &account, &m, &ways, (size_t)ways.totp + (keys.count > 1), why) &&
+        people_passkey_remove(&h, w->account, id, &found, why) &&
+        (found || fault_set(why, FAULT_NOTHING, "there is no such passkey of yours")) &&
+        auth_tell_of(a, w, AUDIT_FACTOR_REMOVED, STR(""), STR("passkey"), why) && people_keep(&h, why);
     people_drop(&h);
     people_account_forget(&account);
     arena_close(&in);
@@ -172,10 +179,13 @@ bool auth_recovery_make(auth *a, const auth_who *w, str codes[AUTH_RECOVERY_CODE
     people_member m;
     auth_ways ways;
     if (!people_write(a->people, &h, why)) return false;
-    bool fine = auth_session_own(a, &h, w, &s, &account, &m, in, why) && auth_ways_of(&h, &account, &ways, in, why);
+    bool fine =
+        auth_session_own(a, &h, w, &s, &account, &m, in, why) && auth_ways_of(&h, &account, &ways, in, why);
     if (fine && !ways.totp && !ways.passkey)
-        fine = fault_set(why, FAULT_CONFLICT, "recovery codes stand in for a second factor: set one up first");
-    fine = fine && auth_may_set_up(a, w, &s, &ways, why) && auth_recovery_new(a, &h, w->account, codes, in, why) &&
+        fine =
+            fault_set(why, FAULT_CONFLICT, "recovery codes stand in for a second factor: set one up first");
+    fine = fine && auth_may_set_up(a, w, &s, &ways, why) &&
+           auth_recovery_new(a, &h, w->account, codes, in, why) &&
            auth_tell_of(a, w, AUDIT_RECOVERY_MADE, STR(""), STR(""), why) && people_keep(&h, why);
     people_drop(&h);
     people_account_forget(&account);
@@ -184,8 +194,8 @@ bool auth_recovery_make(auth *a, const auth_who *w, str codes[AUTH_RECOVERY_CODE
 
 // --- the password -----------------------------------------------------------------------------------------
 
-bool auth_password_change(auth *a, const auth_who *w, str now, str then, auth_from *from, auth_signed *out, arena *in,
-                          fault *why)
+bool auth_password_change(auth *a, const auth_who *w, str now, str then, auth_from *from, auth_signed *out,
+                          arena *in, fault *why)
 {
     people_hand h;
     people_session s;
@@ -197,13 +207,14 @@ bool auth_password_change(auth *a, const auth_who *w, str now, str then, auth_fr
     str hash = {"", 0};
     uint32_t ended;
     if (!auth_proof_shown(a, w, &proof, from, &fresh, why) || !people_look(a->people, &h, why)) return false;
-    bool fine = auth_session_own(a, &h, w, &s, &account, &m, in, why) && auth_ways_of(&h, &account, &ways, in, why);
+    bool fine =
+        auth_session_own(a, &h, w, &s, &account, &m, in, why) && auth_ways_of(&h, &account, &ways, in, why);
     people_drop(&h);
     people_account_forget(&account);
     // An account with a second factor is changed by who has shown it.
     if (fine && (ways.totp || ways.passkey)) fine = auth_second_shown(w, why);
-    fine = fine && auth_password_good(then, account.login, m.name, why) && auth_hash_new(a, then, &hash, in, why) &&
-           people_write(a->people, &h, why);
+    fine = fine && auth_password_good(then, account.login, m.name, why) &&
+           auth_hash_new(a, then, &hash, in, why) && people_write(a->people, &h, why);
     if (!fine) return false;
     fine = auth_session_own(a, &h, w, &s, &account, &m, in, why);
     auth_forget(account.password);
@@ -229,7 +240,8 @@ bool auth_account_of(auth *a, const auth_who *w, auth_account *out, arena *in, f
     uint32_t left = 0;
     if (!people_look(a->people, &h, why)) return false;
     bool fine = auth_session_own(a, &h, w, &s, &account, &m, in, why) &&
-                people_passkeys_of(&h, w->account, &keys, in, why) && people_recovery_left(&h, w->account, &left, why);
+                people_passkeys_of(&h, w->account, &keys, in, why) &&
+                people_recovery_left(&h, w->account, &left, why);
     people_drop(&h);
     if (fine)
         *out = (auth_account){.login = account.login, .password_at = account.password_at,
@@ -253,13 +265,15 @@ bool auth_practices(auth *a, const auth_who *w, auth_practice **out, size_t *cou
     auth_practice *rows = arena_array(in, auth_practice, all.count + 1);
     for (size_t i = 0; i < all.count; i++)
         if (auth_member_lives(&all.at[i]))
-            rows[n++] = (auth_practice){all.at[i].practice, all.at[i].name, auth_role_of(&all.at[i]), all.at[i].person};
+            rows[n++] = (auth_practice){all.at[i].practice, all.at[i].name, auth_role_of(&all.at[i]),
+                                        all.at[i].person};
     *out = rows;
     *count = n;
     return true;
 }
 
-bool auth_switch(auth *a, const auth_who *w, str practice, auth_from *from, auth_signed *out, arena *in, fault *why)
+bool auth_switch(auth *a, const auth_who *w, str practice, auth_from *from, auth_signed *out, arena *in,
+                 fault *why)
 {
     people_hand h;
     people_session s;
@@ -267,13 +281,17 @@ bool auth_switch(auth *a, const auth_who *w, str practice, auth_from *from, auth
     people_member was, is;
     auth_ways ways;
     if (!people_write(a->people, &h, why)) return false;
-    bool fine = auth_session_own(a, &h, w, &s, &account, &was, in, why) && auth_ways_of(&h, &account, &ways, in, why) &&
+    bool fine = auth_session_own(a, &h, w, &s, &account, &was, in, why) &&
+                auth_ways_of(&h, &account, &ways, in, why) &&
                 people_member_find(&h, account.id, practice, &is, in, why);
-    if (fine && !auth_member_lives(&is)) fine = fault_set(why, FAULT_NOTHING, "you do not belong to such a practice");
+    if (fine && !auth_member_lives(&is))
+        fine = fault_set(why, FAULT_NOTHING, "you do not belong to such a practice");
     if (fine) {
         // What was enough there need not be here.
-        if (s.second == SHOWN_ENOUGH && !auth_is_enough(&account, &is, ways.totp || ways.passkey)) s.second = SHOWN_PASSWORD;
-        if (s.second == SHOWN_PASSWORD && auth_is_enough(&account, &is, ways.totp || ways.passkey)) s.second = SHOWN_ENOUGH;
+        if (s.second == SHOWN_ENOUGH && !auth_is_enough(&account, &is, ways.totp || ways.passkey))
+            s.second = SHOWN_PASSWORD;
+        if (s.second == SHOWN_PASSWORD && auth_is_enough(&account, &is, ways.totp || ways.passkey))
+            s.second = SHOWN_ENOUGH;
         s.fresh = (instant){0};
         s.signs = false;
         account.practice = is.practice;

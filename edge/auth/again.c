@@ -1,5 +1,5 @@
-// Shown again: for changes of the own factors, and for a signature, which is a ceremony over the hash of the text and
-// is used up by it.
+// Shown again: for changes of the own factors, and for a signature, which is a ceremony over the hash of the
+// text and is used up by it.
 #include "auth_.h"
 
 // What is being shown again, and what came of it.
@@ -20,7 +20,8 @@ static bool fail(auth *a, const auth_who *w, const showing *s, fault *why)
 }
 
 // Charges the try, and hands out the password's hash as it stands.
-static bool charge(auth *a, const auth_who *w, auth_from *from, uint32_t *key, str *stored, arena *in, fault *why)
+static bool charge(auth *a, const auth_who *w, auth_from *from, uint32_t *key, str *stored, arena *in,
+                   fault *why)
 {
     people_hand h;
     people_session s;
@@ -28,7 +29,8 @@ static bool charge(auth *a, const auth_who *w, auth_from *from, uint32_t *key, s
     people_member m;
     uint32_t seconds = 0;
     from->wait_seconds = 0;
-    *key = try_key(a, TRY_SECOND, w->account, w->session); // of this session: nobody else slows its owner here
+    // of this session: nobody else slows its owner here
+    *key = try_key(a, TRY_SECOND, w->account, w->session);
     if (!people_write(a->people, &h, why)) return false;
     bool fine = auth_session_own(a, &h, w, &s, &account, &m, in, why) &&
                 try_wait(&h, *key, auth_now(a), &seconds, why) &&
@@ -40,7 +42,8 @@ static bool charge(auth *a, const auth_who *w, auth_from *from, uint32_t *key, s
 }
 
 // The session remembers that it was shown, and for which text.
-static bool note_shown(auth *a, people_hand *h, people_session *s, const showing *x, instant *fresh_until, fault *why)
+static bool note_shown(auth *a, people_hand *h, people_session *s, const showing *x, instant *fresh_until,
+                       fault *why)
 {
     *fresh_until = instant_plus(auth_now(a), AUTH_FRESH_SECONDS);
     s->fresh = *fresh_until;
@@ -73,8 +76,8 @@ static bool show(auth *a, const auth_who *w, showing *x, auth_from *from, instan
     if (fine && (fine = people_write(a->people, &h, why))) {
         fine = auth_session_own(a, &h, w, &s, &account, &m, &in, why);
         if (fine && passkey)
-            fine = auth_passkey_fits(a, &h, &s, x->text ? CHALLENGE_SIGN : CHALLENGE_SHOW, x->text, x->proof->passkey,
-                                     &x->fits, &x->copied, &in, why);
+            fine = auth_passkey_fits(a, &h, &s, x->text ? CHALLENGE_SIGN : CHALLENGE_SHOW, x->text,
+                                     x->proof->passkey, &x->fits, &x->copied, &in, why);
         else if (fine) x->fits = x->fits && str_eq(stored, account.password); // not changed meanwhile
         if (fine && x->fits)
             fine = try_clear(&h, key, why) && note_shown(a, &h, &s, x, fresh_until, why) &&
@@ -88,14 +91,15 @@ static bool show(auth *a, const auth_who *w, showing *x, auth_from *from, instan
     return fine && !x->fits ? fail(a, w, x, why) : fine;
 }
 
-bool auth_proof_shown(auth *a, const auth_who *w, const auth_proof *proof, auth_from *from, instant *fresh_until,
-                      fault *why)
+bool auth_proof_shown(auth *a, const auth_who *w, const auth_proof *proof, auth_from *from,
+                      instant *fresh_until, fault *why)
 {
     showing x = {.proof = proof};
     return show(a, w, &x, from, fresh_until, why);
 }
 
-bool auth_again(auth *a, const auth_who *w, const auth_proof *proof, auth_from *from, instant *fresh_until, fault *why)
+bool auth_again(auth *a, const auth_who *w, const auth_proof *proof, auth_from *from, instant *fresh_until,
+                fault *why)
 {
     return auth_second_shown(w, why) && auth_proof_shown(a, w, proof, from, fresh_until, why);
 }
@@ -120,8 +124,10 @@ bool auth_sign_take(auth *a, const auth_who *w, const sha256 *text, str *way, fa
     people_account_forget(&account);
     if (fine && (!s.signs || auth_now(a).us >= s.signs_until.us ||
                  memcmp(s.signs_text.bytes, text->bytes, sizeof text->bytes) != 0))
-        fine = fault_set(why, FAULT_DENIED, "a signature asks for your password or passkey again, over exactly this text, "
-                                            "within %d minutes", AUTH_FRESH_SECONDS / 60);
+        fine = fault_set(why, FAULT_DENIED,
+                         "a signature asks for your password or passkey again, over exactly this text, "
+                         "within %d minutes",
+                         AUTH_FRESH_SECONDS / 60);
     bool passkey = fine && str_eq(s.signs_way, STR("passkey"));
     s.signs = false;
     s.fresh = (instant){0}; // one ceremony, one signature

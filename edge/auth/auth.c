@@ -77,9 +77,14 @@ static int space_of(audit_event kind)
 bool auth_tell_of(auth *a, const auth_who *w, audit_event kind, str subject, str detail, fault *why)
 {
     return auth_tell(a,
-                     &(auth_event){.kind = kind, .practice = w->practice, .account = w->account, .person = w->person,
-                                   .session = w->session, .space = subject.len ? space_of(kind) : 0,
-                                   .subject = subject, .detail = detail},
+                     &(auth_event){.kind = kind,
+                                   .practice = w->practice,
+                                   .account = w->account,
+                                   .person = w->person,
+                                   .session = w->session,
+                                   .space = subject.len ? space_of(kind) : 0,
+                                   .subject = subject,
+                                   .detail = detail},
                      why);
 }
 
@@ -134,8 +139,12 @@ bool auth_open(auth **out, const auth_ask *ask, fault *why)
     a->heard_with = ask->heard_with;
     a->hash_bytes = ask->hash_bytes ? ask->hash_bytes : HASH_BYTES;
     a->hash_passes = ask->hash_passes ? ask->hash_passes : HASH_PASSES;
-    people_ask asked = {.dir = ask->dir, .keys = ask->keys, .vfs = ask->vfs, .random = ask->random, .now = ask->now,
-                         .with = ask->with};
+    people_ask asked = {.dir = ask->dir,
+                        .keys = ask->keys,
+                        .vfs = ask->vfs,
+                        .random = ask->random,
+                        .now = ask->now,
+                        .with = ask->with};
     bool ok = people_open(&a->people, &asked, why) && make_nobody(a, why);
     auth_set_origin(a, ask->origin);
     if (!ok) auth_close(a);

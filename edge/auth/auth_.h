@@ -3,6 +3,7 @@
 #pragma once
 #include "auth.h"
 #include "host.h"
+#include "totp.h"
 #include <pthread.h>
 
 enum {
@@ -13,7 +14,6 @@ enum {
     AUTH_HASHES_WAITING = 16,
     AUTH_HASH_WAIT_MS = 5000,
     AUTH_TOUCH_SECONDS = 60,        // how exactly the last use of a session is known
-    AUTH_TOTP_BYTES = 20, AUTH_TOTP_SECONDS = 30, AUTH_TOTP_WINDOW = 1, AUTH_TOTP_DIGITS = 6,
     AUTH_ORIGIN_BYTES_MAX = 256,
 };
 #define AUTH_TOKEN_PREFIX "dbk_"
@@ -39,7 +39,10 @@ struct auth {
 #define AUTH_SCRATCH_BYTES ((size_t)16 << 20) // of one verb that hands out nothing
 
 static inline instant auth_now(const auth *a) { return people_now(a->people); }
-static inline instant instant_plus(instant t, int64_t seconds) { return (instant){t.us + seconds * US_PER_S}; }
+static inline instant instant_plus(instant t, int64_t seconds)
+{
+    return (instant){t.us + seconds * US_PER_S};
+}
 
 // Keeps it if that can be done: what is lost otherwise is a count or a minute.
 static inline void keep_if_can(people_hand *h)
@@ -55,7 +58,6 @@ str auth_random_text(auth *a, size_t bytes, arena *in);  // base64url
 str auth_random_id(auth *a, char first, arena *in);      // "a" and 16 letters and digits
 str auth_base64(str bytes, arena *in);                   // base64url without padding
 bool auth_unbase64(str text, str *out, arena *in);       // strictly: no padding, no rest bits
-str auth_base32(str bytes, arena *in);                   // RFC 4648, for otpauth
 // The sign-in name as it is compared: trimmed, ASCII letters small. False: it cannot be one.
 bool auth_fold_login(str login, str *out, arena *in);
 bool auth_name_good(str name); // some characters, no control characters, within the limit
@@ -73,7 +75,15 @@ bool auth_hash_make(auth *a, str password, str *out, arena *in, fault *why);
 bool auth_hash_new(auth *a, str password, str *out, arena *in, fault *why);
 
 // --- tries (tries.c) --------------------------------------------------------------------------------------
-typedef enum try_kind { TRY_ACCOUNT, TRY_DEVICE, TRY_CODE, TRY_SECOND, TRY_ADDRESS, TRY_INVITATION, TRY_KINDS } try_kind;
+typedef enum try_kind {
+    TRY_ACCOUNT,
+    TRY_DEVICE,
+    TRY_CODE,
+    TRY_SECOND,
+    TRY_ADDRESS,
+    TRY_INVITATION,
+    TRY_KINDS
+} try_kind;
 uint32_t try_key(auth *a, try_kind kind, str one, str two);
 str try_address(str address, arena *in); // as it is counted: an IPv6 network of 64 bits is one
 // How many seconds still to wait; 0: go on.
@@ -111,24 +121,22 @@ bool auth_is_fresh(auth *a, const auth_who *w, fault *why);
 bool auth_may_set_up(auth *a, const auth_who *w, const people_session *s, const auth_ways *ways, fault *why);
 
 // --- codes (totp.c) ---------------------------------------------------------------------------------------
-uint32_t totp_at(str secret, int64_t step); // 6 digits
-// Which step does the code belong to, newer than `after`? -1: none.
-int64_t totp_step_of(str secret, str code, instant now, int64_t after);
-bool auth_code_is_totp(str code);
 void recovery_hash(auth *a, str account, str code, sha256 *out);
 // Does the code fit (TOTP or recovery)? Used up where `use`.
-bool auth_code_fits(auth *a, people_hand *h, people_account *account, str code, bool use, bool *fits, str *which,
-                    fault *why);
-bool auth_recovery_new(auth *a, people_hand *h, str account, str codes[AUTH_RECOVERY_CODES], arena *in, fault *why);
+bool auth_code_fits(auth *a, people_hand *h, people_account *account, str code, bool use, bool *fits,
+                    str *which, fault *why);
+bool auth_recovery_new(auth *a, people_hand *h, str account, str codes[AUTH_RECOVERY_CODES], arena *in,
+                       fault *why);
 
 bool auth_qr(str text, str *svg, arena *in, fault *why); // (qr.c)
 str auth_totp_uri(str login, str secret, arena *in);
 // A factor was set up: the session has shown it, and its cookie changes; the first one brings recovery codes.
-bool auth_factor_added(auth *a, people_hand *h, people_session *s, people_account *account, const people_member *m,
-                       const auth_ways *before, str which, auth_from *from, auth_set_up *out, arena *in, fault *why);
+bool auth_factor_added(auth *a, people_hand *h, people_session *s, people_account *account,
+                       const people_member *m, const auth_ways *before, str which, auth_from *from,
+                       auth_set_up *out, arena *in, fault *why);
 // The same as auth_again, also where the second factor is still to come.
-bool auth_proof_shown(auth *a, const auth_who *w, const auth_proof *proof, auth_from *from, instant *fresh_until,
-                      fault *why);
+bool auth_proof_shown(auth *a, const auth_who *w, const auth_proof *proof, auth_from *from,
+                      instant *fresh_until, fault *why);
 bool auth_password_good(str password, str login, str name, fault *why);
 
 // --- passkeys (passkey.c) ---------------------------------------------------------------------------------

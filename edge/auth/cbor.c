@@ -1,10 +1,18 @@
-// The attestation object (WebAuthn level 2, section 6.5.4): a map of three, of which libfido2 1.12 wants each by
-// itself. Only what CTAP2's canonical CBOR has: definite lengths, no tags.
-#include "webauthn_.h"
+// The attestation object (WebAuthn level 2, section 6.5.4): a map of three, of which libfido2 1.12 wants each
+// by itself. Only what CTAP2's canonical CBOR has: definite lengths, no tags.
+#include "webauthn.h"
 #include <assert.h>
 
 typedef struct cbor { const unsigned char *at, *end; } cbor;
-enum { CBOR_BYTES = 2, CBOR_TEXT = 3, CBOR_LIST = 4, CBOR_MAP = 5, CBOR_TAG = 6, CBOR_OTHER = 7, DEPTH_MAX = 4 };
+enum {
+    CBOR_BYTES = 2,
+    CBOR_TEXT = 3,
+    CBOR_LIST = 4,
+    CBOR_MAP = 5,
+    CBOR_TAG = 6,
+    CBOR_OTHER = 7,
+    DEPTH_MAX = 4
+};
 
 // The head of an item: its major type and number.
 static bool head(cbor *c, int *major, uint64_t *n)
@@ -47,7 +55,8 @@ static bool skip(cbor *c)
         if (major == CBOR_BYTES || major == CBOR_TEXT) {
             if (!take(c, n, &passed)) return false;
         } else if (major == CBOR_LIST || major == CBOR_MAP) {
-            if (n > (uint64_t)(c->end - c->at) || depth + 1 == DEPTH_MAX) return false; // an item is a byte at least
+            // an item is a byte at least
+            if (n > (uint64_t)(c->end - c->at) || depth + 1 == DEPTH_MAX) return false;
             left[++depth] = major == CBOR_MAP ? 2 * n : n;
         }
     }

@@ -1,7 +1,7 @@
 // What the browser says that it was asked (WebAuthn level 2, section 5.8.1).
 #include "auth_.h"
 #include "json.h"
-#include "webauthn_.h"
+#include "webauthn.h"
 
 static bool text_once(json *j, str *out, arena *in)
 {
@@ -43,7 +43,8 @@ bool client_data_read(str text, client_data *out, arena *in)
 
 typedef struct wanted { const char *name; str *to; } wanted;
 
-// An object's texts of these names; of any others nothing is kept. `inner`: an object of that name is read too.
+// An object's texts of these names; of any others nothing is kept. `inner`: an object of that name is read
+// too.
 static bool read_texts(json *j, const wanted *texts, size_t count, const char *inner, const wanted *inside,
                        size_t inside_count, arena *in)
 {
@@ -66,14 +67,15 @@ static bool read_texts(json *j, const wanted *texts, size_t count, const char *i
     return ok;
 }
 
-static bool read_credential(str text, const wanted *outside, size_t count, const wanted *inside, size_t inside_count,
-                            arena *in, fault *why)
+static bool read_credential(str text, const wanted *outside, size_t count, const wanted *inside,
+                            size_t inside_count, arena *in, fault *why)
 {
     json j = json_of(text);
     bool ok = read_texts(&j, outside, count, "response", inside, inside_count, in) && json_end(&j);
     for (size_t i = 0; ok && i < count; i++) ok = outside[i].to->at != NULL;
     for (size_t i = 0; ok && i < inside_count; i++) ok = inside[i].to->at != NULL;
-    return ok || fault_set(why, FAULT_INPUT, "this is no passkey's answer as browsers give it (PublicKeyCredential.toJSON)");
+    return ok || fault_set(why, FAULT_INPUT,
+                           "this is no passkey's answer as browsers give it (PublicKeyCredential.toJSON)");
 }
 
 bool auth_asserted_read(str text, auth_asserted *out, arena *in, fault *why)

@@ -1,7 +1,8 @@
 // Break-glass: one closed record, for an hour, with a reason that somebody else looks at.
 #include "auth_.h"
 
-bool auth_glass_open(auth *a, const auth_who *w, str patient, str reason, auth_glass *out, arena *in, fault *why)
+bool auth_glass_open(auth *a, const auth_who *w, str patient, str reason, auth_glass *out, arena *in,
+                     fault *why)
 {
     people_hand h;
     instant now = auth_now(a);
@@ -13,20 +14,26 @@ bool auth_glass_open(auth *a, const auth_who *w, str patient, str reason, auth_g
         return fault_at(why, 0, STR("patient"));
     }
     if (reason.len < AUTH_REASON_BYTES_MIN || reason.len > AUTH_REASON_BYTES_MAX) {
-        fault_set(why, FAULT_INPUT, "say why, in %d to %d characters, to whoever reviews it", AUTH_REASON_BYTES_MIN,
-                  AUTH_REASON_BYTES_MAX);
+        fault_set(why, FAULT_INPUT, "say why, in %d to %d characters, to whoever reviews it",
+                  AUTH_REASON_BYTES_MIN, AUTH_REASON_BYTES_MAX);
         return fault_at(why, 0, STR("reason"));
     }
     people_glass g = {.id = auth_random_id(a, 'g', in), .practice = w->practice, .account = w->account,
                       .patient = patient, .reason = reason, .opened = now,
                       .ends = instant_plus(now, AUTH_GLASS_SECONDS)};
     if (!people_write(a->people, &h, why)) return false;
-    bool fine = people_glass_add(&h, &g, why) && auth_tell_of(a, w, AUDIT_GLASS_OPENED, patient, reason, why) &&
-                people_keep(&h, why);
+    bool fine = people_glass_add(&h, &g, why) &&
+                auth_tell_of(a, w, AUDIT_GLASS_OPENED, patient, reason, why) && people_keep(&h, why);
     people_drop(&h);
     if (!fine) return false;
-    *out = (auth_glass){.id = g.id, .account = w->account, .name = w->name, .patient = patient, .reason = reason,
-                        .opened = g.opened, .ends = g.ends, .reviewed = INSTANT_NONE};
+    *out = (auth_glass){.id = g.id,
+                        .account = w->account,
+                        .name = w->name,
+                        .patient = patient,
+                        .reason = reason,
+                        .opened = g.opened,
+                        .ends = g.ends,
+                        .reviewed = INSTANT_NONE};
     return true;
 }
 
@@ -50,7 +57,8 @@ static bool name_of(people_hand *h, str account, str practice, str *out, arena *
     return true;
 }
 
-bool auth_glasses(auth *a, const auth_who *w, bool unreviewed, auth_glass **out, size_t *count, arena *in, fault *why)
+bool auth_glasses(auth *a, const auth_who *w, bool unreviewed, auth_glass **out, size_t *count, arena *in,
+                  fault *why)
 {
     people_hand h;
     people_glasses all = {0};

@@ -1,7 +1,7 @@
 // Passwords that are guessed first: short ones, and those made of what everybody uses or of who it is.
-// NIST SP 800-63B 5.1.1.2: length counts; no rules of composition; values that are commonly used, expected, or made of
-// context are refused. What is common is taken out of the password, and what is left must still be long enough to be
-// worth a guess.
+// NIST SP 800-63B 5.1.1.2: length counts; no rules of composition; values that are commonly used, expected,
+// or made of context are refused. What is common is taken out of the password, and what is left must still be
+// long enough to be worth a guess.
 #include "auth_.h"
 
 enum { LEFT_MIN = 7, FOLDED_MAX = AUTH_PASSWORD_BYTES_MAX, RUN_MIN = 4, DIFFERENT_MIN = 5,
@@ -9,22 +9,34 @@ enum { LEFT_MIN = 7, FOLDED_MAX = AUTH_PASSWORD_BYTES_MAX, RUN_MIN = 4, DIFFEREN
 
 // In small letters, after 0 1 3 4 5 7 @ $ ! were read as the letters that they stand for.
 static const char *const common[] = {
-    "passwort", "password", "passw", "kennwort", "geheim", "secret", "qwerty", "qwertz", "azerty", "asdfgh", "zxcvbn",
-    "yxcvbn", "welcome", "willkommen", "letmein", "iloveyou", "loveyou", "lovely", "princess", "sunshine", "monkey",
-    "dragon", "football", "baseball", "basketball", "superman", "batman", "master", "shadow", "michael", "jennifer",
-    "jessica", "charlie", "trustno", "whatever", "starwars", "computer", "internet", "google", "facebook", "samsung",
-    "microsoft", "windows", "iphone", "android", "login", "signin", "admin", "administrator", "root", "user", "guest",
-    "changeme", "default", "temporary", "temp", "test", "testing", "hello", "freedom", "forever", "family", "summer",
-    "winter", "spring", "autumn", "january", "february", "march", "april", "june", "july", "august", "september",
-    "october", "november", "december", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
-    "daybook", "practice", "clinic", "hospital", "doctor", "nurse", "therapist", "therapy", "patient", "medical",
-    "health", "billing", "biller", "office", "company", "correct", "horse", "battery",
-    "staple", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "love", "jesus", "god",
-    "america", "usa", "chicago", "newyork", "boston", "texas",
+    "passwort",      "password",  "passw",     "kennwort", "geheim",   "secret",     "qwerty",    "qwertz",
+    "azerty",        "asdfgh",    "zxcvbn",    "yxcvbn",   "welcome",  "willkommen", "letmein",   "iloveyou",
+    "loveyou",       "lovely",    "princess",  "sunshine", "monkey",   "dragon",     "football",  "baseball",
+    "basketball",    "superman",  "batman",    "master",   "shadow",   "michael",    "jennifer",  "jessica",
+    "charlie",       "trustno",   "whatever",  "starwars", "computer", "internet",   "google",    "facebook",
+    "samsung",       "microsoft", "windows",   "iphone",   "android",  "login",      "signin",    "admin",
+    "administrator", "root",      "user",      "guest",    "changeme", "default",    "temporary", "temp",
+    "test",          "testing",   "hello",     "freedom",  "forever",  "family",     "summer",    "winter",
+    "spring",        "autumn",    "january",   "february", "march",    "april",      "june",      "july",
+    "august",        "september", "october",   "november", "december", "monday",     "tuesday",   "wednesday",
+    "thursday",      "friday",    "saturday",  "sunday",   "daybook",  "practice",   "clinic",    "hospital",
+    "doctor",        "nurse",     "therapist", "therapy",  "patient",  "medical",    "health",    "billing",
+    "biller",        "office",    "company",   "correct",  "horse",    "battery",    "staple",    "one",
+    "two",           "three",     "four",      "five",     "six",      "seven",      "eight",     "nine",
+    "ten",           "love",      "jesus",     "god",      "america",  "usa",        "chicago",   "newyork",
+    "boston",        "texas",
 };
 static const char *const rows[] = {
-    "abcdefghijklmnopqrstuvwxyz", "0123456789012345678901234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm", "qwertzuiop",
-    "yxcvbnm", "azertyuiop", "1qaz2wsx3edc4rfv5tgb6yhn7ujm", "1q2w3e4r5t6y7u8i9o0p",
+    "abcdefghijklmnopqrstuvwxyz",
+    "0123456789012345678901234567890",
+    "qwertyuiop",
+    "asdfghjkl",
+    "zxcvbnm",
+    "qwertzuiop",
+    "yxcvbnm",
+    "azertyuiop",
+    "1qaz2wsx3edc4rfv5tgb6yhn7ujm",
+    "1q2w3e4r5t6y7u8i9o0p",
 };
 
 static char read_as(char c)
@@ -126,7 +138,8 @@ const char *auth_password_problem(str password, const str *words, size_t count)
     char plain[FOLDED_MAX], folded[FOLDED_MAX];
     if (password.len > AUTH_PASSWORD_BYTES_MAX) return "this password is longer than 512 bytes";
     if (characters(password) < AUTH_PASSWORD_CHARACTERS_MIN)
-        return "a password has 12 characters or more; several words that do not belong together are good ones";
+        return "a password has 12 characters or more; several words that do not belong together are good "
+               "ones";
     for (size_t i = 0; i < password.len; i++) {
         char c = password.at[i];
         plain[i] = c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
@@ -139,7 +152,8 @@ const char *auth_password_problem(str password, const str *words, size_t count)
     size_t left = worth(plain, password.len);
     auth_forget((str){plain, sizeof plain});
     auth_forget((str){folded, sizeof folded});
-    return left >= LEFT_MIN ? NULL
-                            : "this password is made of what everybody tries first: common words, rows of keys, "
-                              "repeats, or your own name";
+    return left >= LEFT_MIN
+               ? NULL
+               : "this password is made of what everybody tries first: common words, rows of keys, "
+                 "repeats, or your own name";
 }

@@ -1,5 +1,5 @@
-// Passwords by argon2id: two at once, a few that wait, the others are sent away. The memory of two is what the whole
-// program spends on it, whoever knocks.
+// Passwords by argon2id: two at once, a few that wait, the others are sent away. The memory of two is what
+// the whole program spends on it, whoever knocks.
 #include "auth_.h"
 #include <sodium.h>
 #include <time.h>
@@ -14,7 +14,8 @@ bool auth_hash_enter(auth *a, fault *why)
     if (!fine && a->waiting < AUTH_HASHES_WAITING) {
         a->waiting++;
         int rc = 0;
-        while (a->hashing >= AUTH_HASHES_AT_ONCE && rc == 0) rc = pthread_cond_timedwait(&a->freed, &a->lock, &until);
+        while (a->hashing >= AUTH_HASHES_AT_ONCE && rc == 0)
+            rc = pthread_cond_timedwait(&a->freed, &a->lock, &until);
         a->waiting--;
         fine = a->hashing < AUTH_HASHES_AT_ONCE;
     }

@@ -4,7 +4,8 @@
 static bool invite_good(const auth_invite *what, str *login, arena *in, fault *why)
 {
     if (!auth_fold_login(what->login, login, in)) {
-        fault_set(why, FAULT_INPUT, "a sign-in name has 1 to %d characters and no blanks; an e-mail address is good",
+        fault_set(why, FAULT_INPUT,
+                  "a sign-in name has 1 to %d characters and no blanks; an e-mail address is good",
                   AUTH_LOGIN_BYTES_MAX);
         return fault_at(why, 0, STR("login"));
     }
@@ -35,19 +36,22 @@ bool auth_password_good(str password, str login, str name, fault *why)
 static bool new_link(auth *a, people_hand *h, str account, str practice, str *token, arena *in, fault *why)
 {
     *token = auth_random_text(a, AUTH_SECRET_BYTES, in);
-    people_invitation i = {.hash = sha256_of(*token), .account = account, .practice = practice, .made = auth_now(a)};
+    people_invitation i = {
+        .hash = sha256_of(*token), .account = account, .practice = practice, .made = auth_now(a)};
     i.ends = instant_plus(i.made, AUTH_INVITATION_SECONDS);
     return people_invitation_put(h, &i, why);
 }
 
 // A membership that waits, and the account where there is none of the login. *known: there was one.
-static bool membership(auth *a, people_hand *h, const auth_invite *what, str login, str *id, arena *in, fault *why)
+static bool membership(auth *a, people_hand *h, const auth_invite *what, str login, str *id, arena *in,
+                       fault *why)
 {
     people_account account = {0};
     people_member m;
     bool there;
     if (!people_practice_known(h, what->practice, &there, why)) return false;
-    if (!there) return fault_set(why, FAULT_NOTHING, "there is no practice \"%.*s\"", STR_ARGS(what->practice));
+    if (!there)
+        return fault_set(why, FAULT_NOTHING, "there is no practice \"%.*s\"", STR_ARGS(what->practice));
     if (!people_account_of_login(h, login, &account, in, why)) return false;
     if (account.id.len) {
         people_account_forget(&account);
@@ -61,14 +65,19 @@ static bool membership(auth *a, people_hand *h, const auth_invite *what, str log
                                    .trial = what->trial};
         if (!people_account_add(h, &account, why)) return false;
     }
-    m = (people_member){.account = account.id, .practice = what->practice, .role = auth_roles[what->role].name,
-                        .person = what->person, .name = what->name, .waiting = true, .made = auth_now(a)};
+    m = (people_member){.account = account.id,
+                        .practice = what->practice,
+                        .role = auth_roles[what->role].name,
+                        .person = what->person,
+                        .name = what->name,
+                        .waiting = true,
+                        .made = auth_now(a)};
     *id = account.id;
     return people_member_put(h, &m, why);
 }
 
-bool auth_invitation_make(auth *a, const auth_invite *what, const auth_who *w, str *account, str *token, arena *in,
-                          fault *why)
+bool auth_invitation_make(auth *a, const auth_invite *what, const auth_who *w, str *account, str *token,
+                          arena *in, fault *why)
 {
     people_hand h;
     str login, id, link;
@@ -77,7 +86,8 @@ bool auth_invitation_make(auth *a, const auth_invite *what, const auth_who *w, s
         return false;
     bool fine = membership(a, &h, what, login, &id, in, why) &&
                 new_link(a, &h, id, what->practice, &link, in, why) &&
-                auth_tell_of(a, w, AUDIT_PERSON_INVITED, id, auth_roles[what->role].name, why) && people_keep(&h, why);
+                auth_tell_of(a, w, AUDIT_PERSON_INVITED, id, auth_roles[what->role].name, why) &&
+                people_keep(&h, why);
     people_drop(&h);
     if (!fine) return false;
     *account = id;
@@ -93,15 +103,18 @@ bool auth_add(auth *a, const auth_invite *what, str password, str *account, str 
     str login, id, hash = {0}, link = {"", 0};
     auth_who w = auth_machine(what->practice);
     if (!invite_good(what, &login, in, why)) return false;
-    if (password.len && (!auth_password_good(password, login, what->name, why) || !auth_hash_new(a, password, &hash, in, why)))
+    if (password.len && (!auth_password_good(password, login, what->name, why) ||
+                         !auth_hash_new(a, password, &hash, in, why)))
         return false;
     if (!people_write(a->people, &h, why)) return false;
     bool fine = membership(a, &h, what, login, &id, in, why);
     if (fine && password.len) {
-        fine = people_account_find(&h, id, &row, in, why) && people_member_find(&h, id, what->practice, &m, in, why);
+        fine = people_account_find(&h, id, &row, in, why) &&
+               people_member_find(&h, id, what->practice, &m, in, why);
         if (fine && row.password.len) // with its factors; the practice comes in addition
-            fine = fault_set(why, FAULT_CONFLICT, "this sign-in name has a password already: add it without one, and "
-                                                  "the invitation asks for that");
+            fine = fault_set(why, FAULT_CONFLICT,
+                             "this sign-in name has a password already: add it without one, and "
+                             "the invitation asks for that");
         row.password = hash;
         row.password_at = auth_now(a);
         m.waiting = false;
@@ -128,7 +141,8 @@ static bool invited_find(auth *a, people_hand *h, str token, invited *out, arena
 {
     sha256 hash = sha256_of(token);
     *out = (invited){0};
-    if (token.len == AUTH_SECRET_TEXT && !people_invitation_find(h, &hash, &out->invitation, in, why)) return false;
+    if (token.len == AUTH_SECRET_TEXT && !people_invitation_find(h, &hash, &out->invitation, in, why))
+        return false;
     if (out->invitation.account.len && auth_now(a).us < out->invitation.ends.us) {
         if (!people_account_find(h, out->invitation.account, &out->account, in, why) ||
             !people_member_find(h, out->invitation.account, out->invitation.practice, &out->m, in, why))
@@ -173,12 +187,13 @@ bool auth_invitation_look(auth *a, str token, auth_from *from, auth_invitation *
     return fine;
 }
 
-// Sets the password, or weighs the one that the account has: whoever made the link must not become, by it, somebody in
-// another practice.
+// Sets the password, or weighs the one that the account has: whoever made the link must not become, by it,
+// somebody in another practice.
 static bool take_password(auth *a, invited *i, str password, str *hash, arena *in, fault *why)
 {
     if (!i->account.password.len)
-        return auth_password_good(password, i->account.login, i->m.name, why) && auth_hash_new(a, password, hash, in, why);
+        return auth_password_good(password, i->account.login, i->m.name, why) &&
+               auth_hash_new(a, password, hash, in, why);
     if (!auth_hash_enter(a, why)) return false;
     bool fits = auth_hash_fits(a, i->account.password, password);
     auth_hash_leave(a);
@@ -186,7 +201,8 @@ static bool take_password(auth *a, invited *i, str password, str *hash, arena *i
     return fits || auth_no(why);
 }
 
-static bool take(auth *a, people_hand *h, str token, str hash, auth_from *from, auth_signed *out, arena *in, fault *why)
+static bool take(auth *a, people_hand *h, str token, str hash, auth_from *from, auth_signed *out, arena *in,
+                 fault *why)
 {
     invited i;
     people_session s = {0};
@@ -216,7 +232,8 @@ static bool take(auth *a, people_hand *h, str token, str hash, auth_from *from, 
     return fine;
 }
 
-bool auth_invitation_take(auth *a, str token, str password, auth_from *from, auth_signed *out, arena *in, fault *why)
+bool auth_invitation_take(auth *a, str token, str password, auth_from *from, auth_signed *out, arena *in,
+                          fault *why)
 {
     people_hand h;
     invited i = {0};
@@ -228,7 +245,8 @@ bool auth_invitation_take(auth *a, str token, str password, auth_from *from, aut
     if (fine) { // a link is no way around the wait of who guesses at an account that has a password
         key = try_key(a, TRY_ACCOUNT, i.account.login, STR(""));
         fine = try_wait(&h, key, auth_now(a), &seconds, why) &&
-               (seconds || !i.account.password.len || try_charge(&h, key, auth_now(a), why)) && people_keep(&h, why);
+               (seconds || !i.account.password.len || try_charge(&h, key, auth_now(a), why)) &&
+               people_keep(&h, why);
     }
     people_drop(&h);
     if (fine && seconds && i.account.password.len) fine = auth_slow(from, seconds, why);
@@ -250,17 +268,21 @@ static bool reset(auth *a, people_hand *h, const auth_who *w, str account, str *
     people_member m;
     people_members all;
     uint32_t ended;
-    if (!people_account_find(h, account, &row, in, why) || !people_members_of_account(h, account, &all, in, why) ||
+    if (!people_account_find(h, account, &row, in, why) ||
+        !people_members_of_account(h, account, &all, in, why) ||
         !people_member_find(h, account, w->practice, &m, in, why))
         return false;
     people_account_forget(&row);
-    if (!row.id.len || !m.account.len) return fault_set(why, FAULT_NOTHING, "there is nobody of this id here");
+    if (!row.id.len || !m.account.len)
+        return fault_set(why, FAULT_NOTHING, "there is nobody of this id here");
     if (!auth_manages(w, auth_role_of(&m), why)) return false;
     if (w->role != AUTH_ROLE_COUNT && all.count > 1)
-        return fault_set(why, FAULT_DENIED, "this account belongs to another practice too: whoever runs the machine can "
-                                            "reset it there (daybook person reset)");
+        return fault_set(why, FAULT_DENIED,
+                         "this account belongs to another practice too: whoever runs the machine can "
+                         "reset it there (daybook person reset)");
     row.totp_step = 0;
-    return people_account_put(h, &row, why) && people_sessions_end(h, account, STR(""), STR(""), &ended, why) &&
+    return people_account_put(h, &row, why) &&
+           people_sessions_end(h, account, STR(""), STR(""), &ended, why) &&
            people_passkeys_remove(h, account, why) && people_recovery_put(h, account, NULL, 0, why) &&
            people_devices_forget(h, account, why) && people_invitations_end(h, account, STR(""), why) &&
            new_link(a, h, account, m.practice, token, in, why) &&

@@ -1,4 +1,5 @@
-// An authenticator's address as a QR code: an SVG without styles or scripts, so that the strictest page shows it.
+// An authenticator's address as a QR code: an SVG without styles or scripts, so that the strictest page shows
+// it.
 #include "auth_.h"
 #include <errno.h>
 #include <qrencode.h>
@@ -10,8 +11,10 @@ bool auth_qr(str text, str *svg, arena *in, fault *why)
     if (!code) return fault_set(why, FAULT_SYSTEM, "the QR code cannot be made: %s", strerror(errno));
     int side = code->width + 2 * QUIET;
     buf b = buf_in(in, SVG_BYTES_MAX);
-    buf_say(&b, "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" shape-rendering=\"crispEdges\" role=\"img\" "
-                "aria-label=\"QR code for an authenticator\"><path fill=\"#fff\" d=\"M0 0h%dv%dH0z\"/><path d=\"",
+    buf_say(&b,
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" shape-rendering=\"crispEdges\" "
+            "role=\"img\" "
+            "aria-label=\"QR code for an authenticator\"><path fill=\"#fff\" d=\"M0 0h%dv%dH0z\"/><path d=\"",
             side, side, side, side);
     for (int y = 0; y < code->width; y++)
         for (int x = 0, run; x < code->width; x += run) {

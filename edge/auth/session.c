@@ -20,14 +20,16 @@ bool auth_is_enough(const people_account *account, const people_member *m, bool 
 
 bool auth_from_here(str address)
 {
-    return str_starts(address, STR("127.")) || str_eq(address, STR("::1")) || str_starts(address, STR("::ffff:127."));
+    return str_starts(address, STR("127.")) || str_eq(address, STR("::1")) ||
+           str_starts(address, STR("::ffff:127."));
 }
 
 bool auth_ways_of(people_hand *h, const people_account *account, auth_ways *ways, arena *in, fault *why)
 {
     people_passkeys keys;
     uint32_t left;
-    if (!people_passkeys_of(h, account->id, &keys, in, why) || !people_recovery_left(h, account->id, &left, why))
+    if (!people_passkeys_of(h, account->id, &keys, in, why) ||
+        !people_recovery_left(h, account->id, &left, why))
         return false;
     *ways = (auth_ways){.totp = account->totp.len != 0, .passkey = keys.count != 0};
     ways->recovery = left && (ways->totp || ways->passkey);
@@ -51,7 +53,8 @@ static uint64_t permissions_of(const people_session *s, const people_member *m)
     return auth_role_permissions(role) | (sees ? part2 : 0);
 }
 
-static void who_of(auth *a, const people_session *s, const people_member *m, str cookie, auth_who *out, arena *in)
+static void who_of(auth *a, const people_session *s, const people_member *m, str cookie, auth_who *out,
+                   arena *in)
 {
     *out = (auth_who){.account = m->account,
                       .person = m->person,
@@ -72,7 +75,10 @@ static bool over(const people_session *s, instant now)
 
 // --- looking up -------------------------------------------------------------------------------------------
 
-static bool nobody(fault *why) { return fault_set(why, FAULT_WHO, "nobody is signed in here, or no longer: sign in"); }
+static bool nobody(fault *why)
+{
+    return fault_set(why, FAULT_WHO, "nobody is signed in here, or no longer: sign in");
+}
 
 bool auth_session(auth *a, str cookie, auth_who *out, arena *in, fault *why)
 {
@@ -111,7 +117,8 @@ bool auth_session_own(auth *a, people_hand *h, const auth_who *w, people_session
 {
     if (!w->session.len) return fault_set(why, FAULT_DENIED, "a token has no account of its own");
     if (!people_session_of(h, w->session, s, in, why)) return false;
-    if (!s->id.len || !str_eq(s->account, w->account) || !str_eq(s->practice, w->practice) || over(s, auth_now(a)))
+    if (!s->id.len || !str_eq(s->account, w->account) || !str_eq(s->practice, w->practice) ||
+        over(s, auth_now(a)))
         return nobody(why);
     if (!people_account_find(h, s->account, account, in, why) ||
         !people_member_find(h, s->account, s->practice, m, in, why))
@@ -146,8 +153,8 @@ static auth_need need_of(const people_session *s, const auth_ways *ways)
 }
 
 // A browser in which its owner was known in full is remembered.
-static bool remember(auth *a, people_hand *h, const people_session *s, auth_from *from, auth_signed *out, arena *in,
-                     fault *why)
+static bool remember(auth *a, people_hand *h, const people_session *s, auth_from *from, auth_signed *out,
+                     arena *in, fault *why)
 {
     bool known = false;
     str value = from->device;
@@ -216,7 +223,8 @@ bool auth_state(auth *a, const auth_who *w, auth_need *need, auth_ways *ways, fa
     arena_open(&in, host_memory(), AUTH_SCRATCH_BYTES);
     bool fine = people_look(a->people, &h, why);
     if (fine) {
-        fine = auth_session_own(a, &h, w, &s, &account, &m, &in, why) && auth_ways_of(&h, &account, ways, &in, why);
+        fine = auth_session_own(a, &h, w, &s, &account, &m, &in, why) &&
+               auth_ways_of(&h, &account, ways, &in, why);
         people_drop(&h);
     }
     if (fine) *need = need_of(&s, ways);

@@ -6,11 +6,12 @@ typedef struct knock {
     str login, password, code, practice;
     auth_from *from;
     people_account account;     // id empty: none of that login
-    uint32_t guessed, way_round, address; // what a failure is charged to
+    uint32_t guessed, way_round, address, second; // what a failure is charged to
     bool known_device;
 } knock;
 
-static bool device_known(people_hand *h, const people_account *account, str device, bool *out, arena *in, fault *why)
+static bool device_known(people_hand *h, const people_account *account, str device, bool *out, arena *in,
+                         fault *why)
 {
     people_device d = {0};
     sha256 hash = sha256_of(device);
@@ -21,24 +22,57 @@ static bool device_known(people_hand *h, const people_account *account, str devi
     return true;
 }
 
-// How long this try has to wait. A code that fits is the owner, whatever others do meanwhile: only it is looked at
-// here, against a count of its own for this address.
-static bool may_try(auth *a, people_hand *h, knock *k, uint32_t *seconds, fault *why)
+// What a try at the second factor is charged to. Six digits can be guessed: they are counted for the whole
+// account, apart from the owner's own browser. Recovery codes and passkeys cannot: guesses at them are noise,
+// which is kept down by address, so that nobody shuts the owner out of them.
+static uint32_t second_key(auth *a, str account, const auth_from *from, bool known_device, bool six_digits,
+                           arena *in)
+{
+    if (six_digits) return try_key(a, TRY_SECOND, account, known_device ? from->device : STR(""));
+    return try_key(a, TRY_CODE, account, try_address(from->address, in));
+}
+
+// Charges a failure to the second factor before it is looked at; forgotten when it fits.
+static bool second_charge(auth *a, str account, auth_from *from, bool six_digits, uint32_t *key, arena *in,
+                          fault *why)
+{
+    people_hand h;
+    uint32_t seconds = 0;
+    bool known = false;
+    people_account of = {.id = account};
+    from->wait_seconds = 0;
+    if (!people_write(a->people, &h, why)) return false;
+    bool fine = device_known(&h, &of, from->device, &known, in, why);
+    *key = second_key(a, account, from, known, six_digits, in);
+    fine = fine && try_wait(&h, *key, auth_now(a), &seconds, why);
+    if (fine && !seconds) fine = try_charge(&h, *key, auth_now(a), why);
+    fine = fine && people_keep(&h, why);
+    people_drop(&h);
+    if (fine && seconds) return auth_slow(from, seconds, why);
+    return fine;
+}
+
+// How long this try has to wait. A code that fits is the owner, whatever others do meanwhile: only it is
+// looked at here, against a count of its own for this address.
+static bool may_try(auth *a, people_hand *h, knock *k, uint32_t *seconds, arena *in, fault *why)
 {
     instant now = auth_now(a);
-    uint32_t account = 0, address = 0, round = 0;
-    bool fits = false;
+    uint32_t account = 0, address = 0, round = 0, second = 0;
+    bool fits = false, six_digits = auth_code_is_totp(k->code);
     str which;
-    if (!try_wait(h, k->guessed, now, &account, why) || !try_wait(h, k->way_round, now, &round, why)) return false;
+    uint32_t digits = second_key(a, k->account.id, k->from, k->known_device, true, in);
+    if (!try_wait(h, k->guessed, now, &account, why) || !try_wait(h, k->way_round, now, &round, why))
+        return false;
     if (!k->known_device && !try_wait(h, k->address, now, &address, why)) return false;
+    if (six_digits && !try_wait(h, digits, now, &second, why)) return false;
     *seconds = account > address ? account : address;
-    if (!*seconds || round || !k->code.len) return true;
-    if (!try_charge(h, k->way_round, now, why) ||
+    if (!*seconds || round || second || !k->code.len) return true;
+    if (!try_charge(h, k->way_round, now, why) || (six_digits && !try_charge(h, digits, now, why)) ||
         !auth_code_fits(a, h, &k->account, k->code, false, &fits, &which, why))
         return false;
     if (!fits) return true;
     *seconds = 0;
-    return try_clear(h, k->way_round, why);
+    return try_clear(h, k->way_round, why) && (!six_digits || try_refund(h, digits, why));
 }
 
 // Looks up whom it is about, and charges the failure that this will have been if the password does not fit.
@@ -56,7 +90,7 @@ static bool charge(auth *a, knock *k, uint32_t *seconds, arena *in, fault *why)
                                      : try_key(a, TRY_ACCOUNT, folded, STR(""));
         k->way_round = try_key(a, TRY_CODE, folded, address);
         k->address = try_key(a, TRY_ADDRESS, address, STR(""));
-        fine = may_try(a, &h, k, seconds, why);
+        fine = may_try(a, &h, k, seconds, in, why);
     }
     if (fine && !*seconds)
         fine = try_charge(&h, k->guessed, auth_now(a), why) && try_charge(&h, k->address, auth_now(a), why);
@@ -107,7 +141,8 @@ static bool enter(auth *a, people_hand *h, knock *k, auth_signed *out, arena *in
     people_account_forget(&k->account);
     k->account = now;
     if (!same || (now.trial && !auth_from_here(k->from->address))) return auth_no(why);
-    if (!choose(h, &k->account, k->practice, &m, in, why) || !auth_ways_of(h, &k->account, &ways, in, why)) return false;
+    if (!choose(h, &k->account, k->practice, &m, in, why) || !auth_ways_of(h, &k->account, &ways, in, why))
+        return false;
     bool has = ways.totp || ways.passkey;
     if (k->code.len && has) {
         if (!auth_code_fits(a, h, &k->account, k->code, true, &fits, &which, why)) return false;
@@ -116,7 +151,9 @@ static bool enter(auth *a, people_hand *h, knock *k, auth_signed *out, arena *in
     } else {
         s.second = auth_is_enough(&k->account, &m, has) ? SHOWN_ENOUGH : SHOWN_PASSWORD;
     }
-    if (!try_clear(h, k->guessed, why) || !try_refund(h, k->address, why)) return false;
+    if (!try_clear(h, k->guessed, why) || !try_refund(h, k->address, why) ||
+        (k->code.len && !try_clear(h, k->second, why)))
+        return false;
     if (!auth_session_make(a, h, &s, &k->account, &m, k->from, out, in, why)) return false;
     return auth_tell_of(a, &out->who, AUDIT_SIGNED_IN, STR(""), need_word(out->need), why) &&
            (s.second != SHOWN_SECOND || auth_tell_of(a, &out->who, AUDIT_SECOND_SHOWN, STR(""), which, why));
@@ -153,6 +190,9 @@ bool auth_sign_in(auth *a, str login, str password, str code, str practice, auth
     bool fine = charge(a, &k, &seconds, in, why);
     if (fine && !seconds) fits = auth_hash_fits(a, k.account.password, password);
     auth_hash_leave(a);
+    // Who knows the password must not try codes here faster than in step two.
+    if (fine && fits && code.len)
+        fine = second_charge(a, k.account.id, from, auth_code_is_totp(code), &k.second, in, why);
     if (fine && fits) {
         fine = people_write(a->people, &h, why) && enter(a, &h, &k, out, in, why) && people_keep(&h, why);
         people_drop(&h);
@@ -167,25 +207,6 @@ bool auth_sign_in(auth *a, str login, str password, str code, str practice, auth
 
 // --- the second factor ------------------------------------------------------------------------------------
 
-// Charges a failure to the account's second factor before it is looked at; given back when it fits.
-static bool second_charge(auth *a, const auth_who *w, auth_from *from, uint32_t *key, arena *in, fault *why)
-{
-    people_hand h;
-    uint32_t seconds = 0;
-    bool known = false;
-    people_account account = {.id = w->account};
-    from->wait_seconds = 0;
-    if (!people_write(a->people, &h, why)) return false;
-    bool fine = device_known(&h, &account, from->device, &known, in, why);
-    *key = try_key(a, TRY_SECOND, w->account, known ? from->device : STR(""));
-    fine = fine && try_wait(&h, *key, auth_now(a), &seconds, why);
-    if (fine && !seconds) fine = try_charge(&h, *key, auth_now(a), why);
-    fine = fine && people_keep(&h, why);
-    people_drop(&h);
-    if (fine && seconds) return auth_slow(from, seconds, why);
-    return fine;
-}
-
 static bool second_failed(auth *a, const auth_who *w, str which, fault *why)
 {
     fault none;
@@ -193,7 +214,8 @@ static bool second_failed(auth *a, const auth_who *w, str which, fault *why)
     return fault_set(why, FAULT_DENIED, "it does not fit: try again");
 }
 
-bool auth_show_code(auth *a, const auth_who *w, str code, auth_from *from, auth_signed *out, arena *in, fault *why)
+bool auth_show_code(auth *a, const auth_who *w, str code, auth_from *from, auth_signed *out, arena *in,
+                    fault *why)
 {
     people_hand h;
     people_session s;
@@ -202,7 +224,9 @@ bool auth_show_code(auth *a, const auth_who *w, str code, auth_from *from, auth_
     uint32_t key;
     bool fits = false;
     str which = {0};
-    if (!second_charge(a, w, from, &key, in, why) || !people_write(a->people, &h, why)) return false;
+    if (!second_charge(a, w->account, from, auth_code_is_totp(code), &key, in, why) ||
+        !people_write(a->people, &h, why))
+        return false;
     bool fine = auth_session_own(a, &h, w, &s, &account, &m, in, why) &&
                 auth_code_fits(a, &h, &account, code, true, &fits, &which, why);
     if (fine && fits) {
@@ -215,8 +239,8 @@ bool auth_show_code(auth *a, const auth_who *w, str code, auth_from *from, auth_
     return fine && !fits ? second_failed(a, w, which, why) : fine;
 }
 
-bool auth_show_passkey(auth *a, const auth_who *w, const auth_asserted *shown, auth_from *from, auth_signed *out,
-                       arena *in, fault *why)
+bool auth_show_passkey(auth *a, const auth_who *w, const auth_asserted *shown, auth_from *from,
+                       auth_signed *out, arena *in, fault *why)
 {
     people_hand h;
     people_session s;
@@ -225,7 +249,8 @@ bool auth_show_passkey(auth *a, const auth_who *w, const auth_asserted *shown, a
     uint32_t key;
     bool fits = false, copied = false;
     fault none;
-    if (!second_charge(a, w, from, &key, in, why) || !people_write(a->people, &h, why)) return false;
+    if (!second_charge(a, w->account, from, false, &key, in, why) || !people_write(a->people, &h, why))
+        return false;
     bool fine = auth_session_own(a, &h, w, &s, &account, &m, in, why) &&
                 auth_passkey_fits(a, &h, &s, CHALLENGE_SHOW, NULL, shown, &fits, &copied, in, why);
     if (fine && fits) {

@@ -31,7 +31,8 @@ bool auth_bearer(auth *a, str token, auth_who *out, arena *in, fault *why)
     people_hand h;
     people_token t = {0};
     instant now = auth_now(a);
-    if (token.len != PREFIX + AUTH_SECRET_TEXT || !str_starts(token, STR(AUTH_TOKEN_PREFIX))) return no_token(why);
+    if (token.len != PREFIX + AUTH_SECRET_TEXT || !str_starts(token, STR(AUTH_TOKEN_PREFIX)))
+        return no_token(why);
     sha256 hash = sha256_of(token);
     if (!people_look(a->people, &h, why)) return false;
     bool fine = people_token_find(&h, &hash, &t, in, why);
@@ -60,7 +61,8 @@ static bool token_good(auth *a, str name, uint64_t scopes, instant ends, fault *
         return fault_at(why, 0, STR("name"));
     }
     if (!scopes || (scopes & ~auth_scopes())) {
-        fault_set(why, FAULT_INPUT, "a token has at least one scope, of those that the matrix marks for tokens");
+        fault_set(why, FAULT_INPUT,
+                  "a token has at least one scope, of those that the matrix marks for tokens");
         return fault_at(why, 0, STR("scopes"));
     }
     if (ends.us <= now.us || ends.us > instant_plus(now, AUTH_TOKEN_DAYS_MAX * 86400ll).us) {
@@ -79,15 +81,21 @@ bool auth_token_make(auth *a, const auth_who *w, str name, uint64_t scopes, inst
     buf text = buf_in(in, 64);
     buf_lit(&text, AUTH_TOKEN_PREFIX);
     buf_put(&text, auth_random_text(a, AUTH_SECRET_BYTES, in));
-    people_token t = {.id = auth_random_id(a, 't', in), .hash = sha256_of(buf_str(&text)), .practice = w->practice,
-                      .name = name, .scopes = scopes_text(scopes, in), .by = w->account, .made = auth_now(a),
+    people_token t = {.id = auth_random_id(a, 't', in),
+                      .hash = sha256_of(buf_str(&text)),
+                      .practice = w->practice,
+                      .name = name,
+                      .scopes = scopes_text(scopes, in),
+                      .by = w->account,
+                      .made = auth_now(a),
                       .ends = ends};
     if (!people_write(a->people, &h, why)) return false;
     bool fine = people_tokens_of(&h, w->practice, &all, in, why);
     if (fine && all.count >= AUTH_TOKENS_MAX)
-        fine = fault_set(why, FAULT_CONFLICT, "a practice has at most %d tokens, those that ended counted", AUTH_TOKENS_MAX);
-    fine = fine && people_token_add(&h, &t, why) && auth_tell_of(a, w, AUDIT_TOKEN_MADE, t.id, t.scopes, why) &&
-           people_keep(&h, why);
+        fine = fault_set(why, FAULT_CONFLICT, "a practice has at most %d tokens, those that ended counted",
+                         AUTH_TOKENS_MAX);
+    fine = fine && people_token_add(&h, &t, why) &&
+           auth_tell_of(a, w, AUDIT_TOKEN_MADE, t.id, t.scopes, why) && people_keep(&h, why);
     people_drop(&h);
     if (!fine) return false;
     *id = t.id;
@@ -106,8 +114,14 @@ bool auth_tokens(auth *a, const auth_who *w, auth_token **out, size_t *count, ar
     auth_token *rows = arena_array(in, auth_token, all.count + 1);
     for (size_t i = 0; i < all.count; i++) {
         const people_token *t = &all.at[i];
-        rows[i] = (auth_token){t->id, t->name, t->by, scopes_read(t->scopes), t->made, t->ended.us ? t->ended : t->ends,
-                               t->used.us ? t->used : INSTANT_NONE, t->ended.us || auth_now(a).us >= t->ends.us};
+        rows[i] = (auth_token){t->id,
+                               t->name,
+                               t->by,
+                               scopes_read(t->scopes),
+                               t->made,
+                               t->ended.us ? t->ended : t->ends,
+                               t->used.us ? t->used : INSTANT_NONE,
+                               t->ended.us || auth_now(a).us >= t->ends.us};
     }
     *out = rows;
     *count = all.count;

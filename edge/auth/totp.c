@@ -73,7 +73,8 @@ void recovery_hash(auth *a, str account, str code, sha256 *out)
     sodium_memzero(bytes, sizeof bytes);
 }
 
-bool auth_recovery_new(auth *a, people_hand *h, str account, str codes[AUTH_RECOVERY_CODES], arena *in, fault *why)
+bool auth_recovery_new(auth *a, people_hand *h, str account, str codes[AUTH_RECOVERY_CODES], arena *in,
+                       fault *why)
 {
     _Static_assert((int)CODE_BYTES == (int)AUTH_ID_BYTES, "spelled as ids are");
     sha256 hashes[AUTH_RECOVERY_CODES];
@@ -91,8 +92,8 @@ bool auth_recovery_new(auth *a, people_hand *h, str account, str codes[AUTH_RECO
     return people_recovery_put(h, account, hashes, AUTH_RECOVERY_CODES, why);
 }
 
-bool auth_code_fits(auth *a, people_hand *h, people_account *account, str code, bool use, bool *fits, str *which,
-                    fault *why)
+bool auth_code_fits(auth *a, people_hand *h, people_account *account, str code, bool use, bool *fits,
+                    str *which, fault *why)
 {
     static const char no_secret[AUTH_TOTP_BYTES]; // an account that has none takes as long
     *fits = false;

@@ -1,10 +1,10 @@
-// Failed tries: what is guessed at gets slower, what is not stays as it is. Counted for the account, for the address,
-// and apart from these for the owner's own ways in: a browser that is known, a code that fits. So whoever guesses at
-// an account from elsewhere slows himself, and not its owner.
+// Failed tries: what is guessed at gets slower, what is not stays as it is. Counted for the account, for the
+// address, and apart from these for the owner's own ways in: a browser that is known, a code that fits. So
+// whoever guesses at an account from elsewhere slows himself, and not its owner.
 #include "auth_.h"
 
-// The first `free` failures cost nothing; each further one doubles the wait, up to `most` seconds. Each `cools`
-// seconds without one forgive one.
+// The first `free` failures cost nothing; each further one doubles the wait, up to `most` seconds. Each
+// `cools` seconds without one forgive one.
 static const struct try_row { uint32_t free, most, cools; } rows[TRY_KINDS] = {
     [TRY_ACCOUNT] = {5, 3600, 3600},     // some thirty tries a day, at worst
     [TRY_DEVICE] = {10, 900, 900},       // the owner's browser
@@ -13,7 +13,8 @@ static const struct try_row { uint32_t free, most, cools; } rows[TRY_KINDS] = {
     [TRY_ADDRESS] = {40, 300, 20},       // a practice has one address for all
     [TRY_INVITATION] = {20, 300, 60},
 };
-enum { KEY_BITS = 20 }; // a table that an enemy cannot make grow; two accounts that share a row are rare, and only slow
+// a table that an enemy cannot make grow; two accounts that share a row are rare, and only slow
+enum { KEY_BITS = 20 };
 
 uint32_t try_key(auth *a, try_kind kind, str one, str two)
 {
@@ -44,7 +45,8 @@ str try_address(str address, arena *in)
     str s = str_first(address, ADDRESS_MAX);
     int colons = 0;
     for (size_t i = 0; i < s.len; i++) {
-        // "::" may stand for groups of the network's part too: such addresses are rare, and counted each by itself.
+        // "::" may stand for groups of the network's part too: such addresses are rare, and counted each by
+        // itself.
         if (s.at[i] == ':' && i && s.at[i - 1] == ':') break;
         if (s.at[i] == ':' && ++colons == GROUPS) return str_copy(in, str_first(s, i));
     }
@@ -92,7 +94,10 @@ bool try_refund(people_hand *h, uint32_t key, fault *why)
     return people_tries_put(h, key, &t, why);
 }
 
-bool try_clear(people_hand *h, uint32_t key, fault *why) { return people_tries_put(h, key, &(people_tries){0}, why); }
+bool try_clear(people_hand *h, uint32_t key, fault *why)
+{
+    return people_tries_put(h, key, &(people_tries){0}, why);
+}
 
 bool auth_slow(auth_from *from, uint32_t seconds, fault *why)
 {

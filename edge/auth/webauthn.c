@@ -1,12 +1,13 @@
 // Passkeys by libfido2: what was made when one was registered, and that a signature is the key's.
-// OpenSSL's headers have a parameter that is called as a banned function is: so they come first, and the ban after.
+// OpenSSL's headers have a parameter that is called as a banned function is: so they come first, and the ban
+// after.
 #include <fido.h>
 #include <fido/eddsa.h>
 #include <fido/es256.h>
 #include <fido/rs256.h>
 
 #include "banned.h"
-#include "webauthn_.h"
+#include "webauthn.h"
 #include <assert.h>
 #include <pthread.h>
 
@@ -14,7 +15,13 @@ const int webauthn_kinds[] = {COSE_ES256, COSE_EDDSA, COSE_RS256};
 const size_t webauthn_kind_count = sizeof webauthn_kinds / sizeof webauthn_kinds[0];
 
 // authenticatorData (section 6.1): SHA-256 of the host, flags, counter, then the credential.
-enum { AT_FLAGS = 32, DATA_BYTES_MIN = 37, FLAG_PRESENT = 0x01, FLAG_VERIFIED = 0x04, FLAG_CREDENTIAL = 0x40 };
+enum {
+    AT_FLAGS = 32,
+    DATA_BYTES_MIN = 37,
+    FLAG_PRESENT = 0x01,
+    FLAG_VERIFIED = 0x04,
+    FLAG_CREDENTIAL = 0x40
+};
 
 static void begin(void) { fido_init(0); }
 static void ready(void)
@@ -52,14 +59,17 @@ static fido_cred_t *cred_of(str data, int *kind)
 }
 
 // "none", or "packed" signed by the key itself. Others name makers and models: nobody asked for these.
-static const char *statement_problem(fido_cred_t *cred, const char *host, const sha256 *client, const attestation *a)
+static const char *statement_problem(fido_cred_t *cred, const char *host, const sha256 *client,
+                                     const attestation *a)
 {
     enum { EMPTY_MAP = 0xA0 };
     if (str_eq(a->format, STR("none")))
         return a->statement.len == 1 && bytes_of(a->statement)[0] == EMPTY_MAP
                    ? NULL : "an attestation of the format \"none\" says something";
-    if (!str_eq(a->format, STR("packed"))) return "this kind of attestation is not taken: only none, or packed";
-    bool holds = fido_cred_set_fmt(cred, "packed") == FIDO_OK && fido_cred_set_rp(cred, host, NULL) == FIDO_OK &&
+    if (!str_eq(a->format, STR("packed")))
+        return "this kind of attestation is not taken: only none, or packed";
+    bool holds = fido_cred_set_fmt(cred, "packed") == FIDO_OK &&
+                 fido_cred_set_rp(cred, host, NULL) == FIDO_OK &&
                  fido_cred_set_uv(cred, FIDO_OPT_TRUE) == FIDO_OK &&
                  fido_cred_set_clientdata_hash(cred, client->bytes, sizeof client->bytes) == FIDO_OK &&
                  fido_cred_set_attstmt(cred, bytes_of(a->statement), a->statement.len) == FIDO_OK &&
@@ -71,7 +81,8 @@ const char *webauthn_made(const char *host, const sha256 *client, str object, we
 {
     attestation a;
     ready();
-    if (!attestation_split(object, &a)) return "what the authenticator gave is not of the form that WebAuthn asks";
+    if (!attestation_split(object, &a))
+        return "what the authenticator gave is not of the form that WebAuthn asks";
     const char *problem = data_problem(host, a.data, FLAG_PRESENT | FLAG_VERIFIED | FLAG_CREDENTIAL);
     if (problem) return problem;
     int kind = 0;
@@ -80,7 +91,8 @@ const char *webauthn_made(const char *host, const sha256 *client, str object, we
     problem = statement_problem(cred, host, client, &a);
     str id = {(const char *)fido_cred_id_ptr(cred), fido_cred_id_len(cred)};
     str key = {(const char *)fido_cred_pubkey_ptr(cred), fido_cred_pubkey_len(cred)};
-    if (!problem && (!id.at || !id.len || id.len > PASSKEY_CREDENTIAL_MAX || !key.at || key.len > PASSKEY_KEY_MAX))
+    if (!problem &&
+        (!id.at || !id.len || id.len > PASSKEY_CREDENTIAL_MAX || !key.at || key.len > PASSKEY_KEY_MAX))
         problem = "its id or key is larger than it may be";
     if (!problem) *out = (webauthn_key){kind, str_copy(in, id), str_copy(in, key), fido_cred_sigcount(cred)};
     fido_cred_free(&cred);
@@ -110,8 +122,8 @@ static bool signed_by(fido_assert_t *shown, const webauthn_key *k)
     return holds;
 }
 
-const char *webauthn_shown(const char *host, const sha256 *client, str data, str signature, const webauthn_key *key,
-                           uint32_t *counter)
+const char *webauthn_shown(const char *host, const sha256 *client, str data, str signature,
+                           const webauthn_key *key, uint32_t *counter)
 {
     ready();
     const char *problem = data_problem(host, data, FLAG_PRESENT | FLAG_VERIFIED);

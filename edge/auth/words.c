@@ -16,7 +16,8 @@ bool auth_unbase64(str text, str *out, arena *in)
     enum { VARIANT = sodium_base64_VARIANT_URLSAFE_NO_PADDING };
     char *to = arena_text(in, text.len + 1);
     size_t len = 0;
-    if (sodium_base642bin((unsigned char *)to, text.len, text.at, text.len, NULL, &len, NULL, VARIANT) != 0) return false;
+    if (sodium_base642bin((unsigned char *)to, text.len, text.at, text.len, NULL, &len, NULL, VARIANT) != 0)
+        return false;
     *out = (str){to, len};
     return true;
 }
@@ -101,7 +102,8 @@ bool auth_name_good(str name)
 
 static bool holds(str s, const char *word) { return s.len && memmem(s.at, s.len, word, strlen(word)); }
 
-// What the list of sessions shows: enough to know one's own, and nothing that a stranger could have written there.
+// What the list of sessions shows: enough to know one's own, and nothing that a stranger could have written
+// there.
 str auth_agent_words(str agent, arena *in)
 {
     // Order matters: each of them says that it is some of those below.

@@ -1,5 +1,5 @@
-// page.h - a code's page, for people. In: the rulebook and a date. Out: text of 100 columns; what a requirement asks
-// for, in words. Never: decides; what a requirement needs is read from its parameters.
+// page.h - a code's page, for people. In: the rulebook and a date. Out: text of 100 columns; what a
+// requirement asks for, in words. Never: decides; what a requirement needs is read from its parameters.
 #pragma once
 #include "book.h"
 

@@ -1,5 +1,5 @@
-// daybook person: who may sign in, at the machine itself. A password is read without an echo, and never lies in an
-// argument. What is done is told to the practice's audit, as done on the command line.
+// daybook person: who may sign in, at the machine itself. A password is read without an echo, and never lies
+// in an argument. What is done is told to the practice's audit, as done on the command line.
 #include "auth.h"
 #include "journal_.h"
 #include <sodium.h>
@@ -23,7 +23,10 @@ static bool told(void *with, const auth_event *e, fault *why)
     store *s = p->journal.store;
     if (!s && !store_open(&p->journal.store, &p->ask, why)) return false;
     s = p->journal.store;
-    store_audit entry = {.event = e->kind, .who = STR("command line"), .space = e->space, .subject = e->subject,
+    store_audit entry = {.event = e->kind,
+                         .who = STR("command line"),
+                         .space = e->space,
+                         .subject = e->subject,
                          .detail = e->detail};
     if (store_begin(s, why) != STORE_OK) return false;
     if (store_yes(store_audit_append(s, &entry, NULL, why)) && store_yes(store_commit(s, why))) return true;
@@ -83,7 +86,8 @@ static void put_link(cmd_world *w, str token)
 {
     buf b = buf_in(w->arena, 1024);
     buf_say(&b, "/join#%.*s\n", STR_ARGS(token));
-    buf_lit(&b, "Hand this over: the address of the console, and this behind it. It is good once, within seven days.\n");
+    buf_lit(&b, "Hand this over: the address of the console, and this behind it. It is good once, within "
+                "seven days.\n");
     cmd_print(w, buf_str(&b));
 }
 
@@ -94,11 +98,15 @@ static int add(person_world *p)
     str account, token;
     char password[PASSWORD_ROOM];
     size_t len = 0;
-    auth_invite what = {.practice = p->machine.practice, .login = line->args[1], .name = line->value[OPT_NAME],
-                        .person = line->value[OPT_PERSON], .trial = line->has[OPT_TRIAL]};
+    auth_invite what = {.practice = p->machine.practice,
+                        .login = line->args[1],
+                        .name = line->value[OPT_NAME],
+                        .person = line->value[OPT_PERSON],
+                        .trial = line->has[OPT_TRIAL]};
     if (!line->has[OPT_ROLE]) return cmd_usage(p->w, line, "--role ROLE is missing");
     if (!auth_role_find(line->value[OPT_ROLE], &what.role) || what.role == ROLE_OF_CLIENT)
-        return cmd_usage(p->w, line, "--role %.*s: no such role of a person", STR_ARGS(line->value[OPT_ROLE]));
+        return cmd_usage(p->w, line, "--role %.*s: no such role of a person",
+                         STR_ARGS(line->value[OPT_ROLE]));
     if (!what.name.len) what.name = what.login;
     bool given = line->has[OPT_PASSWORD] || what.trial;
     int code = given ? read_password(p, password, &len) : 0;
@@ -118,7 +126,8 @@ static int list(person_world *p)
     fault why;
     auth_member *all;
     size_t count;
-    if (!auth_members(p->auth, &p->machine, false, &all, &count, p->w->arena, &why)) return cmd_fail(p->w, &why);
+    if (!auth_members(p->auth, &p->machine, false, &all, &count, p->w->arena, &why))
+        return cmd_fail(p->w, &why);
     buf b = buf_in(p->w->arena, (size_t)1 << 24);
     for (size_t i = 0; i < count; i++) {
         const auth_member *m = &all[i];
@@ -140,9 +149,11 @@ static int with_member(person_world *p, str verb)
     fault why;
     auth_member m;
     str token;
-    if (!auth_find(p->auth, &p->machine, p->line->args[1], &m, p->w->arena, &why)) return cmd_fail(p->w, &why);
+    if (!auth_find(p->auth, &p->machine, p->line->args[1], &m, p->w->arena, &why))
+        return cmd_fail(p->w, &why);
     if (str_eq(verb, STR("reset"))) {
-        if (!auth_reset(p->auth, &p->machine, m.account, &token, p->w->arena, &why)) return cmd_fail(p->w, &why);
+        if (!auth_reset(p->auth, &p->machine, m.account, &token, p->w->arena, &why))
+            return cmd_fail(p->w, &why);
         put_link(p->w, token);
         return 0;
     }

@@ -38,6 +38,7 @@ typedef struct peer {
     peer_phase phase;
     int64_t due_ms;          // when the phase must have ended, or enough bytes have moved; 0: never
     uint64_t moved;          // bytes of the body or reply when that was last looked at
+    bool looked;             // it was
     bool dropped;            // its socket was shut down; MHD will see
     uint8_t network[16];     // its address, or the first half of an IPv6 one: what is counted
     char address[INET6_ADDRSTRLEN];
@@ -96,7 +97,8 @@ typedef struct http_line {
     pthread_mutex_t lock;
     pthread_cond_t more;
     exchange *first, **last;
-    uint32_t length, max, busy; // waiting; at most; with workers
+    atomic_uint length;         // requests that wait; the loop adds, workers take
+    uint32_t max, busy, idle;   // at most; with workers; workers that wait
     int64_t mean_us;            // what serving takes, smoothed: for Retry-After
     bool closed;
 } http_line;

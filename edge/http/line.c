@@ -9,34 +9,34 @@ static void wait_too_long(exchange *x)
     http_problem_of(&x->q, &x->r, 503, "busy", "The server has more to do than it can; please ask again.");
 }
 
-static exchange *take(http_line *l)
+// Puts down what was served, in so many microseconds (none at first), and takes the next, or waits for it.
+static exchange *take(http_line *l, int64_t us)
 {
+    enum { SMOOTHED_OVER = 16 };
     pthread_mutex_lock(&l->lock);
+    if (us >= 0) {
+        l->busy--;
+        l->mean_us += (us - l->mean_us) / SMOOTHED_OVER;
+    }
+    l->idle++;
     while (!l->first && !l->closed) pthread_cond_wait(&l->more, &l->lock);
+    l->idle--;
     exchange *x = l->first;
     if (x) {
         l->first = x->next;
         if (!l->first) l->last = &l->first;
-        l->length--;
+        atomic_fetch_sub_explicit(&l->length, 1, memory_order_relaxed);
         l->busy++;
     }
     pthread_mutex_unlock(&l->lock);
     return x;
 }
 
-static void done(http_line *l, int64_t us)
-{
-    enum { SMOOTHED_OVER = 16 };
-    pthread_mutex_lock(&l->lock);
-    l->busy--;
-    l->mean_us += (us - l->mean_us) / SMOOTHED_OVER;
-    pthread_mutex_unlock(&l->lock);
-}
-
 static void *work(void *with)
 {
     http_server *s = with;
-    for (exchange *x; (x = take(&s->line));) {
+    int64_t us = -1;
+    for (exchange *x; (x = take(&s->line, us));) {
         int64_t start = http_clock_us();
         x->next = NULL;
         x->waited_us = start - x->lined_us;
@@ -45,7 +45,7 @@ static void *work(void *with)
         else s->service.serve(s->service.with, &x->q, &x->r);
         http_reply_make(x);
         x->stage = STAGE_READY;
-        done(&s->line, http_clock_us() - start);
+        us = http_clock_us() - start;
         http_bell_done(&s->bell, x); // from here on it is the loop's
     }
     return NULL;
@@ -72,10 +72,7 @@ bool http_line_open(http_server *s, fault *why)
 
 bool http_line_full(http_server *s)
 {
-    pthread_mutex_lock(&s->line.lock);
-    bool full = s->line.length >= s->line.max;
-    pthread_mutex_unlock(&s->line.lock);
-    return full;
+    return atomic_load_explicit(&s->line.length, memory_order_relaxed) >= s->line.max; // only the loop adds
 }
 
 void http_line_put(http_server *s, exchange *x)
@@ -83,22 +80,23 @@ void http_line_put(http_server *s, exchange *x)
     http_line *l = &s->line;
     x->lined_us = http_clock_us();
     x->next = NULL; // it may have stood among those that are kept
-    pthread_mutex_lock(&l->lock);
-    assert(l->length < l->max);
-    assert(!l->closed);
     assert(!x->next);
+    pthread_mutex_lock(&l->lock);
+    assert(!l->closed);
     *l->last = x;
     l->last = &x->next;
-    l->length++;
-    pthread_cond_signal(&l->more);
+    uint32_t before = atomic_fetch_add_explicit(&l->length, 1, memory_order_relaxed);
+    bool sleeps = l->idle > 0;
     pthread_mutex_unlock(&l->lock);
+    assert(before < l->max);
+    if (sleeps) pthread_cond_signal(&l->more); // with the lock open, so that who wakes need not wait for it
 }
 
 int http_line_patience(http_server *s)
 {
     enum { SECONDS_MAX = 60 };
     pthread_mutex_lock(&s->line.lock);
-    int64_t us = s->line.mean_us * (s->line.length + s->line.busy) / s->workers;
+    int64_t us = s->line.mean_us * (atomic_load(&s->line.length) + s->line.busy) / s->workers;
     pthread_mutex_unlock(&s->line.lock);
     int64_t seconds = 1 + us / US_PER_S;
     return seconds < SECONDS_MAX ? (int)seconds : SECONDS_MAX;

@@ -65,10 +65,11 @@ void http_log(const http_server *s, const char *level, const char *event, const 
     assert(!b.full);
     pthread_mutex_lock(&d->lock);
     if (d->lost) tell_lost(d);
+    bool first = !d->length;
     if (d->lost || d->length + b.len > HTTP_LOG_BYTES_MAX) d->lost++;
     else ring_put(d, buf_str(&b));
-    pthread_cond_signal(&d->more);
     pthread_mutex_unlock(&d->lock);
+    if (first) pthread_cond_signal(&d->more);
 }
 
 static void write_all(int fd, const char *at, size_t len)

@@ -34,16 +34,21 @@ static uint64_t moved(const peer *p)
 static void transfer(peer *p, peer_phase to)
 {
     phase(p, to, now_ms() + p->server->idle_ms);
-    p->moved = moved(p);
+    p->looked = to == PEER_BODY; // of a reply the system is asked only when it is late
+    p->moved = p->looked ? moved(p) : 0;
 }
 
 // The time is over: in a transfer only where too little has moved since.
 static void come_due(peer *p)
 {
     uint64_t before = p->moved, enough = (uint64_t)p->server->idle_ms * HTTP_BYTES_SECOND_MAX / 1000;
-    bool goes_on = p->phase == PEER_BODY || p->phase == PEER_SENDING;
-    if (goes_on) transfer(p, p->phase);
-    if (!goes_on || p->moved - before < enough) http_peer_drop(p);
+    bool first = !p->looked, goes_on = p->phase == PEER_BODY || p->phase == PEER_SENDING;
+    if (goes_on) {
+        p->moved = moved(p);
+        p->looked = true;
+        p->due_ms += p->server->idle_ms;
+    }
+    if (!goes_on || (!first && p->moved - before < enough)) http_peer_drop(p);
 }
 
 void http_peer_drop(peer *p)

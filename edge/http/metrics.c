@@ -108,7 +108,7 @@ void http_metrics_put(buf *b, const http_server *s)
             buf_say(b, "daybook_http_late_total{phase=\"%s\"} %llu\n", phase_names[i], get(&f->late[i]));
     http_line *l = (http_line *)(uintptr_t)&s->line;
     pthread_mutex_lock(&l->lock);
-    unsigned waiting = l->length, busy = l->busy;
+    unsigned waiting = atomic_load(&l->length), busy = l->busy;
     pthread_mutex_unlock(&l->lock);
     one(b, "line", "gauge", "Whole requests that wait for a worker.", waiting);
     one(b, "line_max", "gauge", "How many may wait.", s->line.max);

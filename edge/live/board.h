@@ -126,7 +126,8 @@ typedef struct board_alert {
 // oldest first
 size_t board_alerts(board *b, const board_eyes *eyes, str patient, const board_alert **out, arena *a);
 
-// What needs a biller (edge/act/worklist.h, without what is held), worth first.
+// What needs a biller (edge/act/worklist.h, without what is held, and what waits to be released or sent),
+// worth first. payer: its name.
 typedef struct board_work {
     str what, work, claim, enrollment, patient, payer, text, last, first;
     money worth;

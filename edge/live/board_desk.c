@@ -9,7 +9,8 @@ typedef struct desking {
     board *b;
     board_desk *d;
     arena *a;
-    pile alerts;    // store_work, then board_alert
+    pile alerts;    // store_work
+    pile payers;    // payer_name
     date today;
     instant now;
 } desking;
@@ -139,6 +140,46 @@ static bool count_claim(void *with, const store_claim *c, fault *why)
     return true;
 }
 
+// Claims that were made and wait to be let go have their sums and their own pages: here they would hide the
+// rest.
+static bool is_sum(str what)
+{
+    return str_eq(what, STR("to-release")) || str_eq(what, STR("to-send")) ||
+           str_eq(what, choice_text(ABOUT_SAFETY));
+}
+
+typedef struct payer_name { str payer, name; instant at; } payer_name;
+
+static bool keep_payer(void *with, const store_fact *f, fault *why)
+{
+    desking *g = with;
+    fact said;
+    if (!fact_read(&said, f->line, &g->b->reader.zones, g->a, why)) return false;
+    if (f->at.us > g->now.us) return true;
+    *(payer_name *)pile_more(&g->payers) =
+        (payer_name){str_copy(g->a, fact_get(&said, F_PAYER_PAYER)->text),
+                     str_copy(g->a, fact_get(&said, F_PAYER_NAME)->text), f->at};
+    return true;
+}
+
+static str payer_called(const desking *g, str payer)
+{
+    const payer_name *best = NULL;
+    for (uint32_t i = 0; i < g->payers.count; i++) {
+        const payer_name *p = PILE_AT(&g->payers, payer_name, i);
+        if (str_eq(p->payer, payer) && (!best || p->at.us >= best->at.us)) best = p;
+    }
+    return best ? best->name : payer;
+}
+
+static bool read_payers(desking *g, fault *why)
+{
+    store_want want = {.kinds_some = true, .clear_ok = true};
+    want.kind_wanted[KIND_PAYER] = true;
+    g->payers = pile_in(g->a, sizeof(payer_name));
+    return store_facts_each(g->b->reader.store, &want, keep_payer, g, why);
+}
+
 static bool make_works(desking *g, fault *why)
 {
     act_worklist list;
@@ -151,20 +192,20 @@ static bool make_works(desking *g, fault *why)
                             .brief = true};
     arena own;
     arena_open(&own, host_memory(), LIVE_MEMORY_MAX);
-    bool fine = act_worklist_read(&list, &ask, &own, why);
+    bool fine = read_payers(g, why) && act_worklist_read(&list, &ask, &own, why);
     size_t count = fine ? list.count : 0;
     if (count > WORKS_MAX) count = WORKS_MAX;
     g->d->works = arena_array(g->a, board_work, count + 1);
     g->d->work_rows = arena_array(g->a, const kept_row *, count + 1);
     for (size_t i = 0; fine && i < list.count && g->d->work_count < count; i++) {
         const work_row *w = &list.rows[i];
-        if (str_eq(w->what, choice_text(ABOUT_SAFETY))) continue;
+        if (is_sum(w->what)) continue;
         g->d->works[g->d->work_count++] = (board_work){.what = w->what,
                                                        .work = str_copy(g->a, w->work),
                                                        .claim = str_copy(g->a, w->claim),
                                                        .enrollment = str_copy(g->a, w->enrollment),
                                                        .patient = str_copy(g->a, w->patient),
-                                                       .payer = str_copy(g->a, w->payer),
+                                                       .payer = payer_called(g, str_copy(g->a, w->payer)),
                                                        .text = str_copy(g->a, w->text),
                                                        .worth = w->worth,
                                                        .has_worth = w->has_worth,

@@ -278,7 +278,7 @@ static void put_words(rowing *g, const enroll_row *en)
     const practitioner_row *biller = state_practitioner(s, en->billing, s->as_of);
     said_name n = name_of(g, biller ? &biller->row : NULL);
     buf b = buf_in(g->m->a, LIMIT_TEXT_BYTES);
-    if (n.last.len) buf_say(&b, "%.*s, %.*s", STR_ARGS(n.last), STR_ARGS(n.first));
+    if (n.last.len) buf_say(&b, "%.*s %.*s", STR_ARGS(n.first), STR_ARGS(n.last));
     r->billing = names_text(&g->door->people, en->billing);
     r->billing_name = buf_str(&b);
     const coverage_row *c = state_coverage(s, en->patient, g->m->today, &in_force);

@@ -4,7 +4,8 @@
 bool people_invitation_put(people_hand *h, const people_invitation *i, fault *why)
 {
     asking q;
-    if (!people_invitations_end(h, i->account, i->practice, why) || !ask_take(&q, h, PEOPLE_INVITATION_PUT, why))
+    if (!people_invitations_end(h, i->account, i->practice, why) ||
+        !ask_take(&q, h, PEOPLE_INVITATION_PUT, why))
         return false;
     ask_hash(&q, 1, &i->hash);
     ask_text(&q, 2, i->account);

@@ -46,7 +46,8 @@ bool people_glass_find(people_hand *h, str practice, str id, people_glass *out, 
     return fine;
 }
 
-bool people_glass_runs(people_hand *h, str practice, str account, str patient, instant now, bool *out, fault *why)
+bool people_glass_runs(people_hand *h, str practice, str account, str patient, instant now, bool *out,
+                       fault *why)
 {
     asking q;
     if (!ask_take(&q, h, PEOPLE_GLASS_RUNS, why)) return false;
@@ -73,7 +74,8 @@ bool people_glass_reviewed(people_hand *h, const people_glass *g, fault *why)
     return changed || fault_set(why, FAULT_CONFLICT, "this opening was reviewed already");
 }
 
-bool people_glasses_of(people_hand *h, str practice, bool unreviewed, people_glasses *out, arena *a, fault *why)
+bool people_glasses_of(people_hand *h, str practice, bool unreviewed, people_glasses *out, arena *a,
+                       fault *why)
 {
     asking q;
     bool row = false;

@@ -46,7 +46,8 @@ bool ask_take(asking *q, people_hand *h, people_sql which, fault *why)
     assert(side && which < PEOPLE_SQL_COUNT);
     sqlite3_stmt **at = &side->prepared[which];
     *q = (asking){0};
-    if (!*at && sqlite3_prepare_v3(side->db, statements[which], -1, SQLITE_PREPARE_PERSISTENT, at, NULL) != SQLITE_OK)
+    if (!*at &&
+        sqlite3_prepare_v3(side->db, statements[which], -1, SQLITE_PREPARE_PERSISTENT, at, NULL) != SQLITE_OK)
         return failed(h->of, side, why);
     assert(!sqlite3_stmt_busy(*at)); // a walk within the same walk
     *q = (asking){h, *at};
@@ -142,7 +143,8 @@ void people_hash(const people *p, people_purpose purpose, str bytes, sha256 *out
 {
     unsigned char key[crypto_generichash_KEYBYTES];
     crypto_kdf_derive_from_key(key, sizeof key, (uint64_t)purpose, "dbpeople", p->keyed);
-    crypto_generichash(out->bytes, sizeof out->bytes, (const unsigned char *)bytes.at, bytes.len, key, sizeof key);
+    crypto_generichash(out->bytes, sizeof out->bytes, (const unsigned char *)bytes.at, bytes.len, key,
+                       sizeof key);
     sodium_memzero(key, sizeof key);
 }
 
@@ -270,8 +272,9 @@ static bool side_open(people *p, people_side *side, const people_ask *ask, fault
     side->empty = arena_here(&side->scratch);
     if (!sqlite_open(&side->db, p->path, ask->vfs, ask->busy_ms, false, why)) return false;
     // Readers do not wait for who writes; the log is copied into the file by people_keep.
-    int rc = sqlite3_exec(side->db, "PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 0; PRAGMA cell_size_check = ON",
-                          NULL, NULL, NULL);
+    int rc = sqlite3_exec(
+        side->db, "PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 0; PRAGMA cell_size_check = ON",
+        NULL, NULL, NULL);
     return rc == SQLITE_OK || sqlite_fault(side->db, rc, p->path, why);
 }
 
@@ -319,7 +322,8 @@ bool people_open(people **out, const people_ask *ask, fault *why)
     ok = ok && side_open(p, &p->writes, ask, why) && side_open(p, &p->reads, ask, why);
     if (ok) sqlite3_wal_hook(p->writes.db, log_grew, p);
     // What a cut left in the log is made durable before anything is answered from it.
-    if (ok && sqlite3_wal_checkpoint_v2(p->writes.db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL) == SQLITE_IOERR)
+    if (ok &&
+        sqlite3_wal_checkpoint_v2(p->writes.db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL) == SQLITE_IOERR)
         ok = failed(p, &p->writes, why);
     if (!ok) people_close(p);
     else *out = p;

@@ -51,8 +51,8 @@ static people_session session_at(asking *q, arena *a)
                             .challenge_until = ask_instant_at(q, 16)};
 }
 
-bool people_session_find(people_hand *h, const sha256 *hash, people_session *out, people_member *member, arena *a,
-                         fault *why)
+bool people_session_find(people_hand *h, const sha256 *hash, people_session *out, people_member *member,
+                         arena *a, fault *why)
 {
     asking q;
     bool row = false;
@@ -148,7 +148,8 @@ bool people_device_known(people_hand *h, const sha256 *hash, bool *out, fault *w
     return ask_any(&q, out, why);
 }
 
-bool people_device_find(people_hand *h, const sha256 *hash, str account, people_device *out, arena *a, fault *why)
+bool people_device_find(people_hand *h, const sha256 *hash, str account, people_device *out, arena *a,
+                        fault *why)
 {
     asking q;
     bool row = false;
@@ -158,7 +159,8 @@ bool people_device_find(people_hand *h, const sha256 *hash, str account, people_
     if (!ask_next(&q, &row, why)) return false;
     *out = (people_device){0};
     if (row)
-        *out = (people_device){ask_hash_at(&q, 0), ask_text_at(&q, 1, a), ask_instant_at(&q, 2), ask_instant_at(&q, 3)};
+        *out = (people_device){ask_hash_at(&q, 0), ask_text_at(&q, 1, a), ask_instant_at(&q, 2),
+                               ask_instant_at(&q, 3)};
     ask_give(&q);
     return true;
 }

@@ -36,7 +36,8 @@ static inline str b64(str bytes, arena *in)
 {
     size_t room = sodium_base64_ENCODED_LEN(bytes.len, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
     char *to = arena_text(in, room);
-    sodium_bin2base64(to, room, (const unsigned char *)bytes.at, bytes.len, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+    sodium_bin2base64(to, room, (const unsigned char *)bytes.at, bytes.len,
+                      sodium_base64_VARIANT_URLSAFE_NO_PADDING);
     return str_of(to);
 }
 
@@ -53,8 +54,10 @@ static inline str challenge_in(str options)
 static inline str authenticator_client(authenticator *p, const char *type, str challenge)
 {
     buf b = buf_in(p->in, 4096);
-    buf_say(&b, "{\"type\":\"%s\",\"challenge\":\"%.*s\",\"origin\":\"%s\",\"crossOrigin\":%s,\"other\":{\"a\":[1]}}", type,
-            STR_ARGS(challenge), p->origin, p->cross ? "true" : "false");
+    buf_say(
+        &b,
+        "{\"type\":\"%s\",\"challenge\":\"%.*s\",\"origin\":\"%s\",\"crossOrigin\":%s,\"other\":{\"a\":[1]}}",
+        type, STR_ARGS(challenge), p->origin, p->cross ? "true" : "false");
     return buf_str(&b);
 }
 
@@ -95,7 +98,8 @@ static inline str authenticator_sign(authenticator *p, str data, str client)
 
 static inline auth_attested authenticator_attest(authenticator *p, str options)
 {
-    str client = authenticator_client(p, "webauthn.create", challenge_in(options)), data = authenticator_data(p, true);
+    str client = authenticator_client(p, "webauthn.create", challenge_in(options)),
+        data = authenticator_data(p, true);
     buf b = buf_in(p->in, 8192);
     buf_bytes(&b, "\xa3\x63" "fmt", 5);
     if (p->packed) {
@@ -115,8 +119,11 @@ static inline auth_attested authenticator_attest(authenticator *p, str options)
 static inline auth_asserted authenticator_assert(authenticator *p, str options)
 {
     p->counter++;
-    str client = authenticator_client(p, "webauthn.get", challenge_in(options)), data = authenticator_data(p, false);
+    str client = authenticator_client(p, "webauthn.get", challenge_in(options)),
+        data = authenticator_data(p, false);
     str id = {(const char *)p->credential, sizeof p->credential};
-    return (auth_asserted){.id = b64(id, p->in), .client = b64(client, p->in), .authenticator = b64(data, p->in),
+    return (auth_asserted){.id = b64(id, p->in),
+                           .client = b64(client, p->in),
+                           .authenticator = b64(data, p->in),
                            .signature = b64(authenticator_sign(p, data, client), p->in)};
 }

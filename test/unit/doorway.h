@@ -1,4 +1,5 @@
-// doorway.h - for tests of the auth room: a data folder with two practices, a clock that is set, cheap passwords.
+// doorway.h - for tests of the auth room: a data folder with two practices, a clock that is set, cheap
+// passwords.
 #pragma once
 #include "auth.h"
 #include "shelf.h"
@@ -53,11 +54,18 @@ static inline void doorway_make(doorway *d)
     store_ask other = d->shelf.ask;
     other.practice = STR("other");
     MUST(d, store_create(&other, d->room, why));
-    d->ask = (auth_ask){.dir = str_of(d->shelf.dir), .keys = &d->shelf.keys, .origin = STR("https://localhost:8443"),
-                        .heard = doorway_heard, .heard_with = d, .now = doorway_now, .with = d,
-                        .hash_bytes = CHEAP_BYTES, .hash_passes = 1};
-    d->from = (auth_from){.address = STR("192.0.2.7"),
-                          .agent = STR("Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0")};
+    d->ask = (auth_ask){.dir = str_of(d->shelf.dir),
+                        .keys = &d->shelf.keys,
+                        .origin = STR("https://localhost:8443"),
+                        .heard = doorway_heard,
+                        .heard_with = d,
+                        .now = doorway_now,
+                        .with = d,
+                        .hash_bytes = CHEAP_BYTES,
+                        .hash_passes = 1};
+    d->from =
+        (auth_from){.address = STR("192.0.2.7"),
+                    .agent = STR("Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0")};
     doorway_open(d);
 }
 
@@ -82,7 +90,8 @@ static inline str doorway_add(doorway *d, const char *practice, const char *logi
 static inline auth_signed doorway_sign_in(doorway *d, const char *login, const char *password)
 {
     auth_signed in = {0};
-    MUST(d, auth_sign_in(d->auth, str_of(login), str_of(password), STR(""), STR(""), &d->from, &in, d->room, why));
+    MUST(d, auth_sign_in(d->auth, str_of(login), str_of(password), STR(""), STR(""), &d->from, &in, d->room,
+                         why));
     return in;
 }
 
@@ -90,5 +99,6 @@ static inline auth_signed doorway_sign_in(doorway *d, const char *login, const c
     do {                                                                                                     \
         fault why_ = {0}, *why = &why_;                                                                      \
         if (call) fail_msg("%s: should be refused", #call);                                                  \
-        if (why_.code != (expected)) fail_msg("%s: %d, not %d: %s", #call, (int)why_.code, (int)(expected), why_.text); \
+        if (why_.code != (expected))                                                                         \
+            fail_msg("%s: %d, not %d: %s", #call, (int)why_.code, (int)(expected), why_.text);               \
     } while (0)

@@ -20,7 +20,8 @@ static fault_code try_in(const char *login, const char *password, const char *co
 {
     fault why = {0};
     auth_signed in;
-    if (auth_sign_in(d.auth, str_of(login), str_of(password), str_of(code), STR(""), &d.from, &in, d.room, &why))
+    if (auth_sign_in(d.auth, str_of(login), str_of(password), str_of(code), STR(""), &d.from, &in, d.room,
+                     &why))
         return FAULT_NONE;
     if (text) memcpy(text, why.text, 240);
     return why.code;
@@ -80,9 +81,11 @@ static void test_one_answer(void **state)
     auth_who machine = auth_machine(STR("main"));
     str account, token, bo = doorway_add(&d, "main", "bo", ROLE_OF_BILLER);
     doorway_add(&d, "main", "ada", ROLE_OF_ADMINISTRATOR);
-    auth_invite what = {.practice = STR("main"), .login = STR("cy"), .name = STR("Cy"), .role = ROLE_OF_BILLER};
+    auth_invite what = {
+        .practice = STR("main"), .login = STR("cy"), .name = STR("Cy"), .role = ROLE_OF_BILLER};
     MUST(d, auth_add(d.auth, &what, STR(""), &account, &token, d.room, why));
-    MUST(d, auth_member_change(d.auth, &machine, bo, &(auth_change){.disabled_set = true, .disabled = true}, why));
+    MUST(d, auth_member_change(d.auth, &machine, bo, &(auth_change){.disabled_set = true, .disabled = true},
+                               why));
     assert_int_equal(try_in("ada", "wrong", "", wrong), FAULT_WHO);
     assert_int_equal(try_in("nobody", PASSWORD, "", nobody), FAULT_WHO);
     assert_int_equal(try_in("bo", PASSWORD, "", closed), FAULT_WHO);
@@ -238,7 +241,8 @@ static void test_listed(void **state)
     doorway_add(&d, "main", "bo", ROLE_OF_BILLER);
     auth_signed one = doorway_sign_in(&d, "ada", PASSWORD);
     doorway_wait(&d, 90);
-    d.from.agent = STR("Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 Version/18.0 Safari/605.1.15<b>");
+    d.from.agent = STR("Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 Version/18.0 "
+                       "Safari/605.1.15<b>");
     auth_signed two = doorway_sign_in(&d, "ada", PASSWORD), bo = doorway_sign_in(&d, "bo", PASSWORD);
     auth_who w = who(one.cookie), b = who(bo.cookie);
     MUST(d, auth_sessions(d.auth, &w, &rows, &count, d.room, why));
@@ -302,12 +306,14 @@ static void test_practices(void **state)
     str account, token;
     doorway_add(&d, "main", "ada", ROLE_OF_PATIENT);
     doorway_add(&d, "main", "eve", ROLE_OF_PATIENT);
-    auth_invite what = {.practice = STR("other"), .login = STR("ada"), .name = STR("Ada there"), .role = ROLE_OF_BILLER};
+    auth_invite what = {
+        .practice = STR("other"), .login = STR("ada"), .name = STR("Ada there"), .role = ROLE_OF_BILLER};
     MUST(d, auth_add(d.auth, &what, STR(""), &account, &token, d.room, why));
     in = doorway_sign_in(&d, "ada", PASSWORD);
     assert_true(str_eq(in.who.practice, STR("main"))); // the other waits for its invitation
     MUST_NOT(FAULT_NOTHING, auth_switch(d.auth, &in.who, STR("other"), &d.from, &there, d.room, why));
-    MUST_NOT(FAULT_WHO, auth_invitation_take(d.auth, token, STR("a password of the inviter"), &d.from, &there, d.room, why));
+    MUST_NOT(FAULT_WHO, auth_invitation_take(d.auth, token, STR("a password of the inviter"), &d.from, &there,
+                                             d.room, why));
     MUST(d, auth_invitation_take(d.auth, token, STR(PASSWORD), &d.from, &there, d.room, why));
     assert_true(str_eq(there.who.practice, STR("other")) && there.need == AUTH_NEED_SET_UP);
     assert_true(there.who.may == (uint64_t)1 << MAY_SIGN_IN); // here a second factor is needed
@@ -316,7 +322,8 @@ static void test_practices(void **state)
     MUST(d, auth_switch(d.auth, &in.who, STR("other"), &d.from, &there, d.room, why));
     assert_true(gone(in.cookie));
     w = who(there.cookie);
-    assert_true(str_eq(w.practice, STR("other")) && w.role == ROLE_OF_BILLER && str_eq(w.name, STR("Ada there")));
+    assert_true(str_eq(w.practice, STR("other")) && w.role == ROLE_OF_BILLER &&
+                str_eq(w.name, STR("Ada there")));
     assert_true(w.may == (uint64_t)1 << MAY_SIGN_IN); // what was enough there is not here
     MUST(d, auth_switch(d.auth, &w, STR("main"), &d.from, &in, d.room, why));
     w = who(in.cookie);
@@ -331,7 +338,11 @@ static void test_trial(void **state)
 {
     (void)state;
     str account, token;
-    auth_invite what = {.practice = STR("main"), .login = STR("try"), .name = STR("Try"), .role = ROLE_OF_BILLER, .trial = true};
+    auth_invite what = {.practice = STR("main"),
+                        .login = STR("try"),
+                        .name = STR("Try"),
+                        .role = ROLE_OF_BILLER,
+                        .trial = true};
     MUST(d, auth_add(d.auth, &what, STR(PASSWORD), &account, &token, d.room, why));
     assert_int_equal(try_in("try", PASSWORD, "", NULL), FAULT_WHO); // from elsewhere
     const char *here[] = {"127.0.0.1", "::1", "::ffff:127.0.0.1"};
@@ -392,7 +403,9 @@ static void *guesser(void *with)
     (void)with;
     for (int i = 0; i < TRIES_EACH; i++) {
         fault why = {0};
-        if (auth_sign_in(d.auth, STR("ada"), STR("no such password"), STR(""), STR(""), &from, &in, &own, &why)) fail();
+        if (auth_sign_in(d.auth, STR("ada"), STR("no such password"), STR(""), STR(""), &from, &in, &own,
+                         &why))
+            fail();
         if (why.code == FAULT_WHO) refused++;
     }
     arena_close(&own);
@@ -414,9 +427,11 @@ int main(void)
 {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
     const struct CMUnitTest tests[] = {
-        CASE(test_sign_in), CASE(test_one_answer), CASE(test_slower),   CASE(test_known_device), CASE(test_one_address),
-        CASE(test_limits),  CASE(test_listed),     CASE(test_wrong_cookies), CASE(test_deaf),    CASE(test_practices),
-        CASE(test_trial),   CASE(test_crowd),      CASE(test_guesses_at_once),
+        CASE(test_sign_in),         CASE(test_one_answer),    CASE(test_slower),
+        CASE(test_known_device),    CASE(test_one_address),   CASE(test_limits),
+        CASE(test_listed),          CASE(test_wrong_cookies), CASE(test_deaf),
+        CASE(test_practices),       CASE(test_trial),         CASE(test_crowd),
+        CASE(test_guesses_at_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

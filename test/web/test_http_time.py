@@ -26,7 +26,7 @@ from wire import Server, Wire, context, get, post
 
 BUILD = os.path.abspath(sys.argv[1] if len(sys.argv) > 1 else os.path.join(ROOT, "build"))
 ECHO = os.path.join(BUILD, "test", "http_echo")
-LATE = 12  # seconds after which a time-out of one second has not worked, on a busy machine too
+LATE = 20  # seconds after which a time-out of one second has not worked, on a busy machine too
 
 
 def ends(w, began, what, least=0.5):

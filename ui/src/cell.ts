@@ -25,8 +25,8 @@ export function cell<T>(value: T): Cell<T> {
     },
     use() {
       const [, again] = useReducer((n: number) => n + 1, 0);
+      const seen = value; // it may change between drawing and watching
       useEffect(() => {
-        const seen = value;
         const end = made.watch(() => again(0));
         if (!Object.is(seen, value)) again(0);
         return end;

@@ -5,8 +5,8 @@ export type Meaning = "earned" | "reachable" | "at-risk" | "lost";
 interface Standing { title: string; meaning: Meaning; group: "ours" | "payer" | "trouble" | "over" }
 
 const STANDINGS: Record<string, Standing> = {
-  "made": { title: "Made", meaning: "reachable", group: "ours" },
-  "released": { title: "Released", meaning: "reachable", group: "ours" },
+  "made": { title: "To release", meaning: "reachable", group: "ours" },
+  "released": { title: "To send", meaning: "reachable", group: "ours" },
   "sent": { title: "Sent", meaning: "reachable", group: "payer" },
   "accepted": { title: "Accepted", meaning: "reachable", group: "payer" },
   "rejected": { title: "Rejected", meaning: "at-risk", group: "trouble" },
@@ -14,7 +14,7 @@ const STANDINGS: Record<string, Standing> = {
   "partly-paid": { title: "Paid in part", meaning: "at-risk", group: "trouble" },
   "reversed": { title: "Reversed", meaning: "at-risk", group: "trouble" },
   "paid": { title: "Paid", meaning: "earned", group: "over" },
-  "corrected": { title: "Corrected", meaning: "lost", group: "over" },
+  "corrected": { title: "Replaced", meaning: "lost", group: "over" },
   "voided": { title: "Voided", meaning: "lost", group: "over" },
 };
 const UNKNOWN: Standing = { title: "", meaning: "reachable", group: "ours" };
@@ -48,6 +48,7 @@ const WORK: Record<string, [string, string]> = {
   "to-release": ["To release", "made, and nobody has let it go yet"],
   "to-send": ["To send", "released, and in no file yet"],
   "unanswered": ["Unanswered", "a file without a 999"],
+  "safety": ["Safety", "a clinician looks at the patient the same day"],
   "undecided": ["Undecided", "with the payer for long"],
 };
 export const workTitle = (what: string): string =>
@@ -69,7 +70,7 @@ const REQUIREMENTS: Record<string, string> = {
   "exclusive": "May not stand with", "one-practitioner": "One practitioner", "timely": "Timely filing",
   "price": "Price", "service-date": "Date of service", "late_days": "Late entries", "ahead_minutes": "Clocks ahead",
   "sources": "Whose entries count", "roles": "Whose minutes count", "personal": "Only own minutes",
-  "modes": "What is a live contact", "releases_to": "Payers it may release to",
+  "modes": "What is a live contact", "code": "What it is", "dates": "Dates of service", "releases_to": "Payers it may release to",
 };
 export const requirementTitle = (id: string): string =>
   REQUIREMENTS[id] ?? (id.charAt(0).toUpperCase() + id.slice(1)).replace(/[-_]/g, " ");
@@ -85,6 +86,12 @@ export function sumRequirements(all: readonly { met: boolean }[]): string {
   if (all.length === 0) return "not judged now";
   return unmet === 0 ? `all ${all.length} met` : `${unmet} not met, ${all.length - unmet} met`;
 }
+/** Programs and clocks, as they are said. */
+const PROGRAMS: Record<string, string> = { rtm: "Remote therapeutic monitoring (RTM)", dmht: "Digital mental health treatment (DMHT)" };
+export const programTitle = (p: string): string => PROGRAMS[p] ?? p.charAt(0).toUpperCase() + p.slice(1);
+const CLOCKS: Record<string, string> = { "window-30": "each window of 30 days", "month": "each calendar month", "episode": "once in an episode or course" };
+export const clockTitle = (c: string): string => CLOCKS[c] ?? c;
+
 export const GRADE: Record<string, [string, string]> = {
   "P": ["P", "primary source seen"],
   "S": ["S", "secondary source seen"],

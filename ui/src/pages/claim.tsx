@@ -51,7 +51,7 @@ function Work({ of, open }: { of: WorkRow[]; open: (o: Open) => void }) {
         <li key={w.work ?? i}>
           <p><Sign of="at-risk" /> <strong>{workTitle(w.what)}</strong>{w.worth && <> <Money of={w.worth} /></>}{w.due && <> <span class="muted"><By on={w.due} /></span></>}</p>
           <p><Sentence of={w.text} /></p>
-          {w.work && may("today") && <p><button class="small" onClick={() => open({ work: w })}>Seen to …</button></p>}
+          {w.work && may("claims-work") && <p><button class="small" onClick={() => open({ work: w })}>Seen to …</button></p>}
         </li>
       ))}</ul>
     </Section>
@@ -110,7 +110,7 @@ const EVENT: Record<string, string> = {
 };
 /** The heading beside it says the first word already. */
 const eventText = (e: ClaimEvent): string =>
-  e.text.replace(new RegExp(`^${EVENT[e.kind] ?? "-"}\\b[:,]? ?`, "i"), "").replace(/(?<![\w$.-])(\d+\.\d{2})\b/g, "$$$1");
+  e.text.replace(/^work \([\w-]+\): /, "").replace(new RegExp(`^${EVENT[e.kind] ?? "-"}\\b[:,]? ?`, "i"), "").replace(/(?<![\w$.-])(\d+\.\d{2})\b/g, "$$$1");
 const WORDS_SHOWN = 180;
 function Words({ of }: { of: string }) {
   if (!of) return null;

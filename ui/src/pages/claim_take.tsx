@@ -9,7 +9,9 @@ import type { Claim, Corrected } from "../shapes";
 const neverThere = (status: string) => status === "made" || status === "released" || status === "rejected";
 
 export function TakePanel({ claim, how, onClose, onDone }: { claim: Claim; how: "correct" | "void"; onClose: () => void; onDone: () => void }) {
-  const r = claim.row, withdraws = how === "void" && neverThere(r.status);
+  const r = claim.row;
+  // As it was when the panel opened: the claim under it changes once it is done.
+  const [withdraws] = useState(how === "void" && neverThere(r.status));
   const [came, setCame] = useState<Corrected>();
   const asksNumber = !claim.number && !neverThere(r.status);
   const form = useForm({ reason: "", original: "", as_new: false }, async (v) => {

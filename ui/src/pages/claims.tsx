@@ -78,7 +78,7 @@ export default function ClaimsPage({ query }: PageProps) {
     { id: "claim", title: "Claim", cell: (r) => <code class="id">{r.claim}</code>, text: (r) => r.claim, class: "wide-only" },
     { id: "payer", title: "Payer", cell: (r) => <span class="nowrap">{r.payer_name}</span>, text: (r) => r.payer_name, sort: (a, b) => a.payer_name.localeCompare(b.payer_name) },
     { id: "month", title: "Month", cell: (r) => r.month ? <Month of={r.month} /> : <Span from={r.from} to={r.to} />, text: (r) => r.month ?? r.from, less: true },
-    { id: "codes", title: "Codes", cell: (r) => <span class="codes">{r.codes.join(" ")}</span>, text: (r) => r.codes.join(" "), less: true },
+    { id: "codes", title: "Codes", cell: (r) => <span class="nowrap">{r.codes.join(" ")}</span>, text: (r) => r.codes.join(" "), less: true },
     { id: "expected", title: "Expected", right: true, cell: (r) => <Money of={r.expected} />, text: (r) => r.expected, sort: (a, b) => compareMoney(a.expected, b.expected) },
     { id: "paid", title: "Paid", right: true, cell: (r) => isZero(r.paid) ? <span class="muted">–</span> : <Money of={r.paid} />, text: (r) => r.paid, less: true, sort: (a, b) => compareMoney(a.paid, b.paid) },
     { id: "until", title: "To file", cell: (r) => <ToFile of={r} />, text: (r) => r.until, sort: (a, b) => b.days_left - a.days_left },

@@ -17,6 +17,7 @@ const MONTHS_BACK = 12;
 function Would({ of, dry }: { of: Closed; dry: boolean }) {
   const held = of.reasons.filter((r) => r.status === "held");
   const heldCount = held.reduce((n, r) => n + r.count, 0);
+  if (of.made === 0) return <p class="would">{dry ? "Nothing new would be made" : "Nothing new was made"}: what is ready was claimed before.</p>;
   return (
     <p class="would">{dry ? "This would make " : "Made: "}<strong>{count(of.made, "claim")}</strong>, <strong><Money of={of.expected ?? of.charge} /></strong>{of.expected ? " expected" : " charged"}
       {heldCount > 0 && <>; {count(heldCount, "service")} held with <Money of={sum(held.map((r) => r.worth))} /></>}.</p>

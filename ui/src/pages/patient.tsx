@@ -60,7 +60,7 @@ function Closed({ patient, onOpened }: { patient: string; onOpened: () => void }
       <Empty title="There is no record here that is open to you.">
         <p>It may not exist, or it may be closed: a substance-use record (42 CFR Part 2) opens only to those who are named for it.</p>
       </Empty>
-      {me.get()?.may.includes("break-glass") && (asked ? <div class="narrow"><Form of={form} action="Open it for an hour" onCancel={() => ask(false)}>
+      {me.get()?.may.includes("break-glass") && (asked ? <div class="narrow-form"><Form of={form} action="Open it for an hour" onCancel={() => ask(false)}>
         <AreaField label="Why must it be opened now?" value={form.value.reason} onValue={(reason) => form.set({ reason })} error={form.errors.reason} autofocus
           hint="You, the time and the reason are written to the audit, and a compliance officer reviews them." /></Form></div>
         : <p><button onClick={() => ask(true)}>I must open a closed record …</button></p>)}

@@ -1,15 +1,17 @@
 // remittance.tsx - a payer's answer: for a payment the sum that a person can check, then claim by claim why it is so.
+import { useState } from "preact/hooks";
 import { useGet } from "../api";
 import { answerTitle, balanceOf } from "../logic/remit";
 import type { PageProps } from "../pages";
 import { Day, Money, Page, Read, Section, Sign, When } from "../parts";
 import { Adjustments } from "../parts/adjustments";
 import { Sentence } from "../parts/sentence";
-import type { Remittance, RemittanceClaim } from "../shapes";
+import type { Remittance, RemittanceClaim, UnmatchedRow } from "../shapes";
 import { count } from "../words/dates";
 import { asSentence } from "../words/sentence";
 import { cents, compareMoney, isZero, sum } from "../words/money";
-import { UnmatchedRows } from "./unmatched_rows";
+import { UnmatchedRows, workOf } from "./unmatched_rows";
+import { DonePanel } from "./work_done";
 
 /** paid for claims - taken = what came. Added up here from the rows below, and held against what the payer says. */
 function Balance({ of }: { of: Remittance }) {
@@ -54,15 +56,17 @@ function Paid({ c }: { c: RemittanceClaim }) {
 export default function RemittancePage({ params }: PageProps) {
   const id = params["answer"] ?? "";
   const read = useGet("/v1/remittances/{answer}", { answer: id });
+  const [done, setDone] = useState<UnmatchedRow>();
   const d = read.data, pays = d?.row.type === "835";
   const rank = (c: RemittanceClaim) => (c.what === "paid" ? 1 : 0);
   return (
     <Page title={d ? `${answerTitle(d.row.type)}${d.row.payer ? ` of ${d.row.payer}` : ""}` : "Payer’s answer"}
+      panel={done && <DonePanel key={done.unmatched} work={workOf(done)} onClose={() => setDone(undefined)} onDone={() => { setDone(undefined); void read.reload(); }} />}
       heading={d && <>{d.row.payer ?? answerTitle(d.row.type)}{d.row.amount && <> <Money of={d.row.amount} /></>}</>}
       note={d && <>{answerTitle(d.row.type)}{d.row.trace && <> · <code>{d.row.trace}</code></>}{d.row.on && <> · paid <Day on={d.row.on} /></>} · came <When at={d.row.at} /> · <a href="/remittances">all answers</a></>}>
       <Read of={read} what="Loading the answer">{(r) => <>
         {pays && <Balance of={r} />}
-        {r.unmatched.length > 0 && <Section title="Not found here" id="unmatched"><UnmatchedRows of={r.unmatched} reload={() => void read.reload()} name={`unmatched ${id}`} /></Section>}
+        {r.unmatched.length > 0 && <Section title="Not found here" id="unmatched"><UnmatchedRows of={r.unmatched} reload={() => void read.reload()} onDone={setDone} /></Section>}
         {r.claims.length > 0 && <Section title="Claim by claim" note="what was not paid in full first">
           <ul class="claim-lines">{[...r.claims].sort((a, b) => rank(a) - rank(b) || compareMoney(b.charge, a.charge)).map((c, i) => <Paid key={`${c.claim} ${i}`} c={c} />)}</ul></Section>}
         {!pays && r.answers.length === 0 && <p class="muted">It names no claim.</p>}

@@ -17,7 +17,7 @@ export function Codes({ codes, onDone }: { codes: string[]; onDone: () => void }
     <div class="stack codes-box">
       <h2>Recovery codes</h2>
       <p>If you lose your phone or passkey, each of these signs you in once. They are shown only now: print them, or put them where you keep such things.</p>
-      <ol class="codes mono">{codes.map((c) => <li key={c}>{c}</li>)}</ol>
+      <ol class="recovery-codes mono">{codes.map((c) => <li key={c}>{c}</li>)}</ol>
       <div class="row no-print">
         <button onClick={() => window.print()}>Print</button>
         <button onClick={() => void navigator.clipboard?.writeText(codes.join("\n"))}>Copy</button>

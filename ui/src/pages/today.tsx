@@ -23,8 +23,8 @@ function Figure({ title, of, href }: { title: string; of: Sum | number; href?: s
   const cls = n ? "figure" : "figure figure-0";
   return href ? <a class={cls} href={href}>{inside}</a> : <span class={cls}>{inside}</span>;
 }
-const Figures = ({ label, children }: { label: string; children: ComponentChildren }) =>
-  <div class="figures" role="group" aria-label={label}>{children}</div>;
+const Figures = ({ label, wide, children }: { label: string; wide?: boolean; children: ComponentChildren }) =>
+  <div class={wide ? "figures figures-wide" : "figures"} role="group" aria-label={label}>{children}</div>;
 
 // --- lists --------------------------------------------------------------------------------------------------
 const noteState: Record<NoteDue["state"], string> = { unwritten: "to write", draft: "begun", unsigned: "to sign" };
@@ -134,14 +134,14 @@ function Others({ of: t }: { of: Today }) {
   const o = t.compliance, w = t.owner;
   return (
     <>
-      {o && <Section title="To look at"><Figures label="To look at">
+      {o && <Section title="To look at"><Figures label="To look at" wide>
         <Figure title="opened records to review" of={o.glass_open} href="/glass" />
         <Figure title="proposed rules" of={o.proposals} href="/proposals" />
         <Figure title="payers’ rules unchecked for 180 days" of={o.rules_stale} href="/payers?stale=1" />
         <Figure title="disclosures this month" of={o.disclosures} href="/audit?event=disclosed" />
         <Figure title="claims that lost what they stand on" of={o.lost_ground} href="/worklist?what=lost-ground" />
       </Figures></Section>}
-      {w && <Section title="The practice this month"><Figures label="The practice this month">
+      {w && <Section title="The practice this month"><Figures label="The practice this month" wide>
         <Figure title="running enrollments" of={w.enrolled} />
         <Figure title="earned" of={w.earned} href="/money" />
         <Figure title="still to be reached" of={w.expected} href="/money" />

@@ -4,7 +4,7 @@ import { useGet } from "../api";
 import { workTitle, workWhy } from "../logic/claims";
 import type { PageProps } from "../pages";
 import { By, Empty, Money, Page, Panel, Read, Table, type Column } from "../parts";
-import { ClaimPlaces } from "../parts/places";
+import { ClaimPlaces, useMay } from "../parts/places";
 import { Sentence } from "../parts/sentence";
 import { useKeys } from "../keys";
 import { address, go } from "../router";
@@ -19,12 +19,12 @@ const keyOf = (w: WorkRow) => w.work ?? `${w.what} ${w.claim ?? ""} ${w.enrollme
 // The sentence begins with what the column beside it says already.
 const brief = (w: WorkRow): string => w.text.replace(new RegExp(`^${workTitle(w.what)}( by (?=\\$))?:? ?`, "i"), (_, by: string | undefined) => by ? "By " : "") || w.text;
 
-function Peek({ w, onClose, onDone }: { w: WorkRow; onClose: () => void; onDone: () => void }) {
+function Peek({ w, may, onClose, onDone }: { w: WorkRow; may: (w: WorkRow) => boolean; onClose: () => void; onDone: () => void }) {
   return (
     <Panel title={<a href={hrefOf(w)}>{w.name ?? workTitle(w.what)}</a>} label={`${workTitle(w.what)} ${w.name ?? ""}`} note={<>{workTitle(w.what)}: {workWhy(w.what)}</>} onClose={onClose}>
       <p>{w.worth && <><Money of={w.worth} /> hangs on it. </>}{w.due && <By on={w.due} />}</p>
       <p class="work-brief"><Sentence of={w.text} /></p>
-      <p class="tools"><a class="button" href={hrefOf(w)}>Open</a>{w.work && <button onClick={onDone}>Seen to …</button>}</p>
+      <p class="tools"><a class="button" href={hrefOf(w)}>Open</a>{w.work && may(w) && <button onClick={onDone}>Seen to …</button>}</p>
     </Panel>
   );
 }
@@ -33,6 +33,9 @@ export default function WorklistPage({ query }: PageProps) {
   const what = query.get("what") ?? "";
   // The whole list is read, whatever is shown of it: the strip of kinds stays, and a filter answers at once.
   const read = useGet("/v1/worklist");
+  const may = useMay();
+  // An alarm about a patient is a clinician's to close; what is about claims is the biller's.
+  const mayClose = (w: WorkRow) => may(w.what === "safety" ? "treat" : "claims-work");
   const [at, setAt] = useState<WorkRow>();
   const [peek, setPeek] = useState(false);
   const [closing, setClosing] = useState<WorkRow>();
@@ -45,7 +48,7 @@ export default function WorklistPage({ query }: PageProps) {
   }, [all]);
   useKeys("Worklist", [
     { key: "d", label: "Seen to …", action: true, run: () => { if (at?.work) setClosing(at); } },
-  ], !!at?.work && !closing);
+  ], !!at?.work && mayClose(at) && !closing);
   const columns: Column<WorkRow>[] = [
     { id: "worth", title: "Worth", right: true, cell: (w) => w.worth ? <Money of={w.worth} /> : <span class="muted">–</span>, text: (w) => w.worth, sort: (a, b) => compareMoney(a.worth, b.worth) },
     { id: "what", title: "What", cell: (w) => <span title={workWhy(w.what)}>{workTitle(w.what)}</span>, text: (w) => w.what, sort: (a, b) => a.what.localeCompare(b.what) },
@@ -56,7 +59,7 @@ export default function WorklistPage({ query }: PageProps) {
   const current = at && (rows.find((r) => keyOf(r) === keyOf(at)) ?? undefined);
   return (
     <Page title="Worklist" wide panel={closing ? <DonePanel work={closing} onClose={() => setClosing(undefined)} onDone={() => { setClosing(undefined); void read.reload(); }} />
-      : peek && current ? <Peek w={current} onClose={() => setPeek(false)} onDone={() => setClosing(current)} /> : undefined}
+      : peek && current ? <Peek w={current} may={mayClose} onClose={() => setPeek(false)} onDone={() => setClosing(current)} /> : undefined}
       note={read.data && (rows.length ? <>{count(rows.length, "item")}, {sayMoney(read.data.worth)} in all: each claim and period counted once.</> : undefined)}>
       <ClaimPlaces at="worklist" />
       <Read of={read} what="Loading the worklist">{() => <>
@@ -68,7 +71,7 @@ export default function WorklistPage({ query }: PageProps) {
           actions={[{ key: "p", label: peek ? "Close the panel" : "Look at it in the panel", run: () => setPeek(!peek) }]}
           empty={what ? <Empty title={`Nothing is ${workTitle(what).toLowerCase()}.`}><a href="/worklist">The whole list</a></Empty>
             : <Empty title="Nothing needs a person now.">What was denied, underpaid, held or is about to run out stands here, worth first, with what to do.</Empty>} />
-        <p class="hint-line muted small"><kbd>p</kbd> panel · <kbd>d</kbd> seen to · <kbd>Enter</kbd> open</p>
+        <p class="hint-line muted small"><kbd>p</kbd> panel · {may("claims-work") && <><kbd>d</kbd> seen to · </>} <kbd>Enter</kbd> open</p>
       </>}</Read>
     </Page>
   );

@@ -3,7 +3,7 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { Closed, CloseReason, FactAnswers, Job, Receipt, Unready } from "../shapes";
 import { count } from "../words/dates";
-import { asSentence } from "../words/sentence";
+import { asSentence, capital } from "../words/sentence";
 import { compareMoney, sum } from "../words/money";
 import { Findings } from "./findings";
 import { Money } from "./money";
@@ -49,6 +49,10 @@ const STATUS: Record<string, [string, string]> = {
 };
 const ORDER = ["held", "open", "refused", "lost", "yields"];
 
+/** One cause: by the requirement where it is said, else by its words. */
+const causeKey = (r: { status: string; reason?: string; says?: string; need?: string }): string =>
+  r.status === "yields" ? "yields" : `${r.status}|${r.reason ?? r.says ?? r.need ?? ""}`;
+
 /** Causes with their sum, worth first, those that a person can still mend before the rest. */
 function Causes({ of, chosen, choose }: { of: CloseReason[]; chosen: string; choose: (key: string) => void }) {
   const groups = ORDER.map((s) => ({ status: s, rows: of.filter((r) => r.status === s).sort((a, b) => compareMoney(b.worth, a.worth)) })).filter((g) => g.rows.length);
@@ -58,8 +62,8 @@ function Causes({ of, chosen, choose }: { of: CloseReason[]; chosen: string; cho
         <h3><Sign of={MEANING[g.status] ?? "reachable"} /> {STATUS[g.status]?.[0] ?? g.status} <span class="muted">{STATUS[g.status]?.[1]}</span>
           <span class="grow" /> <Money of={sum(g.rows.map((r) => r.worth))} /></h3>
         <ul>{g.rows.map((r) => {
-          const key = `${r.status}|${r.says}`;
-          return <li key={key}><button class="link cause" aria-pressed={chosen === key} onClick={() => choose(chosen === key ? "" : key)}><Sentence of={r.says} /></button>
+          const key = causeKey(r);
+          return <li key={key}><button class="link cause" aria-pressed={chosen === key} onClick={() => choose(chosen === key ? "" : key)}><Sentence of={capital(r.says)} /></button>
             <span class="muted">{r.count}</span> <Money of={r.worth} /></li>;
         })}</ul>
       </section>
@@ -69,7 +73,7 @@ function Causes({ of, chosen, choose }: { of: CloseReason[]; chosen: string; cho
 
 export function ClosedReport({ of }: { of: Closed }) {
   const [chosen, choose] = useState("");
-  const rows = of.unready.filter((u) => !chosen || `${u.status}|${u.need}` === chosen || chosen === `${u.status}|` || (u.status === "yields" && chosen.startsWith("yields")));
+  const rows = of.unready.filter((u) => !chosen || causeKey(u) === chosen);
   const columns: Column<Unready>[] = [
     { id: "worth", title: "Worth", right: true, cell: (u) => <Money of={u.worth} />, text: (u) => u.worth, sort: (a, b) => compareMoney(a.worth, b.worth) },
     { id: "name", title: "Patient", cell: (u) => u.patient ? <a href={`/patients/${encodeURIComponent(u.patient)}?enrollment=${encodeURIComponent(u.enrollment)}`}>{u.name ?? u.patient}</a> : u.enrollment, text: (u) => u.name ?? u.enrollment },

@@ -41,13 +41,16 @@ export function Sign({ of }: { of: Meaning }) {
 }
 
 /** A code with its meaning: "98980 $54.11 by Thu". */
-export function CodeChip({ code, meaning, amount, by, units, href, title }: {
+export function CodeChip({ code, meaning, amount, by, units, at, href, title }: {
   code: string; meaning: Meaning; amount?: string; by?: string; units?: number; href?: string; title?: string;
+  /** From how much on: "at 40". */
+  at?: number;
 }) {
   const words = (
     <>
       <Sign of={meaning} />
       <span class="chip-code">{code}{units && units > 1 ? ` ×${units}` : ""}</span>
+      {at !== undefined && <span class="chip-at">at {at}</span>}
       <span class="vh">, {meaningWords[meaning]}</span>
       {amount !== undefined && <span class="chip-money">{sayMoney(amount)}</span>}
       {by && meaning !== "earned" && meaning !== "lost" && <span class="chip-by"><By on={by} short /></span>}
@@ -56,8 +59,8 @@ export function CodeChip({ code, meaning, amount, by, units, href, title }: {
   const cls = `chip m-${meaning}`;
   return href ? <a class={cls} href={href} title={title}>{words}</a> : <span class={cls} title={title}>{words}</span>;
 }
-export const OutcomeChip = ({ of, href }: { of: Outcome; href?: string }) =>
-  <CodeChip code={of.code} meaning={of.state} amount={of.worth} by={of.last_day} href={href} />;
+export const OutcomeChip = ({ of, href, at }: { of: Outcome; href?: string; at?: boolean }) =>
+  <CodeChip code={of.code} at={at ? of.min : undefined} meaning={of.state} amount={of.worth} by={of.last_day} href={href} />;
 
 /** What all of them look like, once on a page that shows many. */
 export function Legend() {

@@ -24,8 +24,7 @@ export function MonthBar({ of: month, size = "card", onStretch, selected }: {
         fill={p.stretch.counts ? undefined : `url(#${id})`}
         x={part(p.from)} y={top} width={part(p.to - p.from)} height={h} />
       {!line && p.to - p.from > b.most / 18 &&
-        <text class={`bar-initials${p.stretch.counts ? "" : " bar-initials-other"}`} x={part((p.from + p.to) / 2)} y={top + h / 2 + 4}
-          text-anchor="middle">{initials(p.stretch.by_name ?? p.stretch.by)}</text>}
+        <text class={`bar-initials${p.stretch.counts ? "" : " bar-initials-other"}`} x={part(p.from)} dx="7" y={top + h / 2 + 4}>{initials(p.stretch.by_name ?? p.stretch.by)}</text>}
       {selected === p.stretch.fact && <rect class="cell-selected" x={part(p.from)} y={top - 2} width={part(p.to - p.from)} height={h + 4} />}
     </g>
   );
@@ -55,7 +54,7 @@ export function MonthBar({ of: month, size = "card", onStretch, selected }: {
       {svg}
       <figcaption>
         <p class="strip-says"><Sentence of={month.says} /></p>
-        <ul class="chips">{month.outcomes.map((o) => <li key={o.code}><OutcomeChip of={o} /></li>)}</ul>
+        <ul class="chips">{month.outcomes.map((o) => <li key={`${o.code} ${o.min}`}><OutcomeChip of={o} at /></li>)}</ul>
         <p class="muted small">
           {contact ? <><span class="dot-contact" aria-hidden="true" /> Live contact: {contact.mode}, {contact.by_name} <When at={contact.at} /></>
             : <>No live contact counts yet this month.</>}

@@ -26,7 +26,7 @@ export function Empty({ title, children }: { title: string; children?: Component
 }
 
 const TITLES: Record<Problem["kind"], string> = {
-  "offline": "No connection", "signed-out": "Signed out", "forbidden": "Not open to your role",
+  "offline": "No connection", "signed-out": "Signed out", "forbidden": "Not allowed",
   "none-such": "Nothing here", "refused": "Not accepted", "busy": "Busy just now", "unbuilt": "Not there yet",
   "failed": "Not answered",
 };
@@ -49,7 +49,7 @@ export function Read<T>({ of, what, children }: { of: Reading<T>; what?: string;
   }
   return (
     <>
-      {of.problem && of.problem.kind !== "signed-out" && (
+      {of.problem && of.problem.kind !== "signed-out" && of.problem.kind !== "offline" && (
         <p class="stale" role="status">Shown as it was: {of.problem.message} <button class="link" onClick={() => void of.reload()}>Try again</button></p>
       )}
       {children(of.data)}

@@ -2,6 +2,7 @@
 // comes in meanwhile does not move under the cursor: while the list is in use its order stays, and what is new waits.
 import type { ComponentChildren } from "preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { cell } from "../cell";
 import { useKeys, type Key } from "../keys";
 import { place } from "../router";
 import { csv, saveText } from "../words/csv";
@@ -17,14 +18,26 @@ export interface Column<T> {
   right?: boolean;
   /** The title is for screen readers alone. */
   bare?: boolean;
-  /** Left out where there is little room. */
-  less?: boolean;
+  /** Left out where there is little room; "first": sooner than the others. */
+  less?: boolean | "first";
   class?: string;
   /** How it is sorted by; absent: it is not. */
   sort?: (a: T, b: T) => number;
 }
 
 const places = new Map<string, string>(); // list -> the row one was at
+
+// Of several lists on a page one is worked at a time: j at its end goes on to the next.
+interface OnPage { box: HTMLElement; enter: (fromEnd: boolean) => void }
+const lists = new Set<OnPage>();
+const worked = cell<OnPage | null>(null);
+const inOrder = (): OnPage[] => [...lists].sort((a, b) =>
+  a.box.compareDocumentPosition(b.box) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1);
+function workFirst(): void {
+  const now = worked.get();
+  if (!now || !lists.has(now) || !now.box.contains(document.activeElement)) worked.set(inOrder()[0] ?? null);
+}
+const lessClass = (less: boolean | "first" | undefined): string => (less === "first" ? " less less-first" : less ? " less" : "");
 
 /** Rows in the order that was shown; what is new at the end of nothing: it waits until it is asked for. */
 export function steady<T>(shown: readonly string[], rows: readonly T[], keyOf: (row: T) => string): { rows: T[]; waiting: number } {
@@ -61,7 +74,7 @@ export function Table<T>({ name, rows, columns, keyOf, onOpen, onCursor, cursor,
   rowClass?: (row: T) => string | undefined;
 }) {
   const list = `${place.get().path} ${name}`;
-  const body = useRef<HTMLTableSectionElement>(null);
+  const box = useRef<HTMLDivElement>(null), body = useRef<HTMLTableSectionElement>(null), self = useRef<OnPage | null>(null);
   const inUse = useRef(false);
   const shownKeys = useRef<string[]>([]);
   const [at, setAt] = useState<string | undefined>(() => cursor ?? places.get(list));
@@ -96,15 +109,32 @@ export function Table<T>({ name, rows, columns, keyOf, onOpen, onCursor, cursor,
     tr?.focus({ preventScroll: true });
     tr?.scrollIntoView({ block: "nearest" });
   };
+  // Past an end: into the list that stands there.
+  const step = (by: 1 | -1) => {
+    const to = index < 0 ? 0 : index + by, all = inOrder();
+    const beside = to < 0 || to >= shown.length ? all[all.indexOf(self.current as OnPage) + by] : undefined;
+    if (beside) { worked.set(beside); beside.enter(by < 0); } else moveTo(to);
+  };
+  const entered = useRef((_: boolean) => {});
+  entered.current = (fromEnd) => moveTo(fromEnd ? shown.length - 1 : 0);
+  useEffect(() => {
+    if (!box.current || !rows.length) return;
+    const mine: OnPage = { box: box.current, enter: (fromEnd) => entered.current(fromEnd) };
+    self.current = mine;
+    lists.add(mine);
+    workFirst();
+    return () => { lists.delete(mine); if (worked.get() === mine) worked.set(inOrder()[0] ?? null); };
+  }, [rows.length > 0]);
+  const mine = worked.use() === self.current && self.current !== null;
   const withRow = (run: (row: T) => void) => () => { const row = shown[index]; if (row) run(row); };
   const openRow = onOpen && withRow(onOpen);
   const keys: Key[] = [
-    { key: "j", label: "Next row", run: () => moveTo(index + 1) },
-    { key: "k", label: "Row before", run: () => moveTo(index < 0 ? 0 : index - 1) },
+    { key: "j", label: "Next row", run: () => step(1) },
+    { key: "k", label: "Row before", run: () => step(-1) },
     ...(openRow ? [{ key: "Enter", label: "Open the row", run: openRow }] : []),
     ...(actions ?? []).map((a) => ({ key: a.key, label: a.label, action: true, run: withRow(a.run) })),
   ];
-  useKeys(caption, keys, rows.length > 0);
+  useKeys(caption, keys, rows.length > 0 && mine);
   useEffect(() => { if (cursor !== undefined && cursor !== at) setAt(cursor); }, [cursor]);
   useEffect(() => {
     const key = places.get(list);
@@ -123,9 +153,9 @@ export function Table<T>({ name, rows, columns, keyOf, onOpen, onCursor, cursor,
   const save = () => saveText(`${file ?? name}.csv`, "text/csv", csv(columns.filter((c) => c.text), shown));
   const exported = columns.some((c) => c.text) || csvHref;
   return (
-    <div class="table-box" onMouseEnter={() => { inUse.current = true; }}
+    <div class="table-box" ref={box} onMouseEnter={() => { inUse.current = true; }}
       onMouseLeave={() => { inUse.current = !!body.current?.contains(document.activeElement); }}
-      onFocusCapture={() => { inUse.current = true; }} onBlurCapture={(e) => {
+      onFocusCapture={() => { inUse.current = true; worked.set(self.current); }} onBlurCapture={(e) => {
         if (!(e.currentTarget as Element).contains(e.relatedTarget as Node | null)) inUse.current = false;
       }}>
       {waiting > 0 && <p class="waiting" role="status"><button class="link" onClick={showAll}>{count(waiting, "change")} since you looked: show</button></p>}
@@ -133,7 +163,7 @@ export function Table<T>({ name, rows, columns, keyOf, onOpen, onCursor, cursor,
         <table class="table">
           <caption class="vh">{caption}</caption>
           <thead><tr>{columns.map((c) => (
-            <th key={c.id} scope="col" class={`${c.right ? "right" : ""}${c.less ? " less" : ""} ${c.class ?? ""}`}
+            <th key={c.id} scope="col" class={`${c.right ? "right" : ""}${lessClass(c.less)} ${c.class ?? ""}`}
               aria-sort={order?.by === c.id ? (order.down ? "descending" : "ascending") : undefined}>
               {c.bare ? <span class="vh">{c.title}</span> : c.sort
                 ? <button class="th" onClick={() => setOrder(order?.by === c.id ? (order.down ? { by: c.id, down: false } : null) : { by: c.id, down: true })}>
@@ -154,7 +184,7 @@ export function Table<T>({ name, rows, columns, keyOf, onOpen, onCursor, cursor,
                     moveTo(i);
                     onOpen?.(row);
                   }}>
-                  {columns.map((c) => <td key={c.id} class={`${c.right ? "right" : ""}${c.less ? " less" : ""} ${c.class ?? ""}`}>{c.cell(row)}</td>)}
+                  {columns.map((c) => <td key={c.id} class={`${c.right ? "right" : ""}${lessClass(c.less)} ${c.class ?? ""}`}>{c.cell(row)}</td>)}
                 </tr>
               );
             })}

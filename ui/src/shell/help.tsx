@@ -7,19 +7,19 @@ const NAMES: Record<string, string> = { Escape: "Esc", Enter: "Enter", ArrowDown
 export const Keys = ({ of }: { of: string }) => <span class="keys">{of.split(" ").map((k, i) => <kbd key={i}>{NAMES[k] ?? k}</kbd>)}</span>;
 
 export function Help() {
-  const all = [...groups.use()].reverse();
-  const seen = new Set<string>();
+  const seen = new Set<string>(), named = new Map<string, Key[]>();
+  for (const g of [...groups.use()].reverse()) {
+    const keys = g.keys.filter((k) => !k.quiet && !seen.has(k.key));
+    for (const k of keys) seen.add(k.key);
+    if (keys.length) named.set(g.title, [...named.get(g.title) ?? [], ...keys]);
+  }
   return (
     <Panel title="Keys" focus="help" onClose={() => shellPanel.set(null)}
       note={keysOn.use() ? undefined : "Single keys are off; turn them on under your account."}>
-      {all.map((g, i) => {
-        const keys = g.keys.filter((k) => !k.quiet && !seen.has(k.key));
-        for (const k of keys) seen.add(k.key);
-        return keys.length > 0 && (
-          <section key={i} class="key-group"><h3>{g.title}</h3>
-            <dl>{keys.map((k) => <div key={k.key}><dt><Keys of={k.key} /></dt><dd>{k.label}</dd></div>)}</dl></section>
-        );
-      })}
+      {[...named].map(([title, keys]) => (
+        <section key={title} class="key-group"><h3>{title}</h3>
+          <dl>{keys.map((k) => <div key={k.key}><dt><Keys of={k.key} /></dt><dd>{k.label}</dd></div>)}</dl></section>
+      ))}
     </Panel>
   );
 }

@@ -1,4 +1,4 @@
-// webauthn_.h - private to edge/auth: what a browser's passkey made, taken apart and verified.
+// webauthn.h - what a browser's passkey made, taken apart and verified.
 // In: bytes that anybody may have made. Out: a key, or that a signature is its. Never: knows whose key it is.
 #pragma once
 #include "base.h"
@@ -22,6 +22,7 @@ typedef struct webauthn_key {
 extern const int webauthn_kinds[];
 extern const size_t webauthn_kind_count;
 // client: SHA-256 of clientDataJSON. NULL: it holds; else what is wrong, in words.
-const char *webauthn_made(const char *host, const sha256 *client, str attestation_object, webauthn_key *out, arena *in);
-const char *webauthn_shown(const char *host, const sha256 *client, str data, str signature, const webauthn_key *key,
-                           uint32_t *counter);
+const char *webauthn_made(const char *host, const sha256 *client, str attestation_object, webauthn_key *out,
+                          arena *in);
+const char *webauthn_shown(const char *host, const sha256 *client, str data, str signature,
+                           const webauthn_key *key, uint32_t *counter);
