@@ -301,6 +301,7 @@ static bool append(api_call *c, const str *lines, posted *all, size_t count, fau
     api_rise(c); // what is written waits for a sync
     live_fact_answer *answers = arena_array(c->arena, live_fact_answer, n + 1);
     if (n && !live_append(c->practice, facts, n, answers, why)) return false;
+    if (!api_seat(c, why)) return false;
     for (size_t i = 0; i < n; i++) {
         posted *p = &all[whose[i]];
         bool same = false;
