@@ -17,6 +17,7 @@ import { JobsCorner } from "./jobs";
 import { Search } from "./search";
 import { SessionEnding } from "./session";
 import { setTheme, theme, type Theme } from "./theme";
+import { Timed } from "./timed";
 
 const loaded = new Map<PageEntry["load"], ComponentType<PageProps>>();
 
@@ -118,6 +119,7 @@ export function Shell({ who }: { who: Me }) {
       <div class="stage">
         <Offline />
         <SessionEnding who={who} />
+        {who.may.includes("care") && <Timed account={who.account} />}
         <div class="stage-row">
           <Guard of={path}>
             {!entry ? <Page title="No such page"><Empty title="There is no page at this address."><a href="/">Go to today</a></Empty></Page>
