@@ -34,6 +34,7 @@ async function seen(visitor, path, name, file) {
   await visitor.at(path);
   const heading = await visitor.heading();
   check(`${name}: has its heading`, heading.length > 1 && !/No such page|Not open to your role|stopped|Not loaded/.test(heading), heading);
+  none(`${name}: nothing stands there as failed`, await visitor.page.locator(".state-failed").allInnerTexts());
   none(`${name}: axe, light`, await violations(visitor.page));
   none(`${name}: no wider than 1280`, await tooWide(visitor.page));
   await offered(visitor, name);
@@ -59,6 +60,16 @@ async function closed(visitor, path, name) {
   none(`${name}: nothing failed`, visitor.blamed());
 }
 
+// Pages in another state: a panel open, a filter set, a list that is empty.
+const STATES = [
+  ["/patients?group=needs-call", "patients"], ["/patients?q=zzzz", "patients"],
+  ["/patients/{patient}?tab=facts", "patients"],
+  ["/claims?status=denied", "claims"], ["/claims?q=zzzz", "claims"],
+  ["/remittances?receive=1", "claims-work"], ["/money?by=cause", "money"],
+  ["/payers?payer={payer}", "rules"], ["/rulebook/compare?a=medicare-2025&b=medicare-2026", "rules"],
+  ["/proposals/new?kind=payer-rule", "rules-propose"], ["/people?person={person}", "practice-read"],
+];
+
 async function walkAs(house, role, ids) {
   const visitor = await house.as(role);
   for (const { pattern, may } of pages) {
@@ -66,6 +77,11 @@ async function walkAs(house, role, ids) {
     const path = fill(pattern, ids), name = `${pattern} as ${role}`;
     const file = `${role}-${pattern.replace(/[{}]/g, "").replace(/^\//, "").replaceAll("/", "-") || "today"}`;
     await story(name, () => (visitor.may.has(may) ? seen(visitor, path, name, file) : closed(visitor, path, name)));
+  }
+  for (const [pattern, may] of STATES) {
+    if (!visitor.may.has(may)) continue;
+    const name = `${pattern} as ${role}`;
+    await story(name, () => seen(visitor, fill(pattern, ids), name, `${role}-${pattern.replace(/[{}]/g, "").replace(/[^a-z]+/g, "-").replace(/^-/, "")}`));
   }
   await visitor.leave();
 }
