@@ -252,6 +252,8 @@ void herald_close(live *l)
         pthread_join(h->thread, NULL);
     }
     live_reader_close(&h->reader);
+    const memory *m = host_memory();
+    if (h->listeners) m->give(m->with, h->listeners, h->room * sizeof *h->listeners);
     pthread_cond_destroy(&h->woken);
     pthread_mutex_destroy(&h->telling);
     pthread_mutex_destroy(&h->lock);
@@ -260,11 +262,23 @@ void herald_close(live *l)
 
 // --- listeners -------------------------------------------------------------------------------------------
 
+static void listeners_grow(herald *h)
+{
+    const memory *m = host_memory();
+    size_t room = h->room ? h->room * 2 : 16, bytes = room * sizeof *h->listeners;
+    struct herald_listener *more = m->take(m->with, bytes);
+    if (!more) m->fail(m->with, bytes);
+    if (h->count) memcpy(more, h->listeners, h->count * sizeof *more);
+    if (h->listeners) m->give(m->with, h->listeners, h->room * sizeof *more);
+    h->listeners = more;
+    h->room = room;
+}
+
 void live_listen(live *l, live_listener listener, void *with)
 {
     herald *h = &l->herald;
     pthread_mutex_lock(&h->telling);
-    assert(h->count < LISTENERS_MAX);
+    if (h->count == h->room) listeners_grow(h);
     h->listeners[h->count].call = listener;
     h->listeners[h->count++].with = with;
     pthread_mutex_unlock(&h->telling);
