@@ -4,7 +4,7 @@ import { useState } from "preact/hooks";
 import { me, post, useGet } from "../api";
 import { Alerts } from "../care/alerts";
 import { ExplainPanel } from "../care/explain";
-import { FactPanel, kindSays } from "../care/facts";
+import { FactPanel } from "../care/facts";
 import { LogContact } from "../care/log";
 import { DayPanel, Overview, useWindow } from "../care/overview";
 import { languageName, RecordView } from "../care/record";
@@ -15,6 +15,7 @@ import { AreaField, Day, Empty, Form, Page, Panel, Read, Section, SelectField, S
 import type { PageProps } from "../pages";
 import { address, filter, go } from "../router";
 import { sayClock, sayPhone } from "../words/dates";
+import { kindSays } from "../words/kinds";
 import type { Enrollment, FactRow, Patient } from "../shapes";
 
 const ChartsView = lazy(() => import("../care/charts"));
@@ -54,7 +55,7 @@ function Closed({ patient, onOpened }: { patient: string; onOpened: () => void }
     await post("/v1/glass", { patient, reason: v.reason.trim() });
     toast("The record is open to you for an hour. Your reason will be reviewed.");
     onOpened();
-  }, (v) => (v.reason.trim().length >= 10 ? {} : { reason: "A sentence for whoever reviews it." }));
+  }, (v) => (v.reason.trim().length >= 10 ? {} : { reason: "A sentence for whoever reviews it." }), `glass ${patient}`);
   return (
     <Page title="No such record">
       <Empty title="There is no record here that is open to you.">

@@ -2,7 +2,7 @@
 import type { ComponentType } from "preact";
 import { Component, type ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { forget, drop, live, me, online, type Problem } from "../api";
+import { drop, me, type Problem } from "../api";
 import { asProblem } from "../api/problem";
 import { useKeys, type Key } from "../keys";
 import { pages, places, type PageEntry, type PageProps } from "../pages";
@@ -18,6 +18,7 @@ import { Search } from "./search";
 import { SessionEnding } from "./session";
 import { setTheme, theme, type Theme } from "./theme";
 import { Timed } from "./timed";
+import { Connection } from "./waiting";
 
 const loaded = new Map<PageEntry["load"], ComponentType<PageProps>>();
 
@@ -54,9 +55,8 @@ class Guard extends Component<{ of: string; children: ComponentChildren }, { wro
 
 export async function signOut(): Promise<void> {
   try { await drop("/v1/session"); } catch (e) { toastProblem(e); return; }
-  forget();
-  go("/");
   me.set(null);
+  history.replaceState(null, "", "/"); // the address names a record: whoever comes next need not read it
 }
 
 function Who({ who }: { who: Me }) {
@@ -80,12 +80,6 @@ function Who({ who }: { who: Me }) {
       </div>
     </details>
   );
-}
-
-function Offline() {
-  const is = online.use(), news = live.use();
-  if (is) return <div role="status" class="vh">{news ? "" : ""}</div>;
-  return <div class="offline" role="status"><span class="offline-dot" aria-hidden="true" />No connection. What you see is as it was; what you write is kept here until it can be saved.</div>;
 }
 
 export function Shell({ who }: { who: Me }) {
@@ -117,7 +111,7 @@ export function Shell({ who }: { who: Me }) {
         <JobsCorner who={who} />
       </nav>
       <div class="stage">
-        <Offline />
+        <Connection />
         <SessionEnding who={who} />
         {who.may.includes("care") && <Timed account={who.account} />}
         <div class="stage-row">
