@@ -10,7 +10,6 @@
 #include <errno.h>
 #include <linux/tcp.h> // netinet's has no tcpi_bytes_acked
 #include <poll.h>
-#include <stdlib.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -109,9 +108,7 @@ static enum MHD_Result accept_peer(void *with, const struct sockaddr *address, s
 
 static void begin_peer(http_server *s, struct MHD_Connection *c, void **context)
 {
-    const memory *m = host_memory();
-    peer *p = m->take(m->with, sizeof *p);
-    if (!p) m->fail(m->with, sizeof *p);
+    peer *p = http_take(sizeof *p);
     *p = (peer){.after = s->peers, .server = s, .connection = c, .fd = -1};
     const union MHD_ConnectionInfo *info = MHD_get_connection_info(c, MHD_CONNECTION_INFO_CONNECTION_FD);
     if (info) p->fd = info->connect_fd;
@@ -143,7 +140,7 @@ static void end_peer(http_server *s, peer *p)
     else s->peers = p->after;
     if (p->after) p->after->before = p->before;
     atomic_fetch_sub_explicit(&s->figures.peers, 1, memory_order_relaxed);
-    free(p);
+    http_give(p, sizeof *p);
 }
 
 static void on_connection(void *with, struct MHD_Connection *c, void **context,
@@ -345,6 +342,10 @@ static bool hung_up(const peer *p)
 
 static void look(http_server *s, int64_t now)
 {
+    if (now - s->pairs.look_ms >= s->renew_ms) {
+        http_pairs_look(s);
+        s->pairs.look_ms = now;
+    }
     for (peer *p = s->peers; p; p = p->after) {
         if (hung_up(p)) {
             p->dropped = true;
@@ -422,7 +423,7 @@ static void complain(void *with, const char *format, va_list args)
     (void)args;
 }
 
-bool http_loop_open(http_server *s, const char *cert, const char *key, fault *why)
+bool http_loop_open(http_server *s, fault *why)
 {
     // TLS 1.3 and nothing before it.
     static const char tls[] = "NORMAL:-VERS-ALL:+VERS-TLS1.3";
@@ -435,17 +436,16 @@ bool http_loop_open(http_server *s, const char *cert, const char *key, fault *wh
         {MHD_OPTION_NOTIFY_CONNECTION, (intptr_t)on_connection, s},
         {MHD_OPTION_URI_LOG_CALLBACK, (intptr_t)on_target, s},
         {MHD_OPTION_UNESCAPE_CALLBACK, (intptr_t)leave, s},
-        {cert ? MHD_OPTION_HTTPS_MEM_CERT : MHD_OPTION_END, 0, (void *)(uintptr_t)cert},
-        {MHD_OPTION_HTTPS_MEM_KEY, 0, (void *)(uintptr_t)key},
+        {s->secure ? MHD_OPTION_HTTPS_CERT_CALLBACK : MHD_OPTION_END, 0,
+         (void *)(uintptr_t)http_pairs_choose},
         {MHD_OPTION_HTTPS_PRIORITIES, 0, (void *)(uintptr_t)tls},
         {MHD_OPTION_END, 0, NULL},
     };
-    unsigned flags = MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG | (cert ? MHD_USE_TLS : 0);
+    unsigned flags =
+        MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG | (s->secure ? MHD_USE_TLS : 0);
     s->mhd = MHD_start_daemon(flags, 0, accept_peer, s, on_request, s, MHD_OPTION_EXTERNAL_LOGGER, complain,
                               s, MHD_OPTION_ARRAY, options, MHD_OPTION_END);
-    if (!s->mhd)
-        return fault_set(why, FAULT_SYSTEM, "the server cannot be started%s",
-                         cert ? ": are the certificate and the key a pair, in PEM?" : "");
+    if (!s->mhd) return fault_set(why, FAULT_SYSTEM, "the server cannot be started");
     int error = pthread_create(&s->loop, NULL, run, s);
     if (!error) return true;
     MHD_stop_daemon(s->mhd);

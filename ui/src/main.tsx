@@ -51,6 +51,10 @@ startTheme();
 startRouter();
 startKeys();
 startEvents();
+// Whoever was not signed in here when the page was last open sees the sign-in at once, before the server has answered.
+const WAS_IN = "daybook.in";
+if (!localStorage.getItem(WAS_IN)) me.set(null);
+me.watch((who) => { if (who) localStorage.setItem(WAS_IN, "1"); else if (who === null) localStorage.removeItem(WAS_IN); });
 const app = document.getElementById("app");
 if (app) { app.textContent = ""; render(<App />, app); }
 void askWho();

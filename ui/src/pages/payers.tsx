@@ -73,7 +73,7 @@ function PayerPanel({ p, propose, onClose }: { p: PayerRow; propose: boolean; on
 const oldest = (p: PayerRow): string | undefined => p.rules.map((r) => r.verified_on).sort()[0];
 const columns: Column<PayerRow>[] = [
   { id: "name", title: "Payer", cell: (p) => <strong>{p.name}</strong>, text: (p) => p.name, sort: (a, b) => a.name.localeCompare(b.name), class: "nowrap" },
-  { id: "kind", title: "Kind", cell: (p) => KIND[p.kind] ?? p.kind, text: (p) => p.kind, class: "nowrap" },
+  { id: "kind", title: "Kind", cell: (p) => KIND[p.kind] ?? p.kind, text: (p) => p.kind, class: "nowrap", less: true },
   { id: "patients", title: "Patients", right: true, cell: (p) => p.patients, text: (p) => p.patients, sort: (a, b) => a.patients - b.patients },
   { id: "rules", title: "Rules", right: true, cell: (p) => p.rules.length || <span class="muted">–</span>, text: (p) => p.rules.length },
   { id: "prices", title: "Prices", right: true, cell: (p) => p.prices.length || <span class="muted">–</span>, text: (p) => p.prices.length },

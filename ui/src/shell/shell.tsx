@@ -13,6 +13,7 @@ import { go, match, place } from "../router";
 import type { Me } from "../shapes";
 import { Actions, Help } from "./help";
 import { Icon } from "./icons";
+import { JobsCorner } from "./jobs";
 import { Search } from "./search";
 import { SessionEnding } from "./session";
 import { setTheme, theme, type Theme } from "./theme";
@@ -112,6 +113,7 @@ export function Shell({ who }: { who: Me }) {
       <nav class="rail" aria-label="Places">
         {mine.map((p) => <a key={p.id} href={p.href} aria-current={entry?.under === p.id ? "page" : undefined} title={`${p.title} (g ${p.key})`}>
           <Icon of={p.id} /><span>{p.title}</span></a>)}
+        <JobsCorner who={who} />
       </nav>
       <div class="stage">
         <Offline />
