@@ -1,7 +1,7 @@
 // main.tsx - the pages begin here: who is it, and where are they?
 import { render } from "preact";
 import { useEffect, useRef } from "preact/hooks";
-import { get, me } from "./api";
+import { get, isIn, me } from "./api";
 import { startEvents } from "./api/events";
 import { asProblem } from "./api/problem";
 import { cell } from "./cell";
@@ -31,8 +31,7 @@ async function askWho(): Promise<void> {
 function App() {
   const who = me.use(), wrong = failed.use(), at = place.use();
   const last = useRef<Me | null>(null);
-  // Before the second step a session may do nothing but take it (a patient may do without).
-  const complete = who && (who.second === "shown" || who.may.length > 1) ? who : null;
+  const complete = isIn(who) ? who : null;
   if (complete) last.current = complete;
   useEffect(() => { if (complete && last.current && last.current.account !== complete.account) location.reload(); }, [complete?.account]);
   if (at.path === "/join") return <Join />;

@@ -9,6 +9,8 @@ export type Params = Record<string, string | number | boolean | undefined | null
 
 /** undefined: not known yet; null: nobody is signed in. */
 export const me = cell<Me | null | undefined>(undefined);
+/** Before the second step a session may do nothing but take it (a patient may do without). */
+export const isIn = (m: Me | null | undefined): m is Me => !!m && (m.second === "shown" || m.may.length > 1);
 /** False after a request that reached nobody, until one does. */
 export const online = cell<boolean>(typeof navigator === "undefined" || navigator.onLine !== false);
 /** When the server was last asked: an idle session ends some time after that. */

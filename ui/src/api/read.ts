@@ -2,7 +2,7 @@
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import { address } from "../router";
 import type { RoutesGET } from "../shapes";
-import { getUrl, keptOf, online, type Params } from "./client";
+import { getUrl, isIn, keptOf, me, online, type Params } from "./client";
 import { listen, type News } from "./events";
 import { asProblem, type Problem } from "./problem";
 
@@ -24,13 +24,21 @@ export function concerns(url: string, news: News): boolean {
   return id === news.patient || id === news.enrollment || id === news.claim;
 }
 
+/** Another filter of the same list: what stands there stays until the new answer is there, so that nobody's typing stops. */
+const sameList = (a: string, b: string): boolean => a !== "" && a.split("?")[0] === b.split("?")[0];
+
+interface State<T> { url: string; data?: T; problem?: Problem; loading: boolean }
+const before = <T>(s: State<T>, url: string): State<T> =>
+  ({ url, data: (keptOf(url) as T | undefined) ?? (sameList(s.url, url) ? s.data : undefined), loading: url !== "" });
+
 /** `params` null: nothing is asked. The same address is asked again when news concern it. */
 export function useGet<P extends keyof RoutesGET>(path: P, params: Params | null = {}): Read<RoutesGET[P]["out"]> {
   type T = RoutesGET[P]["out"];
   const url = params === null ? "" : address(path, params);
-  const [state, set] = useState<{ url: string; data?: T; problem?: Problem; loading: boolean }>(
+  const [state, set] = useState<State<T>>(
     () => ({ url, data: keptOf(url) as T | undefined, loading: url !== "" }));
   const asking = useRef<AbortController | null>(null);
+  const wanted = useRef(false); // not answered because nobody was signed in any more
 
   const reload = useCallback(async () => {
     if (!url) return;
@@ -38,16 +46,19 @@ export function useGet<P extends keyof RoutesGET>(path: P, params: Params | null
     const mine = asking.current = new AbortController();
     try {
       const data = (await getUrl(url, mine.signal)) as T;
+      wanted.current = false;
       if (!mine.signal.aborted) set((s) => (s.url === url && s.data === data && !s.loading && !s.problem ? s
         : { url, data, loading: false }));
     } catch (e) {
-      if (!mine.signal.aborted) set((s) => ({ url, data: s.url === url ? s.data : undefined, problem: asProblem(e),
-        loading: false }));
+      if (mine.signal.aborted) return;
+      const problem = asProblem(e);
+      wanted.current = problem.kind === "signed-out";
+      set((s) => ({ url, data: s.url === url ? s.data : undefined, problem, loading: false }));
     }
   }, [url]);
 
   useEffect(() => {
-    set((s) => (s.url === url ? s : { url, data: keptOf(url) as T | undefined, loading: url !== "" }));
+    set((s) => (s.url === url ? s : before(s, url)));
     void reload();
     return () => asking.current?.abort();
   }, [url]);
@@ -58,9 +69,10 @@ export function useGet<P extends keyof RoutesGET>(path: P, params: Params | null
     const again = (ms: number) => { soon ??= setTimeout(() => { soon = undefined; void reload(); }, ms); };
     const endNews = listen((n) => { if (concerns(url, n)) again(n.all ? 50 : 600); });
     const endOnline = online.watch((is) => { if (is) again(50); });
-    return () => { clearTimeout(soon); endNews(); endOnline(); };
+    const endMe = me.watch((m) => { if (wanted.current && isIn(m)) again(50); });
+    return () => { clearTimeout(soon); endNews(); endOnline(); endMe(); };
   }, [url, reload]);
 
-  const mine = state.url === url ? state : { url, data: keptOf(url) as T | undefined, loading: url !== "", problem: undefined };
+  const mine = state.url === url ? state : before(state, url);
   return { data: mine.data, problem: mine.problem, loading: mine.loading, reload, url };
 }

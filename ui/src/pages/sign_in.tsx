@@ -1,7 +1,7 @@
 // sign_in.tsx - who is it? Name and password, then the second factor; where there is none yet, it is set up.
 import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { forget, drop, me, post } from "../api";
+import { drop, me, post } from "../api";
 import { passkeysWork, showPasskey } from "../api/passkey";
 import { Form, TextField, useForm } from "../parts/form";
 import type { Me } from "../shapes";
@@ -69,7 +69,7 @@ function Second({ who }: { who: Me }) {
 }
 
 function SomebodyElse() {
-  const out = async () => { try { await drop("/v1/session"); } finally { forget(); me.set(null); } };
+  const out = async () => { try { await drop("/v1/session"); } finally { location.replace("/"); } };
   return <button class="link" onClick={() => void out()}>Sign in as somebody else</button>;
 }
 

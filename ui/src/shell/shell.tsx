@@ -2,7 +2,7 @@
 import type { ComponentType } from "preact";
 import { Component, type ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { forget, drop, live, me, online, type Problem } from "../api";
+import { drop, live, online, type Problem } from "../api";
 import { asProblem } from "../api/problem";
 import { useKeys, type Key } from "../keys";
 import { pages, places, type PageEntry, type PageProps } from "../pages";
@@ -53,9 +53,7 @@ class Guard extends Component<{ of: string; children: ComponentChildren }, { wro
 
 export async function signOut(): Promise<void> {
   try { await drop("/v1/session"); } catch (e) { toastProblem(e); return; }
-  forget();
-  go("/");
-  me.set(null);
+  location.replace("/"); // nothing of what was read stays in this page
 }
 
 function Who({ who }: { who: Me }) {
