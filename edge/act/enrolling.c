@@ -299,7 +299,9 @@ static bool add_enroll(enrolling_look *l, fault *why)
         const enrolling_need *n = &l->needs[look[i]];
         if (!n->asked || n->met || !l->device_chosen) continue;
         if (s->state == ENROLLING_DONE) s->state = ENROLLING_WARNING;
-        buf_say(&b, "%sLook: %.*s (", b.len ? " " : "", STR_ARGS(n->have));
+        // What stands against it may be in a record that is closed to who asks.
+        str have = l->hides ? STR("another record of this patient may stand against it") : n->have;
+        buf_say(&b, "%sLook: %.*s (", b.len ? " " : "", STR_ARGS(have));
         put_codes(&b, n->unmet);
         buf_lit(&b, ").");
     }
@@ -385,6 +387,29 @@ static bool add_all(enrolling_look *l, fault *why)
 
 // --- what is looked at -------------------------------------------------------------------------------------
 
+// Of a substance-use programme, and closed to who asks: it is not there.
+static bool closed_device(const enrolling_look *l, const record *r, uint32_t device)
+{
+    const device_row *d = state_device(r->s, device, r->ask.as_of);
+    return !l->ask->may_part2 && d && d->part2;
+}
+
+static bool closed(const enrolling_look *l, const record *r, const enroll_row *en)
+{
+    return (!l->ask->may_part2 && en->part2) || closed_device(l, r, en->device);
+}
+
+static bool hides(const enrolling_look *l, const record *r)
+{
+    bool any = false;
+    for (uint32_t n = r->patient == NAME_NONE ? NO_ROW : state_person(r->s, r->patient)->enrollments;
+         n != NO_ROW; n = state_enrollment(r->s, n)->next_of_patient) {
+        const enroll_row *en = state_enroll(r->s, n);
+        any |= en && closed(l, r, en);
+    }
+    return any;
+}
+
 // The enrollment that is being made: the one asked for, or the running one of the program that was last said.
 static uint32_t find_enrollment(const enrolling_look *l, const record *r)
 {
@@ -396,7 +421,7 @@ static uint32_t find_enrollment(const enrolling_look *l, const record *r)
          n = state_enrollment(r->s, n)->next_of_patient) {
         const enroll_row *en = state_enroll(r->s, n);
         if (!en || en->program != l->ask->program || (device != NAME_NONE && en->device != device)) continue;
-        if (state_enrollment(r->s, n)->discharges != NO_ROW) continue;
+        if (state_enrollment(r->s, n)->discharges != NO_ROW || closed(l, r, en)) continue;
         const enroll_row *was = found == NAME_NONE ? NULL : state_enroll(r->s, found);
         if (!was || state_later(r->s, &en->row, &was->row)) found = n;
     }
@@ -415,6 +440,7 @@ static uint32_t find_device(const enrolling_look *l, const record *r, uint32_t e
         const order_row *o = STATE_ROW(r->s, orders, order_row, n);
         n = o->row.next;
         const device_row *d = state_device(r->s, o->device, r->ask.as_of);
+        if (closed_device(l, r, o->device)) continue;
         if (d && d->program == l->ask->program && (!best || state_later(r->s, &o->row, &best->row))) best = o;
     }
     return best ? best->device : NAME_NONE;
@@ -483,6 +509,7 @@ static bool look_first(enrolling_look *l, chosen *out, fault *why)
                     .device_chosen = device != NAME_NONE,
                     .today = r.today,
                     .zone = r.zone};
+    l->hides = hides(l, &r);
     if (!lacks) {
         bool in_force = false;
         uint32_t biller = find_biller(l, &r, device);

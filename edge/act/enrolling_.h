@@ -21,6 +21,7 @@ typedef struct enrolling_look {
     record r;              // with what is supposed; closed at the end
     uint32_t enrollment;   // that is judged: a real one, or the supposed one
     bool real, device_chosen;
+    bool hides;            // an enrollment of the patient is closed to who asks
     uint32_t device;       // that is judged
     date start;            // of monitoring as it is; DATE_NONE: not yet
     enrolling_need needs[REQ_COUNT];

@@ -313,7 +313,8 @@ static bool read_into(reading *r, arena *a, fault *why)
 {
     act_facts *out = r->out;
     act_begin_facts(out, r->ask->book, r->ask->as_of, a);
-    bool fine = (r->ask->patients ? read_some(r, why) : read_all(r, why)) && let_in(r, why) && suppose(r, why);
+    bool fine =
+        (r->ask->patients ? read_some(r, why) : read_all(r, why)) && let_in(r, why) && suppose(r, why);
     if (!fine || !state_close(&out->state, why)) return false;
     if (!r->ask->patients && !read_standing(out, r->ask->store, a, why)) return false;
     if (out->state.practice == NO_ROW && any_enrollment(&out->state))

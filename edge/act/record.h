@@ -30,6 +30,7 @@ typedef struct record {
     const zone *zone;      // the practice's
     date today;            // there
     uint32_t patient;      // the first one asked for; NAME_NONE: nothing introduces it
+    bool hides;            // set by whoever asks: an enrollment of the patient is closed to who will see this
     const store_line *lines; // of the patients' claims: every line that stands
     size_t line_count;
 } record;

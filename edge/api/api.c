@@ -13,7 +13,8 @@ live *api_practice_find(const api *a, str name)
 
 static bool open_practice(api *a, zones *all, str name, fault *why)
 {
-    live_ask ask = {.store = {.dir = a->db, .practice = name, .keys = &a->keys, .zones = all}, .book = a->book};
+    live_ask ask = {.store = {.dir = a->db, .practice = name, .keys = &a->keys, .zones = all},
+                    .book = a->book};
     if (!live_open(&a->practices[a->practice_count], &ask, why)) return false;
     a->practice_count++;
     return jobs_mend(a->practices[a->practice_count - 1], why);
@@ -28,11 +29,12 @@ static bool open_practices(api *a, fault *why)
     store_ask ask = {.dir = a->db, .keys = &a->keys, .zones = all};
     if (!store_practices(&ask, &found, &count, &a->memory, why)) return false;
     if (count > API_PRACTICES_MAX)
-        return fault_set(why, FAULT_LIMIT, "%zu practices in one folder; this program serves %d at most", count,
-                         API_PRACTICES_MAX);
+        return fault_set(why, FAULT_LIMIT, "%zu practices in one folder; this program serves %d at most",
+                         count, API_PRACTICES_MAX);
     for (size_t i = 0; i < count; i++)
         if (!open_practice(a, all, found[i], why)) return false;
-    return count || fault_set(why, FAULT_USAGE, "there is no practice in %.*s: daybook init makes one", STR_ARGS(a->db));
+    return count || fault_set(why, FAULT_USAGE, "there is no practice in %.*s: daybook init makes one",
+                              STR_ARGS(a->db));
 }
 
 // --- what auth has to say ----------------------------------------------------------------------------------
@@ -60,7 +62,8 @@ static void opened(void *with, const http_server *s)
 {
     api *a = with;
     str origin = http_address(s);
-    auth_set_origin(a->auth, a->origin.len ? a->origin : str_first(origin, origin.len - 1)); // without its last '/'
+    // without its last '/'
+    auth_set_origin(a->auth, a->origin.len ? a->origin : str_first(origin, origin.len - 1));
 }
 
 static bool open_all(api *a, const api_ask_open *ask, fault *why)

@@ -32,5 +32,6 @@ void api_serve(void *with, const http_request *q, http_reply *r);
 
 // A reply's name (ETag) is the hash of its bytes; what was read is the same as long as it is.
 void api_name_reply(api_call *c);
-// The pages that are built in: index.html for every place, its parts by their hashed names. False: no such part.
+// The pages that are built in: index.html for every place, its parts by their hashed names. False: no such
+// part.
 bool api_pages(api_call *c);

@@ -1,5 +1,5 @@
-// A request's body held against its shape: what it says is checked before a handler sees it. What lies deeper than
-// its own members (ANY) is its handler's to check.
+// A request's body held against its shape: what it says is checked before a handler sees it. What lies deeper
+// than its own members (ANY) is its handler's to check.
 #include "body.h"
 #include "rule.h"
 
@@ -12,7 +12,8 @@ static bool wrong(fault *why, str member, const char *is_not)
 static bool bad_json(fault *why, const json *j)
 {
     size_t at = (size_t)(j->at - j->start);
-    return fault_set(why, j->limit ? FAULT_LIMIT : FAULT_INPUT, "the body is no JSON as asked for: %s (byte %zu)",
+    return fault_set(why, j->limit ? FAULT_LIMIT : FAULT_INPUT,
+                     "the body is no JSON as asked for: %s (byte %zu)",
                      j->problem ? j->problem : "it ends too early", at + 1);
 }
 
@@ -88,7 +89,8 @@ static bool fits(const api_member *m, arena *a, fault *why)
     case MEMBER_INSTANT:
     case MEMBER_MONEY:
     case MEMBER_WORD:
-        return m->type == JSON_TEXT ? text_fits(is, json_decode(&m->text, a), why) : wrong(why, is->name, "a text");
+        return m->type == JSON_TEXT ? text_fits(is, json_decode(&m->text, a), why)
+                                    : wrong(why, is->name, "a text");
     case MEMBER_WHOLE:
         return (m->type == JSON_NUMBER && whole(m->raw)) || wrong(why, is->name, "a whole number");
     case MEMBER_NUMBER: return m->type == JSON_NUMBER || wrong(why, is->name, "a number");
@@ -171,7 +173,8 @@ bool api_body_read(const api_body **out, const shape *s, str text, arena *a, fau
     if (!json_end(&j)) return bad_json(why, &j);
     for (size_t i = 0; i < count; i++)
         if (all[i].needed && !said(b, all[i].name)) {
-            fault_set(why, FAULT_INPUT, "\"%.*s\" is missing: %.*s", STR_ARGS(all[i].name), STR_ARGS(all[i].help));
+            fault_set(why, FAULT_INPUT, "\"%.*s\" is missing: %.*s", STR_ARGS(all[i].name),
+                      STR_ARGS(all[i].help));
             return fault_at(why, 0, all[i].name);
         }
     *out = b;

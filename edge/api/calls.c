@@ -13,6 +13,12 @@ bool api_seat(api_call *c, fault *why)
     return act_zone(c->seat.store, c->now, &c->out.zone, c->seat.zones, c->arena, why);
 }
 
+void api_rise(api_call *c)
+{
+    if (c->seated) live_rise(&c->seat);
+    c->seated = false;
+}
+
 bool api_desk(api_call *c, act_desk *out, fault *why)
 {
     if (!api_seat(c, why)) return false;
@@ -31,10 +37,11 @@ bool api_need(const api_call *c, auth_permission p, fault *why)
 
 bool api_none(fault *why, const char *noun, str id)
 {
-    return fault_set(why, FAULT_NOTHING, "there is no %s %.*s", noun, STR_ARGS(str_first(id, LIMIT_ID_BYTES)));
+    return fault_set(why, FAULT_NOTHING, "there is no %s %.*s", noun,
+                     STR_ARGS(str_first(id, LIMIT_ID_BYTES)));
 }
 
-// --- who may know of whom -----------------------------------------------------------------------------------
+// --- who may know of whom ----------------------------------------------------------------------------------
 
 bool api_sees_part2(api_call *c, str patient, bool *yes, fault *why)
 {
@@ -46,7 +53,8 @@ bool api_sees_patient(api_call *c, str patient, bool *yes, fault *why)
 {
     bool known = false, part2 = false;
     *yes = false;
-    if (!api_seat(c, why) || !store_subject_known(c->seat.store, SUBJECT_PATIENT, patient, &known, why)) return false;
+    if (!api_seat(c, why) || !store_subject_known(c->seat.store, SUBJECT_PATIENT, patient, &known, why))
+        return false;
     if (!known) return true;
     if (c->who->role == ROLE_OF_PATIENT) {
         *yes = str_eq(c->who->person, patient);
@@ -136,7 +144,8 @@ bool api_name(api_call *c, str person, str *out, fault *why)
     if (!person.len) return true;
     if (!api_seat(c, why)) return false;
     store_want want = {.kinds_some = true, .subject = SUBJECT_PERSON, .id = person};
-    want.kind_wanted[KIND_PRACTITIONER] = want.kind_wanted[KIND_STAFF] = want.kind_wanted[KIND_PATIENT] = true;
+    want.kind_wanted[KIND_PRACTITIONER] = want.kind_wanted[KIND_STAFF] = want.kind_wanted[KIND_PATIENT] =
+        true;
     name_of of = {c->seat.zones, c->arena, {0}, {0}};
     if (!store_facts_each(c->seat.store, &want, take_name, &of, why)) return false;
     buf b = buf_in(c->arena, of.last.len + of.first.len + 2);
@@ -170,7 +179,8 @@ bool api_ask_whole(const api_call *c, const char *name, uint64_t max, uint64_t *
     str text = api_ask(c, name);
     long long n;
     if (!text.len) return true;
-    if (!str_number(text, &n) || (uint64_t)n > max) return not_such(why, name, "a whole number within its limit");
+    if (!str_number(text, &n) || (uint64_t)n > max)
+        return not_such(why, name, "a whole number within its limit");
     *out = (uint64_t)n;
     return true;
 }

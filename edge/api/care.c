@@ -12,6 +12,17 @@ static bool whose(api_call *c, const care_ask *ask, str *patient, fault *why)
     return api_sees_patient(c, ask->patient, &yes, why) && (yes || api_none(why, "patient", ask->patient));
 }
 
+// Has the patient an enrollment that who asks may not know of?
+static bool see_hidden(api_call *c, record *r, fault *why)
+{
+    bool sees = true;
+    for (uint32_t n = state_person(r->s, r->patient)->enrollments; n != NO_ROW && sees;
+         n = state_enrollment(r->s, n)->next_of_patient)
+        if (!care_sees(c, r, n, &sees, why)) return false;
+    r->hides = !sees;
+    return true;
+}
+
 bool care_open(api_call *c, const care_ask *ask, record *out, uint32_t *enrollment, fault *why)
 {
     str patient;
@@ -31,6 +42,7 @@ bool care_open(api_call *c, const care_ask *ask, record *out, uint32_t *enrollme
         there = record_enrollment(out, ask->enrollment, enrollment);
         if (!there) api_none(why, "enrollment", ask->enrollment);
     }
+    there = there && see_hidden(c, out, why);
     if (!there) record_close(out);
     return there;
 }
@@ -48,6 +60,20 @@ bool care_sees(api_call *c, const record *r, uint32_t enrollment, bool *yes, fau
     const enroll_row *en = state_enroll(r->s, enrollment);
     if (!en || !care_part2(r, enrollment) || c->who->role == ROLE_OF_PATIENT) return true;
     return api_sees_part2(c, names_text(&r->facts.door.people, en->patient), yes, why);
+}
+
+bool care_closed_device(const record *r, uint32_t device)
+{
+    const device_row *d = state_device(r->s, device, r->ask.as_of);
+    bool closed = d && d->part2, open = false;
+    if (!r->hides) return false;
+    for (uint32_t n = state_person(r->s, r->patient)->enrollments; n != NO_ROW;
+         n = state_enrollment(r->s, n)->next_of_patient) {
+        const enroll_row *en = state_enroll(r->s, n);
+        if (!en || en->device != device) continue;
+        *(care_part2(r, n) ? &closed : &open) = true;
+    }
+    return closed && !open;
 }
 
 says_ask care_says(api_call *c, record *r)

@@ -18,6 +18,20 @@ MUST_USE bool care_open(api_call *c, const care_ask *ask, record *out, uint32_t 
 bool care_part2(const record *r, uint32_t enrollment);
 // May who asks see this enrollment of the record?
 MUST_USE bool care_sees(api_call *c, const record *r, uint32_t enrollment, bool *yes, fault *why);
+// Does the requirement speak of other enrollments of the patient? Where one is closed to who asks
+// (record.hides), what it says is not told.
+static inline bool care_masks(const record *r, requirement id)
+{
+    return r->hides && (id == REQ_ONCE || id == REQ_EXCLUSIVE || id == REQ_ONE_PRACTITIONER);
+}
+// Is a device that of a closed enrollment, and of no open one? Then its order is closed too. Diagnoses of
+// substance use (F10 to F19) are, where an enrollment is.
+bool care_closed_device(const record *r, uint32_t device);
+static inline bool care_closed_diagnosis(const record *r, str code)
+{
+    return r->hides && str_starts(code, STR("F1"));
+}
+#define CARE_MASKED STR("another record of this patient stands against it")
 // says_ask for sentences about facts of the record.
 says_ask care_says(api_call *c, record *r);
 

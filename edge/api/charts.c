@@ -124,8 +124,16 @@ static bool add_patient(charting *g, const state *s, fault *why)
 {
     const person_state *p = state_person(s, g->ask->r->patient);
     EACH(plans, plan_row, p->plans, is->from)
-    EACH(orders, order_row, p->orders, state_date(s, is->row.at))
-    EACH(diagnoses, diagnosis_row, p->diagnoses, is->from)
+    for (uint32_t n = p->orders; n != NO_ROW; n = STATE_ROW(s, orders, order_row, n)->row.next) {
+        const order_row *is = STATE_ROW(s, orders, order_row, n);
+        if (care_closed_device(g->ask->r, is->device)) continue;
+        if (!add_event(g, is->row.fact, state_date(s, is->row.at), why)) return false;
+    }
+    for (uint32_t n = p->diagnoses; n != NO_ROW; n = STATE_ROW(s, diagnoses, diagnosis_row, n)->row.next) {
+        const diagnosis_row *is = STATE_ROW(s, diagnoses, diagnosis_row, n);
+        if (care_closed_diagnosis(g->ask->r, str_of(is->code))) continue;
+        if (!add_event(g, is->row.fact, is->from, why)) return false;
+    }
     return true;
 }
 

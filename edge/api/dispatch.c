@@ -1,5 +1,5 @@
-// From a request to its handler: the route, who asks, whether they may, the body against its shape. What is refused
-// on the way is answered as a problem document.
+// From a request to its handler: the route, who asks, whether they may, the body against its shape. What is
+// refused on the way is answered as a problem document.
 #include "api_.h"
 #include "body.h"
 
@@ -75,8 +75,9 @@ static bool may_ask(api_call *c, fault *why)
     if (c->route->may == API_OPEN) return true;
     if (!c->who) return fault_set(why, FAULT_WHO, "sign in first");
     if (changes(c->q->method) && !auth_csrf(c->who, http_header(c->q, "X-Daybook-Csrf")))
-        return fault_set(why, FAULT_DENIED, "X-Daybook-Csrf is missing or is not this session's: load the page again");
-    if (auth_may(c->who, c->route->may)) return true;
+        return fault_set(why, FAULT_DENIED,
+                         "X-Daybook-Csrf is missing or is not this session's: load the page again");
+    if ((int)c->route->may == API_KNOWN || auth_may(c->who, c->route->may)) return true;
     if (!c->who->second && auth_role_is_staff(c->who->role))
         return fault_set(why, FAULT_DENIED, "show or set up the second factor first");
     fault ignored;
@@ -130,7 +131,7 @@ void api_name_reply(api_call *c)
 
 static void finish(api_call *c, bool fine, const fault *why)
 {
-    if (c->seated) live_rise(&c->seat);
+    api_rise(c);
     if (fine && c->r->body.full) {
         fault large = {0};
         fault_set(&large, FAULT_LIMIT, "the reply would be too large: ask for less");
@@ -152,7 +153,9 @@ static void sweep(api *a, instant now)
 {
     enum { SWEEP_SECONDS = 3600 };
     int64_t last = atomic_load(&a->swept_us);
-    if (now.us - last < SWEEP_SECONDS * US_PER_S || !atomic_compare_exchange_strong(&a->swept_us, &last, now.us)) return;
+    if (now.us - last < SWEEP_SECONDS * US_PER_S ||
+        !atomic_compare_exchange_strong(&a->swept_us, &last, now.us))
+        return;
     fault why;
     if (!auth_sweep(a->auth, &why)) http_log(a->http, "warning", "sweep-failed", NULL, 0);
 }

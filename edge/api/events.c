@@ -1,5 +1,5 @@
-// GET /v1/events: what changes, told to open pages. Of a patient whom not everybody may know of only the kind is
-// told: the page asks again for what it shows, and gets what it may see.
+// GET /v1/events: what changes, told to open pages. Of a patient whom not everybody may know of only the kind
+// is told: the page asks again for what it shows, and gets what it may see.
 #include "api_.h"
 #include <pthread.h>
 #include "host.h"

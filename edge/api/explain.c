@@ -31,17 +31,22 @@ static str grade_letter(grade g)
     return texts[g];
 }
 
-static void put_reason(put *p, const record *r, const reason *is)
+static void put_reason(put *p, const explaining *x, const reason *is)
 {
+    const record *r = x->r;
+    bool masked = (!is->met && care_masks(r, is->id)) ||
+                  (is->id == REQ_DIAGNOSIS && care_closed_diagnosis(r, is->have));
     put_open(p, NULL, '{');
     put_text(p, "id", requirements[is->id].name);
     put_flag(p, "met", is->met);
     put_text(p, "need", is->need);
-    put_text(p, "have", record_named(r, is->have));
+    put_text(p, "have",
+             masked ? is->met ? STR("a diagnosis that is closed to you") : CARE_MASKED
+                    : record_named(r, is->have));
     put_text(p, "cite", is->cite);
     put_text(p, "grade", grade_letter(is->grade));
     put_open(p, "evidence", '[');
-    for (size_t i = 0; i < is->evidence_count; i++)
+    for (size_t i = 0; i < is->evidence_count && !masked; i++)
         if (is->evidence[i] != FACT_NONE) put_text(p, NULL, record_id(r, is->evidence[i]));
     put_shut(p);
     put_shut(p);
@@ -77,7 +82,7 @@ static bool put_found(void *with, const determination *d, const reasons *why)
     put_text(p, "pack", d->pack->name);
     put_text(p, "basis", fee_basis_text(d->basis));
     put_open(p, "requirements", '[');
-    for (size_t i = 0; i < why->count; i++) put_reason(p, r, &why->at[i]);
+    for (size_t i = 0; i < why->count; i++) put_reason(p, x, &why->at[i]);
     put_shut(p);
     put_stills(p, r, why);
     put_open(p, "warnings", '[');

@@ -1,5 +1,6 @@
-// GET /v1/facts: what was said, newest first, of a patient, an enrollment or a claim; GET /v1/facts/{id}: one.
-#include "api_.h"
+// GET /v1/facts: what was said, newest first, of a patient, an enrollment or a claim; GET /v1/facts/{id}:
+// one.
+#include "fact_about_.h"
 #include "post.h"
 #include "says.h"
 #include <stdlib.h>
@@ -137,10 +138,14 @@ static bool put_page(api_call *c, gathered *g, const page_ask *ask, fault *why)
     for (; i < g->seqs.count && shown < ask->limit; i++) {
         store_fact f;
         fact said;
+        str patient;
+        bool yes;
         if ((i && seqs[i] == seqs[i - 1]) || (ask->after && seqs[i] >= ask->after)) continue;
         store_answer a = store_fact_at(c->seat.store, seqs[i], &f, c->arena, why);
         if (!store_yes(a) || !fact_read(&said, f.line, c->seat.zones, c->arena, why)) return false;
         last = seqs[i];
+        if (!fact_is_visible(c, &f, &said, &patient, &yes, why)) return false;
+        if (!yes) continue; // of a record that is closed to who asks
         if (ask->kind != KIND_COUNT && said.kind != ask->kind) continue;
         if (!put_fact(c, &f, &said, why)) return false;
         shown++;
@@ -167,7 +172,8 @@ static bool gather_patient(api_call *c, gathered *g, str patient, fault *why)
 
 static bool whose(api_call *c, gathered *g, str *subject, fact_subject *space, fault *why)
 {
-    str patient = api_ask(c, "patient"), enrollment = api_ask(c, "enrollment"), claim = api_ask(c, "claim"), of;
+    str patient = api_ask(c, "patient"), enrollment = api_ask(c, "enrollment"), claim = api_ask(c, "claim"),
+        of;
     bool yes = false;
     store_claim found;
     *subject = patient.len ? patient : enrollment.len ? enrollment : claim;
@@ -215,7 +221,7 @@ bool api_fact(api_call *c, fault *why)
     store_answer a = store_fact_find(c->seat.store, id, &f, c->arena, why);
     if (a == STORE_NONE) return api_none(why, "fact", id);
     if (!store_yes(a) || !fact_read(&said, f.line, c->seat.zones, c->arena, why)) return false;
-    if (!api_fact_subject(c, &said, &patient, &yes, why)) return false;
+    if (!fact_is_visible(c, &f, &said, &patient, &yes, why)) return false;
     if (!yes) return api_none(why, "fact", id);
     fact_subject space = patient.len ? SUBJECT_PATIENT : SUBJECT_NONE;
     return api_audit(c, AUDIT_RECORD_READ, space, patient, id, why) && put_fact(c, &f, &said, why);

@@ -20,7 +20,8 @@ bool api_readyz(api_call *c, fault *why)
 
 static bool on_loopback(str address)
 {
-    return str_starts(address, STR("127.")) || str_eq(address, STR("::1")) || str_starts(address, STR("::ffff:127."));
+    return str_starts(address, STR("127.")) || str_eq(address, STR("::1")) ||
+           str_starts(address, STR("::ffff:127."));
 }
 
 bool api_metrics(api_call *c, fault *why)
@@ -35,12 +36,13 @@ bool api_metrics(api_call *c, fault *why)
         work += n.queue.work;
         commits += n.queue.commits;
     }
-    buf_say(&c->r->body,
-            "# HELP daybook_writes_total Pieces of work written.\n# TYPE daybook_writes_total counter\n"
-            "daybook_writes_total %llu\n"
-            "# HELP daybook_commits_total Transactions that they shared.\n# TYPE daybook_commits_total counter\n"
-            "daybook_commits_total %llu\n# HELP daybook_practices Practices that are served.\n"
-            "# TYPE daybook_practices gauge\ndaybook_practices %zu\n",
-            (unsigned long long)work, (unsigned long long)commits, c->api->practice_count);
+    buf_say(
+        &c->r->body,
+        "# HELP daybook_writes_total Pieces of work written.\n# TYPE daybook_writes_total counter\n"
+        "daybook_writes_total %llu\n"
+        "# HELP daybook_commits_total Transactions that they shared.\n# TYPE daybook_commits_total counter\n"
+        "daybook_commits_total %llu\n# HELP daybook_practices Practices that are served.\n"
+        "# TYPE daybook_practices gauge\ndaybook_practices %zu\n",
+        (unsigned long long)work, (unsigned long long)commits, c->api->practice_count);
     return true;
 }

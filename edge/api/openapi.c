@@ -102,6 +102,12 @@ static void put_parameters(put *p, str path, arena *a)
     put_shut(p);
 }
 
+static str api_may_name(const api_route *r)
+{
+    if ((int)r->may == API_OPEN) return STR("open");
+    return (int)r->may == API_KNOWN ? STR("known") : auth_permissions[r->may].name;
+}
+
 static const char *media(str out)
 {
     if (str_eq(out, STR("events"))) return "text/event-stream";
@@ -114,7 +120,7 @@ static void put_operation(put *p, const api_route *r, arena *a)
     static const char *const methods[] = {"get", "head", "post", "put", "patch", "delete"};
     put_open(p, methods[r->method], '{');
     put_text(p, "summary", r->help);
-    put_text(p, "x-permission", r->may == API_OPEN ? STR("open") : auth_permissions[r->may].name);
+    put_text(p, "x-permission", api_may_name(r));
     put_whole(p, "x-body-bytes-max", (int64_t)r->body_bytes_max);
     put_parameters(p, r->path, a);
     if (r->in.len) {
@@ -158,14 +164,16 @@ void api_put_openapi(buf *b)
     put_begin(p, b, NULL);
     put_open(p, NULL, '{');
     put_words(p, "openapi", "3.1.0");
-    put_raw(p, "info", STR("{\"title\":\"Daybook\",\"version\":\"1\",\"description\":\"Facts in, views out. Made from "
-                           "the tables of edge/api; `daybook help openapi` prints it.\"}"));
+    put_raw(p, "info",
+            STR("{\"title\":\"Daybook\",\"version\":\"1\",\"description\":\"Facts in, views out. Made from "
+                "the tables of edge/api; `daybook help openapi` prints it.\"}"));
     put_paths(p, b->in);
     put_open(p, "components", '{');
     put_open(p, "schemas", '{');
-    put_raw(p, "Problem", STR("{\"type\":\"object\",\"properties\":{\"type\":{\"type\":\"string\"},\"title\":{\"type\":"
-                              "\"string\"},\"status\":{\"type\":\"integer\"},\"detail\":{\"type\":\"string\"},\"place\":{"
-                              "\"type\":\"string\"}},\"required\":[\"type\",\"title\",\"status\"]}"));
+    put_raw(p, "Problem",
+            STR("{\"type\":\"object\",\"properties\":{\"type\":{\"type\":\"string\"},\"title\":{\"type\":"
+                "\"string\"},\"status\":{\"type\":\"integer\"},\"detail\":{\"type\":\"string\"},\"place\":{"
+                "\"type\":\"string\"}},\"required\":[\"type\",\"title\",\"status\"]}"));
     size_t count;
     const shape *s = shapes_all(&count);
     for (size_t i = 0; i < count; i++) put_schema(p, &s[i], b->in);
@@ -179,25 +187,26 @@ void api_put_openapi(buf *b)
     buf_byte(b, '\n');
 }
 
-// --- help ---------------------------------------------------------------------------------------------------
+// --- help --------------------------------------------------------------------------------------------------
 
 void api_put_help(buf *b)
 {
     enum { METHOD_WIDTH = 7, PATH_WIDTH = 45, MAY_WIDTH = 15 };
     buf_lit(b, "The server's routes: method, path, permission (open: anybody), and what they do.\n"
-               "Facts go in at POST /v1/facts; the rest is read. `daybook help openapi` prints all of it as JSON.\n\n");
+               "Facts go in at POST /v1/facts; the rest is read. `daybook help openapi` prints all of it as "
+               "JSON.\n\n");
     for (size_t i = 0; i < api_route_count; i++) {
         const api_route *r = &api_routes[i];
         buf_pad(b, http_method_name(r->method), METHOD_WIDTH);
         buf_pad(b, r->path, PATH_WIDTH);
         buf_byte(b, ' ');
-        buf_pad(b, r->may == API_OPEN ? STR("open") : auth_permissions[r->may].name, MAY_WIDTH);
+        buf_pad(b, api_may_name(r), MAY_WIDTH);
         buf_put(b, r->help);
         buf_byte(b, '\n');
     }
 }
 
-// --- types of the pages -------------------------------------------------------------------------------------
+// --- types of the pages ------------------------------------------------------------------------------------
 
 static void put_word_type(buf *b, str all)
 {
@@ -242,7 +251,8 @@ void api_put_types(buf *b)
         const shape_member *m = shape_members(&s[i], &members);
         buf_say(b, "\n/** %.*s */\nexport interface %.*s {\n", STR_ARGS(s[i].help), STR_ARGS(s[i].name));
         for (size_t k = 0; k < members; k++) {
-            buf_say(b, "  /** %.*s */\n  %.*s%s: ", STR_ARGS(m[k].help), STR_ARGS(m[k].name), m[k].needed ? "" : "?");
+            buf_say(b, "  /** %.*s */\n  %.*s%s: ", STR_ARGS(m[k].help), STR_ARGS(m[k].name),
+                    m[k].needed ? "" : "?");
             put_ts_type(b, &m[k]);
             buf_lit(b, ";\n");
         }

@@ -1,6 +1,6 @@
-// The console's pages. They are built in: a path is looked up among names, never on a disk. The names under /assets/
-// hold a hash of what they name and may be kept for ever; every other path that a browser goes to is the console
-// itself, which shows the page of that address.
+// The console's pages. They are built in: a path is looked up among names, never on a disk. The names under
+// /assets/ hold a hash of what they name and may be kept for ever; every other path that a browser goes to is
+// the console itself, which shows the page of that address.
 #include "api_.h"
 #include "pages_.h"
 
@@ -45,7 +45,8 @@ static bool takes(str accept, str wanted)
         size_t name = semicolon ? (size_t)(semicolon - one.at) : one.len;
         if (!str_eq(str_trim((str){one.at, name}), wanted)) continue;
         str weight = semicolon ? str_trim(str_from(one, name + 1)) : STR("");
-        return !str_eq(weight, STR("q=0")) && !str_eq(weight, STR("q=0.0")) && !str_eq(weight, STR("q=0.000"));
+        return !str_eq(weight, STR("q=0")) && !str_eq(weight, STR("q=0.0")) &&
+               !str_eq(weight, STR("q=0.000"));
     }
     return false;
 }

@@ -1,5 +1,5 @@
-// pages_.h - the console's pages as tool/embed makes them: each file by its path, and beside it its compressed forms
-// (.br, .gz), where they are smaller.
+// pages_.h - the console's pages as tool/embed makes them: each file by its path, and beside it its
+// compressed forms (.br, .gz), where they are smaller.
 #pragma once
 #include <stddef.h>
 

@@ -49,6 +49,7 @@ static void put_person(api_call *c, const record *r)
 typedef struct alerting {
     api_call *c;
     record *r;
+    bool part2; // who asks may see substance-use records of this patient
 } alerting;
 
 static bool put_alert(void *with, const store_work *w, fault *why)
@@ -61,6 +62,7 @@ static bool put_alert(void *with, const store_work *w, fault *why)
     if (w->done_seq || act_about(w->about) != ABOUT_SAFETY ||
         !record_enrollment(r, w->enrollment, &enrollment))
         return true;
+    if (!g->part2 && care_part2(r, enrollment)) return true;
     str work = str_copy(g->c->arena, w->work);
     store_answer answer = store_fact_find(r->ask.store, work, &found, g->c->arena, why);
     if (!store_yes(answer)) return answer == STORE_NONE;
@@ -79,9 +81,9 @@ static bool put_alert(void *with, const store_work *w, fault *why)
 }
 
 // Alerts tell what somebody answered: only for those who treat.
-static bool put_alerts(api_call *c, record *r, fault *why)
+static bool put_alerts(api_call *c, record *r, bool part2, fault *why)
 {
-    alerting g = {c, r};
+    alerting g = {c, r, part2};
     put_open(&c->out, "alerts", '[');
     if (api_may(c, MAY_SEE_CLINICAL) && !store_work_each(r->ask.store, STR(""), put_alert, &g, why))
         return false;
@@ -152,7 +154,7 @@ static bool put_patient(api_call *c, record *r, fault *why)
     put_open(p, NULL, '{');
     put_person(c, r);
     put_flag(p, "part2", any && part2);
-    if (!put_alerts(c, r, why)) return false;
+    if (!put_alerts(c, r, part2, why)) return false;
     put_open(p, "enrollments", '[');
     for (size_t i = 0; i < count; i++)
         if (!put_enrollment(&g, enrollments[i], why)) return false;

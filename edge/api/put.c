@@ -93,7 +93,8 @@ static void put_instant_in(buf *b, const zone *z, instant at)
     }
     int32_t offset_s = zone_span_at(z, floor_div(at.us, US_PER_S)).offset_s;
     int64_t local = floor_div(at.us, US_PER_S) + offset_s;
-    int32_t off = offset_s < 0 ? -offset_s : offset_s, of_day = (int32_t)(local - floor_div(local, 86400) * 86400);
+    int32_t off = offset_s < 0 ? -offset_s : offset_s,
+            of_day = (int32_t)(local - floor_div(local, 86400) * 86400);
     date_put(b, (date){(int32_t)floor_div(local, 86400)});
     buf_byte(b, 'T');
     buf_digits(b, of_day / 3600, 2);

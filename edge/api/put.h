@@ -1,6 +1,6 @@
 // put.h - JSON, value after value: commas, quotes and escapes are put where they belong.
-//     put_open(p, NULL, '{'); put_text(p, "name", name); put_open(p, "rows", '['); ... put_shut(p); put_shut(p);
-// `name` NULL: an element of a list. Absent values have put_..._if: nothing is written.
+//     put_open(p, NULL, '{'); put_text(p, "name", name); put_open(p, "rows", '['); ... put_shut(p);
+// put_shut(p); `name` NULL: an element of a list. Absent values have put_..._if: nothing is written.
 #pragma once
 #include "base.h"
 

@@ -18,7 +18,9 @@ void put_code_state(put *p, const char *name, const record *r, const code_state 
     put_whole(p, "units", s->units);
     put_money_if(p, "amount", s->priced, s->amount);
     put_date_if(p, "service_date", s->service_date);
-    put_text(p, "says", record_named(r, s->says));
+    bool masked = false;
+    for (int id = 0; id < REQ_COUNT; id++) masked |= (s->unmet >> id & 1) && care_masks(r, (requirement)id);
+    put_text(p, "says", masked ? CARE_MASKED : record_named(r, s->says));
     put_date_if(p, "by", s->by);
     put_shut(p);
 }
@@ -157,12 +159,6 @@ static bool put_authorization(const putting *g, const authorization_row *d, faul
     return put_row(g, &said, &w);
 }
 
-static bool of_part2(const record *r, uint32_t device)
-{
-    const device_row *d = state_device(r->s, device, r->ask.as_of);
-    return d && d->part2;
-}
-
 bool put_records(const putting *g, const char *name, fault *why)
 {
     const state *s = g->r->s;
@@ -173,9 +169,10 @@ bool put_records(const putting *g, const char *name, fault *why)
         const T *is = STATE_ROW(s, rows, T, n);                                                              \
         if ((when) && !put_it(g, is, why) ) return false;                                                    \
     }
-    EACH(diagnoses, diagnosis_row, p->diagnoses, put_diagnosis, true)
+    EACH(diagnoses, diagnosis_row, p->diagnoses, put_diagnosis,
+         !care_closed_diagnosis(g->r, str_of(is->code)))
     EACH(plans, plan_row, p->plans, put_plan, true)
-    EACH(orders, order_row, p->orders, put_order, g->part2 || !of_part2(g->r, is->device))
+    EACH(orders, order_row, p->orders, put_order, !care_closed_device(g->r, is->device))
     EACH(consents, consent_row, p->consents, put_consent, g->part2 || is->program != CONSENT_PART2)
     EACH(authorizations, authorization_row, p->authorizations, put_authorization, true)
 #undef EACH

@@ -1,8 +1,9 @@
 // The table of routes.
 #include "api_.h"
 
-#define ROUTE(method, path, may, body, in, out, handler, help) \
-    {method, STR_INIT(path), (auth_permission)(may), body, STR_INIT(in), STR_INIT(out), handler, STR_INIT(help)},
+#define ROUTE(method, path, may, body, in, out, handler, help)                                               \
+    {method,        STR_INIT(path), (auth_permission)(may), body, STR_INIT(in),                              \
+     STR_INIT(out), handler,        STR_INIT(help)},
 const api_route api_routes[] = {
 #include "routes.def"
 };

@@ -8,7 +8,7 @@
 #define SHAPE(id, name, help) OF_##id,
 #define MEMBER(shape, name, type, of, need, help)
 enum {
-#include "tables.h"
+#include "shapes_all.def"
     SHAPE_COUNT
 };
 #undef SHAPE
@@ -17,7 +17,7 @@ enum {
 #define SHAPE(id, name, help) {STR_INIT(name), STR_INIT(help)},
 #define MEMBER(shape, name, type, of, need, help)
 static const shape shapes[] = {
-#include "tables.h"
+#include "shapes_all.def"
 };
 #undef SHAPE
 #undef MEMBER
@@ -26,7 +26,7 @@ static const shape shapes[] = {
 #define MEMBER(shape, name, type, of, need, help) \
     {OF_##shape, STR_INIT(name), MEMBER_##type, STR_INIT(of), NEED_##need, STR_INIT(help)},
 static const shape_member members[] = {
-#include "tables.h"
+#include "shapes_all.def"
 };
 
 const shape *shapes_all(size_t *count)

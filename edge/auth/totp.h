@@ -1,5 +1,6 @@
 // totp.h - six digits of the time (RFC 6238: HMAC-SHA1, 30 seconds), by themselves.
-// In: a secret and the time. Out: codes, and the step that a code belongs to. Never: a clock, or whose secret it is.
+// In: a secret and the time. Out: codes, and the step that a code belongs to. Never: a clock, or whose secret
+// it is.
 #pragma once
 #include "base.h"
 

@@ -150,7 +150,11 @@ static bool do_control(rotation *r, rotate_round n, fault *why)
     if (ok && by_old && n == ROUND_PREPARE)
         ok = control_key_wrap(&c, r->old.keys, &key, SECRET_SET, why) &&
              control_key_wrap(&c, r->new.keys, &key, SECRET_NEXT, why);
-    if (ok && n == ROUND_TAKE) ok = control_key_wrap(&c, r->new.keys, &key, SECRET_SET, why);
+    if (ok && n == ROUND_TAKE) {
+        ok = control_key_wrap(&c, r->new.keys, &key, SECRET_SET, why);
+        // where a server gave it a log: what the old key wrapped is overwritten there too
+        if (ok) sqlite3_wal_checkpoint_v2(c.db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+    }
     sodium_memzero(&key, sizeof key);
     control_close(&c);
     return ok;

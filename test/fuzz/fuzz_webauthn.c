@@ -1,5 +1,5 @@
-// Whatever a page sends as a passkey's answer is taken apart or refused: clientDataJSON, the attestation object, the
-// credential's JSON around them, and what libfido2 is handed.
+// Whatever a page sends as a passkey's answer is taken apart or refused: clientDataJSON, the attestation
+// object, the credential's JSON around them, and what libfido2 is handed.
 #include "auth.h"
 #include "source.h"
 #include "webauthn.h"

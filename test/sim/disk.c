@@ -12,6 +12,8 @@ typedef struct node {
     char name[NAME_MAX_BYTES];
     image seen, safe;
     bool exists, name_safe;        // name_safe: is the name on the platter?
+    image old;                     // another file that had this name: its deletion is not on the platter yet
+    bool old_there;
     unsigned char *dirty;          // per sector: written since the last sync
     uint64_t sectors;
     void *shm[SHM_REGIONS_MAX];
@@ -79,7 +81,12 @@ static void dirty(node *n, uint64_t from, uint64_t to)
 // The folder is synced: names made are safe, names deleted do not come back.
 static void names_safe(void)
 {
-    for (int i = 0; i < FILES_MAX; i++) disk.files[i].name_safe = disk.files[i].exists;
+    for (int i = 0; i < FILES_MAX; i++) {
+        node *n = &disk.files[i];
+        n->name_safe = n->exists;
+        n->old_there = false;
+        if (!n->exists) n->safe.bytes = 0;
+    }
 }
 
 static void make_safe(node *n)
@@ -100,6 +107,7 @@ static void settle_sector(node *n, uint64_t sector)
     case 0: break;
     case 1: bytes = roll() % (bytes + 1); __attribute__((fallthrough));
     default:
+        if (!bytes) return;
         if (from + bytes > n->safe.bytes) image_size(&n->safe, from + bytes);
         memcpy(n->safe.at + from, n->seen.at + from, bytes);
     }
@@ -113,7 +121,11 @@ static void lose_power(node *n)
         if (n->dirty[s]) settle_sector(n, s);
     if (shorter) image_size(&n->safe, n->seen.bytes);
     // A name not yet safe, a deletion not yet safe: either way is possible.
-    if (n->exists != n->name_safe) n->exists = roll() % 2;
+    if (n->old_there && roll() % 2) {
+        n->exists = true;
+        image_copy(&n->safe, &n->old);
+    } else if (n->exists != n->name_safe) n->exists = roll() % 2;
+    n->old_there = false;
     if (!n->exists) n->safe.bytes = 0;
     n->name_safe = n->exists;
     image_copy(&n->seen, &n->safe);
@@ -406,8 +418,15 @@ static int vfs_open(sqlite3_vfs *vfs, const char *name, sqlite3_file *f, int fla
     if (!name) sqlite3_snprintf(sizeof made, made, "/nameless-%d", nameless++);
     node *n = find(name ? name : made, flags & SQLITE_OPEN_CREATE);
     if (!n || (!n->exists && !(flags & SQLITE_OPEN_CREATE))) return SQLITE_CANTOPEN;
-    if (!n->exists) {
+    if (!n->exists) { // nothing of one that had the name before shows through the new one
         n->exists = true;
+        if (n->name_safe) {
+            image_copy(&n->old, &n->safe);
+            n->old_there = true;
+        }
+        n->name_safe = false;
+        image_size(&n->safe, 0);
+        if (n->sectors) memset(n->dirty, 0, n->sectors);
         image_size(&n->seen, 0);
     }
     *of(f) = (open_file){.base.pMethods = &methods, .node = n, .life = disk.life,
@@ -493,6 +512,7 @@ void disk_new(uint64_t seed, disk_lie lie)
         forget_process(&disk.files[i]);
         free(disk.files[i].seen.at);
         free(disk.files[i].safe.at);
+        free(disk.files[i].old.at);
         free(disk.files[i].dirty);
     }
     memset(&disk, 0, sizeof disk);

@@ -286,6 +286,69 @@ static void test_upgrade_survives(void **with)
     assert_survived(power_fail_each(&j, 1, SQLITE_FULL));
 }
 
+// --- another master key ------------------------------------------------------------------------------------
+static bool opens(subject *s, const store_keys *with, bool *all)
+{
+    fault why;
+    store *st = NULL;
+    store_report report;
+    store_keys was = s->keys;
+    s->keys = *with;
+    store_ask ask = ask_of(s);
+    bool there = store_open(&st, &ask, &why);
+    *all = there && store_verify(st, NULL, &report, &why) && !report.broken && report.facts == 1;
+    store_close(st);
+    s->keys = was;
+    return there;
+}
+
+static bool rotate(subject *s, const store_keys *new)
+{
+    fault why;
+    store_rotated rotated;
+    store_ask ask = ask_of(s);
+    return store_rotate_master(&ask, new, STR("command line"), &rotated, &s->arena, &why);
+}
+
+static int control_says(subject *s, const char *sql)
+{
+    int n = -1;
+    sqlite3 *db = NULL;
+    sqlite3_stmt *at = NULL;
+    if (sqlite3_open_v2(s->control, &db, SQLITE_OPEN_READWRITE, "disk") == SQLITE_OK &&
+        sqlite3_prepare_v2(db, sql, -1, &at, NULL) == SQLITE_OK && sqlite3_step(at) == SQLITE_ROW)
+        n = sqlite3_column_int(at, 0);
+    sqlite3_finalize(at);
+    sqlite3_close(db);
+    return n;
+}
+
+// The power goes at each operation in turn: one of the two keys opens the practice, whole, and the same again
+// brings it to its end.
+static void test_new_master_key_survives(void **with)
+{
+    subject *s = *with;
+    store_keys new = s->keys;
+    bool done = false, old_all, new_all;
+    new.master[5] ^= 9;
+    for (uint64_t n = 1; !done && n < POWER_RUNS_MAX; n++) {
+        disk_new(n, DISK_HONEST);
+        subject_prepare(s);
+        assert_true(subject_open(s) && subject_add(s, 0) == POWER_ACKNOWLEDGED);
+        subject_close(s);
+        disk_end_at(n, DISK_POWER);
+        done = rotate(s, &new) && !disk_ended();
+        disk_restart(DISK_POWER);
+        bool by_old = opens(s, &s->keys, &old_all), by_new = opens(s, &new, &new_all);
+        assert_true((by_old && old_all) || (by_new && new_all));
+        if (done) assert_true(control_says(s, "SELECT count(*) FROM secret WHERE next IS NULL") == 1);
+        assert_true(rotate(s, &new));
+        assert_false(opens(s, &s->keys, &old_all));
+        assert_true(opens(s, &new, &new_all) && new_all);
+    }
+    assert_true(done);
+}
+
 // --- what must be seen to fail ---------------------------------------------------------------------------
 static void test_control_commits_without_sync_lose(void **with)
 {
@@ -320,6 +383,7 @@ int main(void)
         CASE(test_each_write_and_sync_fails_once),
         CASE(test_audit_survives),
         CASE(test_upgrade_survives),
+        CASE(test_new_master_key_survives),
         CASE(test_disk_full_is_refused_and_room_makes_it_work),
         cmocka_unit_test(test_control_commits_without_sync_lose),
         cmocka_unit_test(test_control_retry_without_a_write_loses),

@@ -453,20 +453,22 @@ static void test_other_key(void **state)
 static void test_swapped(void **state)
 {
     (void)state;
-    char path[400];
+    char path[400], sql[256];
     sqlite3 *db = NULL;
     auth_signed in;
-    doorway_add(&d, "main", "ada", ROLE_OF_BILLER);
-    doorway_add(&d, "main", "eve", ROLE_OF_ADMINISTRATOR);
+    str ada = doorway_add(&d, "main", "ada", ROLE_OF_BILLER),
+        eve = doorway_add(&d, "main", "eve", ROLE_OF_ADMINISTRATOR);
     snprintf(path, sizeof path, "%s/control.db", d.shelf.dir);
+    snprintf(
+        sql, sizeof sql,
+        "UPDATE account SET password = (SELECT password FROM account WHERE id = '%.*s') WHERE id = '%.*s'",
+        STR_ARGS(ada), STR_ARGS(eve));
     assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
-    int rc = sqlite3_exec(
-        db, "UPDATE account SET password = (SELECT o.password FROM account o WHERE o.id <> account.id)", NULL,
-        NULL, NULL);
-    assert_int_equal(rc, SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
     sqlite3_close(db);
-    MUST_NOT(FAULT_CORRUPT,
-             auth_sign_in(d.auth, STR("eve"), STR(PASSWORD), STR(""), STR(""), &d.from, &in, d.room, why));
+    MUST_NOT(FAULT_CORRUPT, auth_sign_in(d.auth, STR("eve"), STR(PASSWORD), STR(""), STR(""), &d.from, &in,
+                                         d.room, why));
+    doorway_sign_in(&d, "ada", PASSWORD);
 }
 
 int main(void)

@@ -326,13 +326,37 @@ static void test_old_file_opens_to_read(void **state)
     old_file_opens(true);
 }
 
+// A backup made by the older program is restored as this format has it.
+static void test_old_backup(void **state)
+{
+    (void)state;
+    char file[400], dir[320], path[400];
+    str bytes;
+    store_report report;
+    lay_old_file();
+    snprintf(path, sizeof path, "%s/practices/main.db", f.dir);
+    snprintf(file, sizeof file, "%s/old.db", f.folder);
+    snprintf(dir, sizeof dir, "%s/again", f.folder);
+    MUST(f, host_read_file(str_of(path), 1 << 26, &f.room, &bytes, why));
+    int fd = open(file, O_WRONLY | O_CREAT, 0600);
+    assert_true(fd >= 0 && write(fd, bytes.at, bytes.len) == (ssize_t)bytes.len);
+    close(fd);
+    f.ask.dir = str_of(dir);
+    MUST(f, store_restore(&f.ask, str_of(file), NULL, &report, &f.room, why));
+    if (report.broken) fail_msg("%s", report.text);
+    assert_int_equal(report.facts, 3);
+    shelf_open(&f);
+    put_some();
+    FINDS("6 5 4 3 2 1 ", 0);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
     const struct CMUnitTest tests[] = {
         TEST(test_look),        TEST(test_sealed_and_kept), TEST(test_back),   TEST(test_queue),
         TEST(test_two_stores),  TEST(test_forged),          TEST(test_backup), TEST(test_events),
-        TEST(test_old_file_opens), TEST(test_old_file_opens_to_read),
+        TEST(test_old_file_opens), TEST(test_old_file_opens_to_read), TEST(test_old_backup),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -5,6 +5,7 @@ may not see any of it. Prints `N passed, N failed`.
 """
 import datetime
 import hashlib
+import json
 import os
 import sys
 import urllib.parse
@@ -451,6 +452,7 @@ def hidden(w):
         check(f"part 2: {path.split('?')[0].replace(p, 'P').replace(e, 'E')} is not there", status == 404, (status, reply))
     t = w.coordinator.get(f"/v1/time?by=all&enrollment={e}")[1]
     check("part 2: nor its time", t.get("rows") == [], t)
+    mixed(w)
     for visitor, name in ((w.house.sign_in("clinician", "north"), "another practice"),):
         open_one = w.house.facts("enroll")[0]
         for path in (f"/v1/patients/{open_one['patient']}x", f"/v1/patients/{p}", f"/v1/enrollments/{e}/strip",
@@ -464,6 +466,33 @@ def hidden(w):
     odd = urllib.parse.quote("x' OR 1=1 --")
     status, _ = w.clinician.get(f"/v1/patients/{odd}")
     check("an odd id is nobody's", status == 404, status)
+
+
+def mixed(w):
+    """Somebody with an open record and a closed one: who may not see the closed one sees nothing of it."""
+    both = w.enroll()
+    closed = Enroll(w.clinician, "rtm", "craving-log", "medicare-b", w.me, "F10.20", part2=True)
+    closed.patient = both.patient
+    closed.chosen = True
+    closed.run()
+    w.clinician.say({"fact": "assess", "id": fresh("assess"), "at": stamp(), "enrollment": closed.enrollment,
+                     "instrument": "phq-9", "answers": [0, 0, 0, 0, 0, 0, 0, 0, 3]})
+    seen = w.held("mixed, with the grant", w.clinician, f"/v1/patients/{both.patient}", "/v1/patients/{patient}")
+    check("mixed: both with the grant", len(seen["enrollments"]) == 2 and seen["part2"], len(seen["enrollments"]))
+    check("mixed: and the alert", len(seen["alerts"]) == 1, seen["alerts"])
+    r = w.held("mixed, without", w.coordinator, f"/v1/patients/{both.patient}", "/v1/patients/{patient}")
+    c = w.held("mixed charts, without", w.coordinator, f"/v1/patients/{both.patient}/charts", "/v1/patients/{patient}/charts")
+    text = json.dumps([r, c])
+    check("mixed: only the open one without", [e["enrollment"] for e in r["enrollments"]] == [both.enrollment], r["enrollments"])
+    check("mixed: no alert, no flag", not r["alerts"] and not r["part2"], (r["alerts"], r["part2"]))
+    for word in ("raving", closed.enrollment, "substance", "F10"):
+        check(f"mixed: no word of it ({word.split('-')[0]})", word not in text, text[max(0, text.find(word) - 200):][:400])
+    for code in {x["code"] for p in r["enrollments"][0]["periods"] for x in p["codes"]}:
+        _, x = w.coordinator.get(f"/v1/enrollments/{both.enrollment}/explain?code={code}")
+        text = json.dumps(x)
+        check(f"mixed: {code} explained without a word of it", closed.enrollment not in text and "F10" not in text, x)
+    _, x = w.coordinator.get(f"/v1/enrolling?program=rtm&patient={both.patient}")
+    check("mixed: enrolling finds the open one", x.get("enrollment") == both.enrollment, x.get("enrollment"))
 
 
 def main():

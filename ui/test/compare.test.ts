@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { byCode, difference } from "../src/logic/compare";
-import { changes, difference as roleDifference, grouped, type Permission } from "../src/logic/roles";
+import { changes, difference as roleDifference, grouped, spoken, type Permission } from "../src/logic/roles";
 
 const gone = (before: string, after: string) => difference(before, after).filter((p) => p.kind !== "new").map((p) => p.text).join("");
 const came = (before: string, after: string) => difference(before, after).filter((p) => p.kind !== "gone").map((p) => p.text).join("");
@@ -21,6 +21,8 @@ test("changes by code: the pack first, then new codes, then those that went, the
   const groups = byCode([row("98980", "other"), row("98979", "new"), row("98979", "new"), row("98979", "new"), row(undefined, "new"), row("98985", "gone"), row("98985", "gone"), row("98985", "gone")]);
   assert.deepEqual(groups.map((g) => [g.code, g.kind]), [["", "pack"], ["98979", "new"], ["98985", "gone"], ["98980", "other"]]);
 });
+test("a code that is said to be new is one, whatever else is said of it", () =>
+  assert.equal(byCode([{ code: "98979", id: "code", change: "new" as const }, { code: "98979", id: "price", change: "other" as const }])[0]?.kind, "new"));
 test("a code with one new rule is no new code", () => assert.equal(byCode([{ code: "98980", id: "x", change: "new" as const }])[0]?.kind, "other"));
 
 const permission = (name: string, ...roles: string[]): Permission => ({ permission: name, help: name, roles, scope: false });
@@ -36,3 +38,4 @@ test("a permission that no group names is not lost", () => {
   assert.equal(grouped(all).at(-1)?.rows[0]?.permission, "brand-new");
 });
 test("what changes things is told", () => assert.deepEqual(["claims", "claims-work"].map(changes), [false, true]));
+test("a name as one says it", () => assert.deepEqual(["Specimen, Sage", "Sage Specimen", "A, B, MD"].map(spoken), ["Sage Specimen", "Sage Specimen", "A, B, MD"]));

@@ -8,6 +8,7 @@ declare module "node:assert/strict" {
     equal(a: unknown, b: unknown, say?: string): void;
     deepEqual(a: unknown, b: unknown, say?: string): void;
     ok(a: unknown, say?: string): asserts a;
+    match(a: string, b: RegExp, say?: string): void;
     throws(run: () => unknown, how?: unknown): void;
     rejects(run: Promise<unknown> | (() => Promise<unknown>), how?: unknown): Promise<void>;
   }

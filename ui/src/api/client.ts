@@ -27,6 +27,8 @@ const KEPT_MAX = 200;
 export function forget(): void { kept.clear(); }
 export const keptOf = (url: string): unknown => kept.get(url)?.data;
 
+// Nobody is signed in: nothing of what was read stays.
+me.watch((m) => { if (!m) forget(); });
 function signedOut(): void {
   if (me.get()) me.set(null);
 }

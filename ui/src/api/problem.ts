@@ -1,5 +1,7 @@
 // problem.ts - what went wrong, in a sentence: what happened, what was kept, what to do.
 
+import { asSentence } from "../words/sentence";
+
 export type ProblemKind = "offline" | "signed-out" | "forbidden" | "none-such" | "refused" | "busy" | "unbuilt" | "failed";
 
 export class Problem extends Error {
@@ -40,7 +42,7 @@ export function problemOf(status: number, text: string): Problem {
   try { doc = JSON.parse(text) as ProblemDocument; } catch { /* not one: the status speaks */ }
   const detail = typeof doc.detail === "string" && doc.detail ? doc.detail
     : typeof doc.title === "string" && doc.title && kind === "refused" ? doc.title : WORDS[kind];
-  return new Problem(kind, detail, status, typeof doc.place === "string" ? doc.place : "");
+  return new Problem(kind, asSentence(detail), status, typeof doc.place === "string" ? doc.place : "");
 }
 export const offline = (): Problem => new Problem("offline", WORDS.offline);
 

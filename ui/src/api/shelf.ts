@@ -33,3 +33,11 @@ export async function shelved(account: string, name: string): Promise<unknown> {
 export async function unshelve(account: string, name: string): Promise<void> {
   try { const s = await shelf("readwrite"); if (s) await ask(s.delete(keyOf(account, name))); } catch { /* it was not there */ }
 }
+/** All that lies there for an account under names that begin so, in the order of their names. */
+export async function shelvedAll(account: string, begin: string): Promise<{ name: string; value: unknown }[]> {
+  try {
+    const s = await shelf("readonly");
+    const from = keyOf(account, begin);
+    return s ? await ask(s.getAll(IDBKeyRange.bound(from, `${from}\uffff`)) as IDBRequest<Row[]>) : [];
+  } catch { return []; }
+}

@@ -12,14 +12,14 @@ export function AlertLine({ of: a, named }: { of: Alert; named: boolean }) {
     await post("/v1/work/{work}/done", { outcome: v.outcome.trim() }, { work: a.work });
     toast(`${a.name}: the alert is seen to.`);
     tell({ patient: a.patient, enrollment: a.enrollment, kind: "work" });
-  }, (v) => (v.outcome.trim() ? {} : { outcome: "What was found and done, in a few words." }));
+  }, (v) => (v.outcome.trim() ? {} : { outcome: "What was found and done, in a few words." }), `work ${a.work}`);
   return (
     <li class="alert-line">
       <span class="mark-alert" aria-hidden="true">!</span>
       <div class="grow stack">
         <p>{named && <><a class="row-name" href={patientHref(a)}>{a.name}</a> </>}<span class="muted"><When at={a.at} /></span></p>
         <p><Sentence of={a.text} /></p>
-        {open && <div class="narrow"><Form of={form} action="Seen to" onCancel={() => setOpen(false)} cancel="Not yet">
+        {open && <div class="narrow-form"><Form of={form} action="Seen to" onCancel={() => setOpen(false)} cancel="Not yet">
           <AreaField label="What was found and done" value={form.value.outcome} onValue={(outcome) => form.set({ outcome })} error={form.errors.outcome} autofocus rows={2} />
         </Form></div>}
       </div>

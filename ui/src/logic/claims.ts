@@ -70,7 +70,7 @@ const REQUIREMENTS: Record<string, string> = {
   "exclusive": "May not stand with", "one-practitioner": "One practitioner", "timely": "Timely filing",
   "price": "Price", "service-date": "Date of service", "late_days": "Late entries", "ahead_minutes": "Clocks ahead",
   "sources": "Whose entries count", "roles": "Whose minutes count", "personal": "Only own minutes",
-  "modes": "What is a live contact", "releases_to": "Payers it may release to",
+  "modes": "What is a live contact", "code": "What it is", "dates": "Dates of service", "releases_to": "Payers it may release to",
 };
 export const requirementTitle = (id: string): string =>
   REQUIREMENTS[id] ?? (id.charAt(0).toUpperCase() + id.slice(1)).replace(/[-_]/g, " ");
@@ -86,6 +86,12 @@ export function sumRequirements(all: readonly { met: boolean }[]): string {
   if (all.length === 0) return "not judged now";
   return unmet === 0 ? `all ${all.length} met` : `${unmet} not met, ${all.length - unmet} met`;
 }
+/** Programs and clocks, as they are said. */
+const PROGRAMS: Record<string, string> = { rtm: "Remote therapeutic monitoring (RTM)", dmht: "Digital mental health treatment (DMHT)" };
+export const programTitle = (p: string): string => PROGRAMS[p] ?? p.charAt(0).toUpperCase() + p.slice(1);
+const CLOCKS: Record<string, string> = { "window-30": "each window of 30 days", "month": "each calendar month", "episode": "once in an episode or course" };
+export const clockTitle = (c: string): string => CLOCKS[c] ?? c;
+
 export const GRADE: Record<string, [string, string]> = {
   "P": ["P", "primary source seen"],
   "S": ["S", "secondary source seen"],

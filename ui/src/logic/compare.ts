@@ -37,8 +37,8 @@ export function byCode<T extends Change>(all: readonly T[]): { code: string; kin
     else by.set(key, [c]);
   }
   const kind = (code: string, list: T[]) => code === "" ? "pack" as const
-    : list.every((c) => c.change === "new") && list.length > 2 ? "new" as const
-    : list.every((c) => c.change === "gone") && list.length > 2 ? "gone" as const : "other" as const;
+    : list.some((c) => c.id === "code" && c.change === "new") || (list.every((c) => c.change === "new") && list.length > 2) ? "new" as const
+    : list.some((c) => c.id === "code" && c.change === "gone") || (list.every((c) => c.change === "gone") && list.length > 2) ? "gone" as const : "other" as const;
   const rank = { pack: 0, new: 1, gone: 2, other: 3 };
   return [...by].map(([code, changes]) => ({ code, kind: kind(code, changes), changes }))
     .sort((x, y) => rank[x.kind] - rank[y.kind] || (x.code < y.code ? -1 : x.code > y.code ? 1 : 0));

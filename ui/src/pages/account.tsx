@@ -2,7 +2,7 @@
 import { useState } from "preact/hooks";
 import { drop, me, post, useGet } from "../api";
 import { keysOn, setKeysOn } from "../keys";
-import { CheckField, Confirm, Empty, Facts, Form, Page, Read, Section, SelectField, TextField, toast, toastProblem, useForm, When } from "../parts";
+import { Again, CheckField, Confirm, Empty, Facts, Form, isFresh, Page, Read, Section, SelectField, TextField, toast, toastProblem, useForm, When } from "../parts";
 import { setTheme, theme, type Theme } from "../shell/theme";
 import { count } from "../words/dates";
 import type { Me } from "../shapes";
@@ -20,7 +20,7 @@ function PasswordForm() {
   }, (v) => ({ ...(v.old ? {} : { old: "The password that you have now." }), ...(passwordWrong(v.new) ? { new: passwordWrong(v.new) } : {}) }));
   if (!open) return <p><button onClick={() => setOpen(true)}>Change the password</button></p>;
   return (
-    <div class="narrow"><Form of={form} action="Change the password" onCancel={() => { form.reset(); setOpen(false); }}>
+    <div class="narrow-form"><Form of={form} action="Change the password" onCancel={() => { form.reset(); setOpen(false); }}>
       <TextField label="Password now" type="password" value={form.value.old} onValue={(old) => form.set({ old })} error={form.errors.old} autocomplete="current-password" autofocus />
       <TextField label="New password" type="password" value={form.value.new} onValue={(v) => form.set({ new: v })} error={form.errors.new} autocomplete="new-password" hint="12 characters or more." />
     </Form></div>
@@ -49,6 +49,10 @@ function Sessions() {
 function Second({ who }: { who: Me }) {
   const passkeys = useGet("/v1/account/passkeys");
   const [adding, setAdding] = useState(false), [asked, setAsked] = useState(false), [codes, setCodes] = useState<string[]>();
+  // A way in is made or taken away only by who has just shown who they are.
+  const [then, setThen] = useState<{ run: () => unknown } | null>(null);
+  const fresh = (run: () => unknown) => () => { if (isFresh(who.fresh_until)) void run(); else setThen({ run }); };
+  if (then) return <div class="narrow-form"><Again why="Show once more that it is you." onDone={async () => { setThen(null); await then.run(); }} onCancel={() => setThen(null)} /></div>;
   if (codes) return <Codes codes={codes} onDone={() => { setCodes(undefined); void askAgain(); }} />;
   const forgetKey = async (passkey: string, name: string) => {
     try { await drop("/v1/account/passkeys/{passkey}", { passkey }); await passkeys.reload(); await askAgain(); toast(`The passkey “${name}” is forgotten.`); } catch (e) { toastProblem(e); }
@@ -59,17 +63,17 @@ function Second({ who }: { who: Me }) {
         <li><div class="grow"><b>Authenticator app</b><div class="muted small">{who.totp ? "Set up" : "Not set up"}</div></div></li>
         {passkeys.data?.passkeys.map((k) => (
           <li key={k.passkey}><div class="grow"><b>Passkey: {k.name}</b><div class="muted small">made <When at={k.made} />{k.used && <>, last used <When at={k.used} /></>}</div></div>
-            <button onClick={() => void forgetKey(k.passkey, k.name)}>Forget</button></li>
+            <button onClick={fresh(() => forgetKey(k.passkey, k.name))}>Forget</button></li>
         ))}
         <li><div class="grow"><b>Recovery codes</b><div class="muted small">{count(who.recovery_left, "code")} left</div></div>
-          {!asked && <button onClick={() => setAsked(true)}>New codes</button>}</li>
+          {!asked && <button onClick={fresh(() => setAsked(true))}>New codes</button>}</li>
       </ul>
       {asked && <Confirm action="Make new codes" onNo={() => setAsked(false)} onYes={async () => {
         setCodes((await post("/v1/account/recovery", undefined)).codes);
         setAsked(false);
       }}><p>The codes that you have now will no longer sign you in.</p></Confirm>}
-      {adding ? <div class="narrow"><SetUpSecond onDone={() => { setAdding(false); void askAgain(); void passkeys.reload(); }} /></div>
-        : <p><button onClick={() => setAdding(true)}>{who.totp ? "Add or replace one" : "Add one"}</button></p>}
+      {adding ? <div class="narrow-form"><SetUpSecond onDone={() => { setAdding(false); void askAgain(); void passkeys.reload(); }} /></div>
+        : <p><button onClick={fresh(() => setAdding(true))}>{who.totp ? "Add or replace one" : "Add one"}</button></p>}
     </div>
   );
 }
@@ -96,7 +100,7 @@ export default function AccountPage() {
       <Section title="Where you are signed in"><Sessions /></Section>
       {who.practices.length > 1 && <Section title="Practices"><Practices who={who} /></Section>}
       <Section title="How it looks and listens">
-        <div class="stack narrow">
+        <div class="stack narrow-form">
           <SelectField label="Appearance" value={shade} onValue={(t) => setTheme(t as Theme)}
             options={[{ id: "auto", name: "As this computer has it" }, { id: "light", name: "Light" }, { id: "dark", name: "Dark" }]} />
           <CheckField label="Single keys do things (j, k, /, ?)" value={single} onValue={setKeysOn} hint="Turn them off if you speak to your computer, or press keys by chance." />

@@ -95,7 +95,7 @@ function Line({ l, c }: { l: ClaimLine; c: Claim }) {
       <details class="line-why" open={open} onToggle={(e) => setOpen(e.currentTarget.open)}>
         <summary>What it stands on now: {unmet.length ? <strong>{sumRequirements(l.requirements)}: {unmet.map((q) => requirementTitle(q.id).toLowerCase()).join(", ")}</strong> : sumRequirements(l.requirements)}</summary>
         {open && <>
-          <p class="small"><a href={`/patients/${encodeURIComponent(c.row.patient)}?enrollment=${encodeURIComponent(c.row.enrollment)}&from=${l.from}`}>The period on the patient’s page</a></p>
+          <p class="small"><a href={`/patients/${encodeURIComponent(c.row.patient)}?e=${encodeURIComponent(c.row.enrollment)}&code=${l.code}&from=${l.from}`}>The same on the patient’s page, with its days and minutes</a></p>
           <Requirements of={l.requirements} />
         </>}
       </details>
@@ -110,7 +110,7 @@ const EVENT: Record<string, string> = {
 };
 /** The heading beside it says the first word already. */
 const eventText = (e: ClaimEvent): string =>
-  e.text.replace(new RegExp(`^${EVENT[e.kind] ?? "-"}\\b[:,]? ?`, "i"), "").replace(/(?<![\w$.-])(\d+\.\d{2})\b/g, "$$$1");
+  e.text.replace(/^work \([\w-]+\): /, "").replace(new RegExp(`^${EVENT[e.kind] ?? "-"}\\b[:,]? ?`, "i"), "").replace(/(?<![\w$.-])(\d+\.\d{2})\b/g, "$$$1");
 const WORDS_SHOWN = 180;
 function Words({ of }: { of: string }) {
   if (!of) return null;

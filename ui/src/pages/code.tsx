@@ -1,6 +1,6 @@
 // code.tsx - a code in a pack: what it is, what it asks for, and on whose word.
 import { useGet } from "../api";
-import { requirementTitle } from "../logic/claims";
+import { clockTitle, programTitle, requirementTitle } from "../logic/claims";
 import type { PageProps } from "../pages";
 import { Facts, Money, Page, Read, Section, Tabs } from "../parts";
 import { Cite, Grade } from "../parts/requirements";
@@ -33,7 +33,7 @@ export default function CodePage({ params, query }: PageProps) {
       note={d && <>{d.code.meaning}</>} tools={d && d.code.packs.length > 1 && <a class="button" href={address("/rulebook/compare", { code })}>What changed …</a>}>
       <RulePlaces at="codes" />
       <Read of={read} what="Loading the code">{(c) => <>
-        <Facts of={[["Program", c.code.program], ["Clock", c.code.clock], ["Medicare pays here today", <Money of={c.code.amount} none="set by its contractor" />]]} />
+        <Facts of={[["Program", programTitle(c.code.program)], ["Clock", clockTitle(c.code.clock)], ["Medicare pays here today", <Money of={c.code.amount} none="set by its contractor" />]]} />
         <Section title="What it asks for" note={unsure > 0 && <>{unsure} of {count(c.rules.length, "rule")} unverified</>}>
           <Tabs label="Pack" at={c.pack.pack} of={c.code.packs.map((p) => ({ id: p, title: p, href: address("/rulebook/codes/{code}", { code, pack: p }) }))} />
           <p class="muted">{c.pack.title}{c.pack.status !== "authoritative" && ` (${c.pack.status})`}{!c.pack.enabled && ": it judges nothing"}</p>

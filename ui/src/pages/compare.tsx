@@ -9,9 +9,10 @@ import { RulePlaces } from "../parts/places";
 import { Cite, Grade } from "../parts/requirements";
 import type { Compared, RuleChange } from "../shapes";
 import { count } from "../words/dates";
+import { said } from "../words/sentence";
 
 function Words({ before, after }: { before: string; after: string }) {
-  const pieces = difference(before, after);
+  const pieces = difference(said(before, ""), said(after, "")); // every day with its year
   return (
     <>
       <td>{pieces.filter((p) => p.kind !== "new").map((p, i) => p.kind === "gone" ? <del key={i}>{p.text}</del> : p.text)}</td>
@@ -33,6 +34,8 @@ function Row({ c, plain }: { c: RuleChange; plain: boolean }) {
   );
 }
 
+// So many rows of a code that is new as a whole stand open.
+const FEW = 3;
 const KIND = { pack: "", new: "new code", gone: "no longer known", other: "" } as const;
 function Changes({ of, code }: { of: Compared; code: string }) {
   const groups = byCode(of.changes).filter((g) => !code || g.code === code);
@@ -40,18 +43,18 @@ function Changes({ of, code }: { of: Compared; code: string }) {
   if (!groups.length) return <Empty title={`Nothing changed for ${code}.`}><a href={`/rulebook/compare?a=${of.a.pack}&b=${of.b.pack}`}>All codes</a></Empty>;
   const both = groups.some((g) => g.kind === "other" || g.kind === "pack");
   return (
-    <table class="compare">
+    <div class="compare-box"><table class="compare">
       <caption class="vh">{of.a.title} and {of.b.title}</caption>
       <thead><tr><th scope="col"><span class="vh">Rule</span></th><th scope="col">{of.a.title}</th><th scope="col">{of.b.title}</th><th scope="col">On whose word</th></tr></thead>
       {groups.map((g) => (
         <tbody key={g.code}>
           <tr><th colSpan={4} scope="rowgroup">{g.code ? <a href={`/rulebook/codes/${g.code}?pack=${g.kind === "gone" ? of.a.pack : of.b.pack}`}>{g.code}</a> : "The pack as a whole"}{" "}
             <span class="muted">{KIND[g.kind]}{KIND[g.kind] && ", "}{count(g.changes.length, KIND[g.kind] ? "rule" : "change")}</span></th></tr>
-          {(g.kind === "new" || g.kind === "gone") && both && !code
+          {(g.kind === "new" || g.kind === "gone") && both && !code && g.changes.length > FEW
             ? <tr><td colSpan={4}><details><summary>What it asks for</summary><table class="compare"><tbody>{g.changes.map((c, i) => <Row key={i} c={c} plain />)}</tbody></table></details></td></tr>
             : g.changes.map((c, i) => <Row key={i} c={c} plain={g.kind === "new" || g.kind === "gone"} />)}
         </tbody>))}
-    </table>
+    </table></div>
   );
 }
 

@@ -7,6 +7,7 @@ import { Sentence } from "../parts/sentence";
 import type { CloseReason, MoneyRow } from "../shapes";
 import { amount, compareMoney, isZero, sayMoney, sum } from "../words/money";
 import { count } from "../words/dates";
+import { capital } from "../words/sentence";
 
 const WIDTH = 220, BAR = 14;
 const PARTS = [["paid", "Earned: paid"], ["waiting", "Expected: not decided yet"], ["denied", "At risk: denied"]] as const;
@@ -51,7 +52,7 @@ function Lost({ rows }: { rows: CloseReason[] }) {
   const real = rows.filter((r) => r.status !== "yields");
   const { largest } = stack(real.map((r) => ({ key: r.says, parts: [{ name: "x", amount: r.worth }] })), WIDTH);
   const columns: Column<CloseReason>[] = [
-    { id: "says", title: "Cause", cell: (r) => <Sentence of={r.says} />, text: (r) => r.says, class: "wide" },
+    { id: "says", title: "Cause", cell: (r) => <Sentence of={capital(r.says)} />, text: (r) => r.says, class: "wide" },
     { id: "bar", title: "Worth", bare: true, class: "bar-cell", cell: (r) => {
       const w = stack([{ key: "", parts: [{ name: "x", amount: r.worth }] }], WIDTH - 2, largest).bars[0]?.parts[0]?.w ?? 0;
       return <svg class="bar" viewBox={`0 0 ${WIDTH} ${BAR}`} width={WIDTH} height={BAR} aria-hidden="true"><rect class={r.status === "held" ? "bar-waiting" : "bar-lost"} x="1" y="2" width={Math.max(1, w - 1)} height={BAR - 4} rx="1.5" /><path class="bar-base" d={`M0.5 0v${BAR}`} /></svg>; } },

@@ -4,7 +4,7 @@ import { useState } from "preact/hooks";
 import { me, post, useGet } from "../api";
 import { Alerts } from "../care/alerts";
 import { ExplainPanel } from "../care/explain";
-import { FactPanel, kindSays } from "../care/facts";
+import { FactPanel } from "../care/facts";
 import { LogContact } from "../care/log";
 import { DayPanel, Overview, useWindow } from "../care/overview";
 import { languageName, RecordView } from "../care/record";
@@ -15,6 +15,7 @@ import { AreaField, Day, Empty, Form, Page, Panel, Read, Section, SelectField, S
 import type { PageProps } from "../pages";
 import { address, filter, go } from "../router";
 import { sayClock, sayPhone } from "../words/dates";
+import { kindSays } from "../words/kinds";
 import type { Enrollment, FactRow, Patient } from "../shapes";
 
 const ChartsView = lazy(() => import("../care/charts"));
@@ -54,13 +55,13 @@ function Closed({ patient, onOpened }: { patient: string; onOpened: () => void }
     await post("/v1/glass", { patient, reason: v.reason.trim() });
     toast("The record is open to you for an hour. Your reason will be reviewed.");
     onOpened();
-  }, (v) => (v.reason.trim().length >= 10 ? {} : { reason: "A sentence for whoever reviews it." }));
+  }, (v) => (v.reason.trim().length >= 10 ? {} : { reason: "A sentence for whoever reviews it." }), `glass ${patient}`);
   return (
     <Page title="No such record">
       <Empty title="There is no record here that is open to you.">
         <p>It may not exist, or it may be closed: a substance-use record (42 CFR Part 2) opens only to those who are named for it.</p>
       </Empty>
-      {me.get()?.may.includes("break-glass") && (asked ? <div class="narrow"><Form of={form} action="Open it for an hour" onCancel={() => ask(false)}>
+      {me.get()?.may.includes("break-glass") && (asked ? <div class="narrow-form"><Form of={form} action="Open it for an hour" onCancel={() => ask(false)}>
         <AreaField label="Why must it be opened now?" value={form.value.reason} onValue={(reason) => form.set({ reason })} error={form.errors.reason} autofocus
           hint="You, the time and the reason are written to the audit, and a compliance officer reviews them." /></Form></div>
         : <p><button onClick={() => ask(true)}>I must open a closed record …</button></p>)}

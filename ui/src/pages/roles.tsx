@@ -14,7 +14,7 @@ export default function RolesPage() {
       <Read of={read} what="Loading roles">{(d) => {
         const roles = d.roles.filter((r) => r.role !== "client");
         return (
-          <div class="table-scroll roles-box">
+          <div class="table-scroll roles-box" tabIndex={0} role="region" aria-label="Permissions by role">
             <table class="roles">
               <caption class="vh">Permissions by role</caption>
               <thead><tr><th scope="col">May</th>{roles.map((r) => <th key={r.role} scope="col" class={r.role === mine ? "mine" : undefined} title={r.help}>{r.title}</th>)}<th scope="col" title="A token may be given it">Program</th></tr></thead>

@@ -1,6 +1,7 @@
 // rulebook.tsx - the codes, and the packs of rules that judge them.
 import { useGet } from "../api";
 import { Day, Empty, Money, Page, Read, Section, Sign, Table, type Column } from "../parts";
+import { clockTitle, programTitle } from "../logic/claims";
 import { RulePlaces } from "../parts/places";
 import { go } from "../router";
 import type { CodeBrief, PackBrief } from "../shapes";
@@ -13,7 +14,7 @@ const STATUS: Record<string, string> = {
 const codeColumns: Column<CodeBrief>[] = [
   { id: "code", title: "Code", cell: (c) => <a href={codeHref(c)}><strong>{c.code}</strong></a>, text: (c) => c.code },
   { id: "name", title: "What it is", cell: (c) => c.name, text: (c) => c.name, class: "wide" },
-  { id: "clock", title: "Clock", cell: (c) => <span class="muted">{c.clock.split(";")[0]?.split(" from ")[0]}</span>, text: (c) => c.clock, less: true },
+  { id: "clock", title: "Clock", cell: (c) => <span class="muted">{clockTitle(c.clock)}</span>, text: (c) => c.clock, less: true },
   { id: "packs", title: "Packs", right: true, cell: (c) => <span title={c.packs.join(", ")}>{c.packs.length}</span>, text: (c) => c.packs.join(" "), less: true },
   { id: "amount", title: "Medicare pays here today", right: true, cell: (c) => <Money of={c.amount} none="set by its contractor" />, text: (c) => c.amount },
 ];
@@ -36,7 +37,7 @@ export default function RulebookPage() {
         return <>
           {d.codes.length === 0 && <Empty title="No pack knows a code.">The rulebook’s folder is empty or is not the one meant: --rulebook.</Empty>}
           {programs.map((p) => (
-            <Section key={p} title={p.charAt(0).toUpperCase() + p.slice(1)}>
+            <Section key={p} title={programTitle(p)}>
               <Table name={`codes ${p}`} caption={`Codes of ${p}`} rows={d.codes.filter((c) => c.program === p)} columns={codeColumns} keyOf={(c) => c.code} hrefOf={codeHref} onOpen={(c) => go(codeHref(c))} file="codes" />
             </Section>))}
           <Section title="Packs" tools={<a class="button" href="/rulebook/compare">What changed …</a>} note={<>all files together <code title={d.sha256}>{d.sha256.slice(0, 12)}</code></>}>

@@ -1,4 +1,5 @@
 // The door of this folder: what pages are made of.
+export * from "./again";
 export * from "./form";
 export * from "./meaning";
 export * from "./money";

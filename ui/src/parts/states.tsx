@@ -26,7 +26,7 @@ export function Empty({ title, children }: { title: string; children?: Component
 }
 
 const TITLES: Record<Problem["kind"], string> = {
-  "offline": "No connection", "signed-out": "Signed out", "forbidden": "Not open to your role",
+  "offline": "No connection", "signed-out": "Signed out", "forbidden": "Not allowed",
   "none-such": "Nothing here", "refused": "Not accepted", "busy": "Busy just now", "unbuilt": "Not there yet",
   "failed": "Not answered",
 };

@@ -5,7 +5,7 @@ import { sayMoney } from "./money";
 export interface Piece { text: string; exact?: string; day?: string }
 
 // A day with or without its time of day, a month, an amount.
-const PARTS = /\b(\d{4}-\d{2}-\d{2})(?: (\d{2}:\d{2}))?\b|\b(\d{4}-(?:0[1-9]|1[0-2]))\b(?!-)|(-?)\$(\d+(?:\.\d{2})?)(?![\d,])/g;
+const PARTS = /\b(\d{4}-\d{2}-\d{2})(?: (\d{2}:\d{2}))?\b|\b(\d{4}-(?:0[1-9]|1[0-2]))\b(?!-)|(-?)\$(\d+(?:\.\d{2})?)(?!\d|[.,]\d)/g;
 
 // Sentences are shared with the command line; how it is done there is of no use here.
 const COMMAND = / \(daybook [^)]*\)/g;
@@ -27,6 +27,8 @@ export function pieces(sentence: string, today: string): Piece[] {
   return out;
 }
 export const said = (sentence: string, today: string): string => pieces(sentence, today).map((p) => p.text).join("");
+
+export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** A sentence begins with a capital and ends with a stop, whoever wrote it. */
 export function asSentence(text: string): string {
