@@ -74,6 +74,7 @@ function Who({ who }: { who: Me }) {
             <label key={t}><input type="radio" name="theme" checked={shade === t} onChange={() => setTheme(t)} /><span>{t === "auto" ? "Auto" : t === "light" ? "Light" : "Dark"}</span></label>
           ))}
         </fieldset>
+        {who.may.includes("care") && <a href="/time">Your time</a>}
         <a href="/account">Your account</a>
         <button class="link" onClick={() => shellPanel.set("help")}>Keys <kbd>?</kbd></button>
         <button class="link" onClick={() => void signOut()}>Sign out</button>
@@ -92,6 +93,7 @@ export function Shell({ who }: { who: Me }) {
     { key: "?", label: "All keys", run: toggle("help") },
     { key: ".", label: "Actions", run: toggle("actions") },
     ...mine.map((p): Key => ({ key: `g ${p.key}`, label: p.title, run: () => go(p.href) })),
+    ...(who.may.includes("care") ? [{ key: "g y", label: "Your time", run: () => go("/time") }] : []),
     { key: "g a", label: "Your account", run: () => go("/account") },
   ];
   useKeys("Everywhere", keys);
