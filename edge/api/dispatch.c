@@ -84,13 +84,6 @@ static bool who_asks(api_call *c, auth_who *who, bool *known, fault *why)
     return true;
 }
 
-// What a program does there is asked scope by scope.
-static bool open_to_programs(const api_call *c)
-{
-    return c->who->role == ROLE_OF_CLIENT &&
-           (c->route->handler == api_facts_post || c->route->handler == api_events);
-}
-
 static bool may_ask(api_call *c, fault *why)
 {
     if (changes(c->q->method) && from_elsewhere(c))
@@ -100,7 +93,7 @@ static bool may_ask(api_call *c, fault *why)
     if (changes(c->q->method) && !auth_csrf(c->who, http_header(c->q, "X-Daybook-Csrf")))
         return fault_set(why, FAULT_DENIED,
                          "X-Daybook-Csrf is missing or is not this session's: load the page again");
-    if (auth_may(c->who, c->route->may) || open_to_programs(c)) return true;
+    if ((int)c->route->may == API_KNOWN || auth_may(c->who, c->route->may)) return true;
     if (!c->who->second && auth_role_is_staff(c->who->role))
         return fault_set(why, FAULT_DENIED, "show or set up the second factor first");
     fault ignored;
@@ -133,7 +126,7 @@ static bool find_practice(api_call *c, fault *why)
 static bool note_guess(api_call *c, fault *why)
 {
     fault unwritten;
-    if (why->code != FAULT_NOTHING || !c->who || !c->practice || !auth_may(c->who, c->route->may))
+    if (why->code != FAULT_NOTHING || !c->who || !c->practice || ((int)c->route->may != API_KNOWN && !auth_may(c->who, c->route->may)))
         return false;
     str id = c->param[0].len ? c->param[0] : api_ask(c, "patient");
     buf b = buf_in(c->arena, 512);
@@ -170,7 +163,7 @@ void api_name_reply(api_call *c)
 
 static void finish(api_call *c, bool fine, const fault *why)
 {
-    if (c->seated) live_rise(&c->seat);
+    api_rise(c);
     if (fine && c->r->body.full) {
         fault large = {0};
         fault_set(&large, FAULT_LIMIT, "the reply would be too large: ask for less");

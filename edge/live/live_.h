@@ -15,6 +15,7 @@ typedef struct live_reader {
     struct live_reader *next;
 } live_reader;
 
+typedef struct herald_ear { live_listener call; void *with; } herald_ear;
 typedef struct herald {
     live *live;
     pthread_t thread;
@@ -23,7 +24,7 @@ typedef struct herald {
     pthread_cond_t woken;
     bool called, ending;
     pthread_mutex_t telling; // held while listeners are called
-    struct herald_listener { live_listener call; void *with; } *listeners; // one for each open page
+    herald_ear *listeners;    // grown as needed: as many as the server has streams
     size_t count, room;
     live_reader reader;
     _Atomic uint64_t seen;   // the last fact that was told
@@ -35,6 +36,7 @@ struct live {
     store_keys keys;
     const rulebook *book;
     uint32_t readers_max;
+    uint32_t wait_ms;
 
     live_reader writer;
     store_queue *queue;

@@ -95,7 +95,7 @@ function Line({ l, c }: { l: ClaimLine; c: Claim }) {
       <details class="line-why" open={open} onToggle={(e) => setOpen(e.currentTarget.open)}>
         <summary>What it stands on now: {unmet.length ? <strong>{sumRequirements(l.requirements)}: {unmet.map((q) => requirementTitle(q.id).toLowerCase()).join(", ")}</strong> : sumRequirements(l.requirements)}</summary>
         {open && <>
-          <p class="small"><a href={`/patients/${encodeURIComponent(c.row.patient)}?enrollment=${encodeURIComponent(c.row.enrollment)}&from=${l.from}`}>The period on the patient’s page</a></p>
+          <p class="small"><a href={`/patients/${encodeURIComponent(c.row.patient)}?e=${encodeURIComponent(c.row.enrollment)}&code=${l.code}&from=${l.from}`}>The same on the patient’s page, with its days and minutes</a></p>
           <Requirements of={l.requirements} />
         </>}
       </details>

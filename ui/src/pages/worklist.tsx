@@ -14,7 +14,7 @@ import { count } from "../words/dates";
 import { DonePanel } from "./work_done";
 
 const hrefOf = (w: WorkRow): string => w.claim ? `/claims/${encodeURIComponent(w.claim)}`
-  : w.what === "unmatched" ? "/unmatched" : w.patient ? address("/patients/{patient}", { patient: w.patient, enrollment: w.enrollment }) : "/claims";
+  : w.what === "unmatched" ? "/unmatched" : w.patient ? address("/patients/{patient}", { patient: w.patient, e: w.enrollment }) : "/claims";
 const keyOf = (w: WorkRow) => w.work ?? `${w.what} ${w.claim ?? ""} ${w.enrollment ?? ""} ${w.text}`;
 // The sentence begins with what the column beside it says already.
 const brief = (w: WorkRow): string => w.text.replace(new RegExp(`^${workTitle(w.what)}( by (?=\\$))?:? ?`, "i"), (_, by: string | undefined) => by ? "By " : "") || w.text;

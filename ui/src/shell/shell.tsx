@@ -2,7 +2,7 @@
 import type { ComponentType } from "preact";
 import { Component, type ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { forget, drop, live, me, online, type Problem } from "../api";
+import { drop, me, type Problem } from "../api";
 import { asProblem } from "../api/problem";
 import { useKeys, type Key } from "../keys";
 import { pages, places, type PageEntry, type PageProps } from "../pages";
@@ -13,9 +13,12 @@ import { go, match, place } from "../router";
 import type { Me } from "../shapes";
 import { Actions, Help } from "./help";
 import { Icon } from "./icons";
+import { JobsCorner } from "./jobs";
 import { Search } from "./search";
 import { SessionEnding } from "./session";
 import { setTheme, theme, type Theme } from "./theme";
+import { Timed } from "./timed";
+import { Connection } from "./waiting";
 
 const loaded = new Map<PageEntry["load"], ComponentType<PageProps>>();
 
@@ -52,9 +55,8 @@ class Guard extends Component<{ of: string; children: ComponentChildren }, { wro
 
 export async function signOut(): Promise<void> {
   try { await drop("/v1/session"); } catch (e) { toastProblem(e); return; }
-  forget();
-  go("/");
   me.set(null);
+  history.replaceState(null, "", "/"); // the address names a record: whoever comes next need not read it
 }
 
 function Who({ who }: { who: Me }) {
@@ -78,12 +80,6 @@ function Who({ who }: { who: Me }) {
       </div>
     </details>
   );
-}
-
-function Offline() {
-  const is = online.use(), news = live.use();
-  if (is) return <div role="status" class="vh">{news ? "" : ""}</div>;
-  return <div class="offline" role="status"><span class="offline-dot" aria-hidden="true" />No connection. What you see is as it was; what you write is kept here until it can be saved.</div>;
 }
 
 export function Shell({ who }: { who: Me }) {
@@ -112,10 +108,12 @@ export function Shell({ who }: { who: Me }) {
       <nav class="rail" aria-label="Places">
         {mine.map((p) => <a key={p.id} href={p.href} aria-current={entry?.under === p.id ? "page" : undefined} title={`${p.title} (g ${p.key})`}>
           <Icon of={p.id} /><span>{p.title}</span></a>)}
+        <JobsCorner who={who} />
       </nav>
       <div class="stage">
-        <Offline />
+        <Connection />
         <SessionEnding who={who} />
+        {who.may.includes("care") && <Timed account={who.account} />}
         <div class="stage-row">
           <Guard of={path}>
             {!entry ? <Page title="No such page"><Empty title="There is no page at this address."><a href="/">Go to today</a></Empty></Page>
