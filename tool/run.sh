@@ -13,7 +13,7 @@ fi
 make --no-print-directory all
 if [ ! -s "$dir/sign-ins" ]; then
     rm -rf "$dir"
-    mkdir -p -m 700 "$dir"
+    mkdir -m 700 "$dir"
     printf '%sMaking a practice of %s patients, every fact invented ...%s\n' "$dim" "$patients" "$plain"
     (umask 077 && tool/practice.py "$dir" --patients "$patients" > "$dir/sign-ins.new")
     mv "$dir/sign-ins.new" "$dir/sign-ins"

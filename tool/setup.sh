@@ -1,6 +1,6 @@
 #!/bin/sh
 # setup.sh [EXTRA ...]: installs the Debian packages that building and testing need, where any is missing.
-# `make run` and `make test` call it; `make check`, `make fuzz` and `make cover` name further packages.
+# `make run` calls it; `make test` adds the browser, `make check`, `make fuzz` and `make cover` what they need.
 set -eu
 
 # To build: compilers and libraries. To test: cmocka and python3. To run: zones.

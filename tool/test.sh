@@ -9,7 +9,7 @@ dir="${1:-build}"
 log=""
 fail() { [ ! -f "$log" ] || cat "$log"; rm -f "$log"; echo "$1"; echo "0 passed, 1 failed"; exit 1; }
 
-tool/setup.sh || fail "The packages could not be installed."
+tool/setup.sh chromium || fail "The packages could not be installed."
 log=$(mktemp)
 [ -f "$dir/build.ninja" ] || meson setup "$dir" "$@" > "$log" 2>&1 || fail "Meson failed."
 echo "Building in $dir ..."

@@ -13,6 +13,12 @@ bool api_seat(api_call *c, fault *why)
     return act_zone(c->seat.store, c->now, &c->out.zone, c->seat.zones, c->arena, why);
 }
 
+void api_rise(api_call *c)
+{
+    if (c->seated) live_rise(&c->seat);
+    c->seated = false;
+}
+
 bool api_desk(api_call *c, act_desk *out, fault *why)
 {
     if (!api_seat(c, why)) return false;

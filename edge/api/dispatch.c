@@ -77,7 +77,7 @@ static bool may_ask(api_call *c, fault *why)
     if (changes(c->q->method) && !auth_csrf(c->who, http_header(c->q, "X-Daybook-Csrf")))
         return fault_set(why, FAULT_DENIED,
                          "X-Daybook-Csrf is missing or is not this session's: load the page again");
-    if (auth_may(c->who, c->route->may)) return true;
+    if ((int)c->route->may == API_KNOWN || auth_may(c->who, c->route->may)) return true;
     if (!c->who->second && auth_role_is_staff(c->who->role))
         return fault_set(why, FAULT_DENIED, "show or set up the second factor first");
     fault ignored;
@@ -131,7 +131,7 @@ void api_name_reply(api_call *c)
 
 static void finish(api_call *c, bool fine, const fault *why)
 {
-    if (c->seated) live_rise(&c->seat);
+    api_rise(c);
     if (fine && c->r->body.full) {
         fault large = {0};
         fault_set(&large, FAULT_LIMIT, "the reply would be too large: ask for less");

@@ -97,6 +97,10 @@ bool auth_no(fault *why);                                      // FAULT_WHO. Alw
 
 // --- events (auth.c) --------------------------------------------------------------------------------------
 bool auth_tell(auth *a, const auth_event *e, fault *why); // sets `at`
+// Of somebody who has just signed in, after it was kept: with the hand given back, for the practice's audit
+// may have to wait for long work there, and other practices' people must not wait with it. What cannot be
+// told does not last: the session is ended.
+bool auth_tell_in(auth *a, const auth_signed *in, audit_event kind, str detail, fault *why);
 // With who it is.
 bool auth_tell_of(auth *a, const auth_who *w, audit_event kind, str subject, str detail, fault *why);
 

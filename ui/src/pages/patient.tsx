@@ -120,7 +120,7 @@ function Record({ of: p, query }: { of: Patient; query: URLSearchParams }) {
         {!p.enrollments.some((x) => !x.ended) && may.includes("enroll") && <a class="button main-button" href={address("/enroll", { patient: p.patient })}>Enroll</a>}</>}>
       {p.others.length > 0 && <p class="others" role="status"><span class="dot-contact" aria-hidden="true" /> {p.others.join(", ")} {p.others.length === 1 ? "has" : "have"} this record open, too.</p>}
       <Alerts of={p.alerts} named={false} />
-      <TimerSlot patient={p.patient} enrollment={e?.enrollment} mine={p.my_minutes} />
+      <TimerSlot patient={p.patient} enrollment={e && !e.ended ? e.enrollment : undefined} mine={p.my_minutes} name={name} />
       {p.enrollments.length > 1 && <Tabs label="Enrollments" at={e?.enrollment ?? ""} of={p.enrollments.map((x) => ({ id: x.enrollment,
         title: `${PROGRAMS[x.program]}, ${x.device_name}${x.ended ? " (ended)" : ""}`, href: address("/patients/{patient}", { patient: p.patient, e: x.enrollment, tab }) }))} />}
       <Tabs label="The record" at={at} of={tabs} />

@@ -18,6 +18,7 @@ import { JobsCorner } from "./jobs";
 import { Search } from "./search";
 import { SessionEnding } from "./session";
 import { setTheme, theme, type Theme } from "./theme";
+import { Timed } from "./timed";
 import { Connection } from "./waiting";
 
 const loaded = new Map<PageEntry["load"], ComponentType<PageProps>>();
@@ -115,6 +116,7 @@ export function Shell({ who }: { who: Me }) {
       <div class="stage">
         <Connection />
         <SessionEnding who={who} />
+        {who.may.includes("care") && <Timed account={who.account} />}
         <div class="stage-row">
           <Guard of={path}>
             {!entry ? <Page title="No such page"><Empty title="There is no page at this address."><a href="/">Go to today</a></Empty></Page>
