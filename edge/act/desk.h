@@ -15,6 +15,9 @@ typedef struct act_desk {
     instant now;    // when it is done
     arena *arena;   // what is handed out lives here
     arena *scratch; // given back before an act returns
+    // For the audit: claims that are released, files and substance-use records that leave are told to it, in
+    // the same transaction. who: account, or how the program was called; empty: nothing is told.
+    str who, person;
 } act_desk;
 
 // --- close: ready determinations become claims -----------------------------------------------------------
@@ -117,9 +120,6 @@ typedef struct send_ask {
     bool again; // also files sent before the backup that this journal was made of
     // Asked of each claim; false, and it stays where it is, unmentioned. NULL: every claim.
     bool (*may)(void *with, const store_claim *c, bool *yes, fault *why);
-    // Called inside the transaction for each claim of a substance-use record (42 CFR Part 2) that goes. May
-    // be NULL.
-    bool (*disclosed)(void *with, store *s, const store_claim *c, fault *why);
     void *with;
 } send_ask;
 typedef struct sent_file {

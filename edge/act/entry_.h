@@ -31,6 +31,9 @@ str entry_id(arena *a, const char *kind, str subject, uint64_t number);
 MUST_USE bool entry_id_now(const act_desk *d, const char *kind, str subject, str *out, fault *why);
 // The civil day of the desk.
 MUST_USE bool desk_today(const act_desk *d, date *out, fault *why);
+// To the audit, in the transaction that is open. Nothing where the desk does not say who.
+MUST_USE bool desk_tell(const act_desk *d, audit_event event, fact_subject space, str subject, str detail,
+                        bool part2, fault *why);
 // Is the person a practitioner or on the staff?
 MUST_USE bool desk_person(const act_desk *d, str by, fault *why);
 // The claim's row, or a fault that names it.

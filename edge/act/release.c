@@ -208,7 +208,8 @@ static bool release_one(releasing *r, str claim, release_row *to, fault *why)
     to->released = true;
     r->out->released++;
     r->out->charge = money_add(r->out->charge, c.charge);
-    return r->ask->dry_run || say_released(r, &c, seen, why);
+    return r->ask->dry_run || (say_released(r, &c, seen, why) &&
+                               desk_tell(d, AUDIT_CLAIM_RELEASED, SUBJECT_CLAIM, claim, STR(""), false, why));
 }
 
 typedef struct made_hunt {

@@ -111,6 +111,8 @@ static bool may_write(sending *s, const store_batch *b, bool *out, fault *why)
     return true;
 }
 
+static bool tell_again(sending *s, const store_batch *b, fault *why);
+
 // A journal that was made of another's facts knows that a file was sent and not its bytes: it lies where it
 // was sent from.
 static bool write_missing(sending *s, fault *why)
@@ -125,7 +127,8 @@ static bool write_missing(sending *s, fault *why)
         if (!write) continue;
         arena_mark mark = arena_here(s->d->scratch);
         store_answer kept = store_original_get(s->d->store, &b->hash, &name, &bytes, s->d->scratch, why);
-        bool fine = kept == STORE_NONE || (store_yes(kept) && write_file(s, b, bytes, true, why));
+        bool fine = kept == STORE_NONE ||
+                    (store_yes(kept) && tell_again(s, b, why) && write_file(s, b, bytes, true, why));
         arena_back(s->d->scratch, mark);
         if (!fine) return false;
         s->elsewhere += kept == STORE_NONE;
@@ -301,12 +304,33 @@ static bool say_sent(sending *s, const writing *w, const ready_claim *all, size_
     return true;
 }
 
-static bool say_disclosed(sending *s, const ready_claim *all, size_t count, fault *why)
+// There is no disclosure without its entry: of a test neither, for its bytes leave the house all the same.
+static bool tell_disclosed(sending *s, const ready_claim *all, size_t count, fault *why)
 {
-    const send_ask *ask = s->ask;
-    for (size_t i = 0; i < count && ask->disclosed; i++)
-        if (all[i].part2 && !ask->disclosed(ask->with, s->d->store, &all[i].row, why)) return false;
+    for (size_t i = 0; i < count; i++) {
+        if (!all[i].part2) continue;
+        buf to = buf_in(s->d->scratch, 512);
+        buf_say(&to, "claim %.*s to payer %.*s, by the written part2 consent in force",
+                STR_ARGS(all[i].row.claim), STR_ARGS(s->ask->payer));
+        if (!desk_tell(s->d, AUDIT_DISCLOSED, SUBJECT_PATIENT, all[i].row.patient, buf_str(&to), true, why))
+            return false;
+    }
     return true;
+}
+
+static bool tell_sent(sending *s, const store_batch *b, fault *why)
+{
+    return desk_tell(s->d, AUDIT_FILE_SENT, SUBJECT_BATCH, b->batch, STR(""), false, why);
+}
+
+// A file that is written again leaves once more.
+static bool tell_again(sending *s, const store_batch *b, fault *why)
+{
+    if (!s->d->who.len) return true;
+    if (!store_yes(store_begin(s->d->store, why))) return false;
+    if (tell_sent(s, b, why) && store_yes(store_commit(s->d->store, why))) return true;
+    store_back(s->d->store);
+    return false;
 }
 
 static bool decide(sending *s, writing *w, fault *why)
@@ -324,7 +348,8 @@ static bool decide(sending *s, writing *w, fault *why)
     return !count ||
            (write_batch(s, all, count, w, why) &&
             store_yes(store_original_put(d->store, w->row.file, w->file, &w->row.hash, why)) &&
-            say_batch(s, w, why) && say_sent(s, w, all, count, why) && say_disclosed(s, all, count, why));
+            say_batch(s, w, why) && say_sent(s, w, all, count, why) &&
+            tell_sent(s, &w->row, why) && tell_disclosed(s, all, count, why));
 }
 
 static bool may_send(const sending *s, fault *why)

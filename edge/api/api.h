@@ -82,10 +82,6 @@ MUST_USE bool api_sees_patient(api_call *c, str patient, bool *yes, fault *why);
 MUST_USE bool api_sees_enrollment(api_call *c, str enrollment, str *patient, bool *yes, fault *why);
 MUST_USE bool api_sees_part2(api_call *c, str patient, bool *yes, fault *why);
 
-// Whose record a fact belongs to (of a void: what it voids), and may who asks know of it? *patient empty:
-// nobody's.
-MUST_USE bool api_fact_subject(api_call *c, const fact *f, str *patient, bool *yes, fault *why);
-
 // "Last, First" of a practitioner, member of the staff or patient; empty: none of that id.
 MUST_USE bool api_name(api_call *c, str person, str *out, fault *why);
 

@@ -120,27 +120,11 @@ static bool may_send(void *with, const store_claim *claim, bool *yes, fault *why
     return billing_sees(((sending *)with)->b, claim, yes, why);
 }
 
-// In the transaction that sends it: there is no disclosure without its entry.
-static bool disclosed(void *with, store *s, const store_claim *claim, fault *why)
-{
-    const sending *k = with;
-    buf to = buf_in(k->b->c->arena, 512);
-    buf_say(&to, "claim %.*s to payer %.*s, by the written part2 consent in force", STR_ARGS(claim->claim),
-            STR_ARGS(claim->payer));
-    store_audit entry = {.event = AUDIT_DISCLOSED,
-                         .who = k->b->c->who->account,
-                         .person = k->b->c->who->person,
-                         .space = SUBJECT_PATIENT,
-                         .subject = claim->patient,
-                         .detail = buf_str(&to),
-                         .part2 = true};
-    return store_yes(store_audit_append(s, &entry, NULL, why));
-}
-
 static bool send_now(void *with, const act_desk *d, fault *why)
 {
     sending *k = with;
-    return act_send(d, &k->ask, &k->report, why);
+    act_desk desk = billing_desk(k->b->c, d);
+    return act_send(&desk, &k->ask, &k->report, why);
 }
 
 static void put_ids(put *p, const char *name, const str *at, size_t count)
@@ -202,12 +186,8 @@ bool api_send(api_call *c, fault *why)
     sending k = {.b = &b, .ask = {.payer = api_text(c, "payer"), .test = api_flag(c, "test")}};
     if (!billing_open(&b, c, why) || !billing_person(&b, &by, why)) return false;
     k.ask.may = may_send;
-    k.ask.disclosed = disclosed; // of a test too: its bytes leave the house all the same
     k.ask.with = &k;
     if (!live_alone(c->practice, send_now, &k, c->arena, why)) return billing_refused(c->arena, why);
-    for (size_t i = 0; i < k.report.count; i++)
-        if (!api_audit(c, AUDIT_FILE_SENT, SUBJECT_BATCH, k.report.files[i].batch, (str){"", 0}, why))
-            return false;
     return put_sent(&b, &k, why);
 }
 

@@ -15,6 +15,15 @@ typedef struct billing {
     x12_codes *codes;              // what payers' codes mean; NULL until asked for
 } billing;
 
+// The writing thread's desk, for who asks: what they let go or send is told to the audit by the act.
+static inline act_desk billing_desk(const api_call *c, const act_desk *d)
+{
+    act_desk mine = *d;
+    mine.who = c->who->account;
+    mine.person = c->who->person;
+    return mine;
+}
+
 // Takes a seat, and the practice's day.
 MUST_USE bool billing_open(billing *b, api_call *c, fault *why);
 // May who asks see the claim: its patient, and the enrollment that it bills? Looked up once a reply.

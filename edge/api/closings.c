@@ -129,7 +129,7 @@ static bool run(job *j, put *p, fault *why)
                              .dry_run = j->dry_run,
                              .progress = progress,
                              .with = &k}};
-    if (!live_alone(j->practice, close_alone, &k, &j->memory, why)) return false;
+    if (!live_alone_whenever(j->practice, close_alone, &k, &j->memory, why)) return false;
     const close_report *r = &k.report;
     money charge = {0}, expected = {0};
     for (size_t i = 0; i < r->payer_count; i++) {

@@ -79,7 +79,7 @@ static bool run(job *j, put *p, fault *why)
         k.table = &table;
     }
     if (!in_memory(j, &fd, &k.path, why)) return false;
-    bool fine = live_alone(j->practice, import_alone, &k, &j->memory, why);
+    bool fine = live_alone_whenever(j->practice, import_alone, &k, &j->memory, why);
     close(fd);
     if (!fine) {
         if (why->file[0]) { // the name that the person knows it by

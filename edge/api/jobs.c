@@ -80,7 +80,7 @@ static store_answer mend(void *with, store *s, fault *why)
     return store_jobs_break(s, why);
 }
 
-bool jobs_mend(live *practice, fault *why) { return store_yes(live_do(practice, mend, NULL, why)); }
+bool jobs_mend(live *practice, fault *why) { return store_yes(live_do_whenever(practice, mend, NULL, why)); }
 
 static void put_failed(put *p, const fault *why, arena *a)
 {
@@ -101,7 +101,7 @@ static void finish(job *j, store_job_state as, const fault *why)
     put_failed(&p, why, &j->memory);
     put_shut(&p);
     ending e = {j, as, buf_str(&b)};
-    (void)store_yes(live_do(j->practice, end, &e, &unheard));
+    (void)store_yes(live_do_whenever(j->practice, end, &e, &unheard));
 }
 
 static void run(job *j)
@@ -119,7 +119,7 @@ static void run(job *j)
     put_shut(&p);
     assert(!b.full); // who puts keeps to STORE_RESULT_BYTES_MAX
     ending e = {j, JOB_DONE, buf_str(&b)};
-    (void)store_yes(live_do(j->practice, end, &e, &why));
+    (void)store_yes(live_do_whenever(j->practice, end, &e, &why));
 }
 
 // --- threads -----------------------------------------------------------------------------------------------

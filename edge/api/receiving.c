@@ -132,12 +132,13 @@ static bool run(job *j, put *p, fault *why)
 {
     x12_codes *codes;
     receiving_job k = {.j = j, .p = p};
-    if (!book_codes(&codes, (str){"", 0}, &j->memory, why) || !store_yes(live_do(j->practice, hear, j, why)))
+    if (!book_codes(&codes, (str){"", 0}, &j->memory, why) ||
+        !store_yes(live_do_whenever(j->practice, hear, j, why)))
         return false;
     k.codes = codes;
     put_open(p, "receipts", '[');
     k.start = p->b->len;
-    bool fine = live_alone(j->practice, receive_alone, &k, &j->memory, why);
+    bool fine = live_alone_whenever(j->practice, receive_alone, &k, &j->memory, why);
     put_shut(p);
     if (fine) put_text(p, "says", says(&k, &j->memory));
     return fine;

@@ -11,9 +11,10 @@ int cmd_cms1500(const cmd_line *line, cmd_world *w)
     str pdf;
     if (line->count != 1) return cmd_usage(w, line, line->count ? "one CLAIM at a time" : "CLAIM is missing");
     if (!line->has[OPT_OUT]) return cmd_usage(w, line, "--out FILE is missing");
-    int code = cmd_journal_open(&journal, line, w, true);
+    int code = cmd_journal_open(&journal, line, w, false);
     if (code) return code;
-    bool fine = act_claim_values(&claim, journal.store, line->args[0], w->zones, w->arena, &why);
+    bool fine = act_claim_values(&claim, journal.store, line->args[0], w->zones, w->arena, &why) &&
+                cmd_tell(&journal, line, AUDIT_PRINTED, SUBJECT_CLAIM, line->args[0], STR("CMS-1500"), &why);
     store_close(journal.store);
     if (!fine) return cmd_fail(w, &why);
     form_pages pages = form1500_of(&claim, w->arena);

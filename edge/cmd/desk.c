@@ -13,7 +13,9 @@ int cmd_desk_open(cmd_desk *out, const cmd_line *line, cmd_world *w, bool read_o
                            .zones = w->zones,
                            .now = now,
                            .arena = w->arena,
-                           .scratch = w->scratch};
+                           .scratch = w->scratch,
+                           .who = CMD_WHO,
+                           .person = line->value[OPT_BY]};
     return 0;
 }
 

@@ -55,6 +55,11 @@ int cmd_import(const cmd_line *line, cmd_world *w)
                           .progress = cmd_progress_show, .with = &progress};
     bool fine = act_import(&n, journal.store, &ask, w->arena, &why);
     cmd_progress_end(&progress);
+    if (fine && n.stored && !ask.dry_run) {
+        buf count = buf_in(w->arena, 64);
+        buf_say(&count, "%llu facts", (unsigned long long)n.stored);
+        fine = cmd_tell(&journal, line, AUDIT_IMPORTED, 0, STR(""), buf_str(&count), &why);
+    }
     store_close(journal.store);
     if (!fine) return cmd_fail(w, &why);
     tell_ignored(w, n.ignored);
@@ -126,9 +131,10 @@ int cmd_facts(const cmd_line *line, cmd_world *w)
     if (line->count) return cmd_usage(w, line, "facts takes no arguments");
     if (!want_kind(line, w, &want) || !want_subject(line, w, &want) || !want_since(line, w, &want, &p))
         return fault_exit(FAULT_USAGE);
-    int code = cmd_journal_open(&journal, line, w, true);
+    int code = cmd_journal_open(&journal, line, w, false);
     if (code) return code;
-    bool fine = store_facts_each(journal.store, &want, print_fact, &p, &why);
+    bool fine = cmd_tell(&journal, line, AUDIT_EXPORTED, 0, STR(""), STR("facts"), &why) &&
+                store_facts_each(journal.store, &want, print_fact, &p, &why);
     store_close(journal.store);
     return fine ? 0 : cmd_fail(w, &why);
 }
@@ -203,7 +209,8 @@ int cmd_void(const cmd_line *line, cmd_world *w)
         buf text = buf_in(w->arena, LIMIT_LINE_BYTES);
         void_line(&text, line, voids + 1);
         fine = fact_read(&f, buf_str(&text), w->zones, w->arena, &why) &&
-               act_append(journal.store, &f, &journal.book, w->zones, &same, w->arena, &why);
+               act_append(journal.store, &f, &journal.book, w->zones, &same, w->arena, &why) &&
+               cmd_tell(&journal, line, AUDIT_FACTS_SAID, SUBJECT_FACT, line->args[0], STR("void"), &why);
     }
     store_close(journal.store);
     if (!fine) return cmd_fail(w, &why);

@@ -41,3 +41,15 @@ int cmd_journal_open(cmd_journal *out, const cmd_line *line, cmd_world *w, bool 
     store_key_forget(&keys);
     return fine ? 0 : cmd_fail(w, &why);
 }
+
+bool cmd_tell(const cmd_journal *j, const cmd_line *line, audit_event event, int space, str subject,
+              str detail, fault *why)
+{
+    store_audit entry = {.event = event, .who = CMD_WHO, .person = line->value[OPT_BY], .space = space,
+                         .subject = subject, .detail = detail};
+    if (!store_yes(store_begin(j->store, why))) return false;
+    if (store_yes(store_audit_append(j->store, &entry, NULL, why)) && store_yes(store_commit(j->store, why)))
+        return true;
+    store_back(j->store);
+    return false;
+}

@@ -24,7 +24,7 @@ static bool told(void *with, const auth_event *e, fault *why)
     if (!s && !store_open(&p->journal.store, &p->ask, why)) return false;
     s = p->journal.store;
     store_audit entry = {.event = e->kind,
-                         .who = STR("command line"),
+                         .who = CMD_WHO,
                          .space = e->space,
                          .subject = e->subject,
                          .detail = e->detail};

@@ -113,13 +113,25 @@ static str base_name(str path)
     return path;
 }
 
-static bool receive_file(const act_receive_ask *ask, showing *s, str path, fault *why)
+// As the page does it: before anything is posted.
+static bool tell_received(const cmd_journal *journal, const cmd_line *line, str name, str bytes, arena *a,
+                          fault *why)
+{
+    sha256 hash = sha256_of(bytes);
+    buf id = buf_in(a, 80);
+    sha256_put(&id, &hash, 64);
+    return cmd_tell(journal, line, AUDIT_FILE_RECEIVED, AUDIT_OF_FILE, buf_str(&id), name, why);
+}
+
+static bool receive_file(const act_receive_ask *ask, const cmd_journal *journal, const cmd_line *line,
+                         showing *s, str path, fault *why)
 {
     str bytes;
     arena file;
     arena_open(&file, s->world->arena->from, s->world->arena->bytes_max);
     s->name = path;
-    bool fine = host_read_file(path, RECEIVE_BYTES_MAX, &file, &bytes, why);
+    bool fine = host_read_file(path, RECEIVE_BYTES_MAX, &file, &bytes, why) &&
+                tell_received(journal, line, base_name(path), bytes, &file, why);
     if (fine && !act_receive(ask, base_name(path), bytes, &file, why)) fine = fault_in(why, path);
     arena_close(&file);
     return fine;
@@ -136,7 +148,7 @@ int cmd_receive(const cmd_line *line, cmd_world *w)
     showing s = {.world = w, .summary = line->has[OPT_SUMMARY]};
     if ((code = ask_of(&ask, w, line, &journal, &s)) != 0) return code;
     for (size_t i = 0; i < line->count; i++) {
-        if (receive_file(&ask, &s, line->args[i], &why)) continue;
+        if (receive_file(&ask, &journal, line, &s, line->args[i], &why)) continue;
         int failed = cmd_fail(w, &why);
         if (failed > code) code = failed;
         if (why.code == FAULT_SYSTEM) break; // the store, not the file

@@ -88,7 +88,7 @@ struct http_stream {
 typedef struct http_bell {
     pthread_mutex_t lock;
     int fd;
-    bool rung;
+    atomic_bool rung;
     exchange *done;
     http_stream *woken;
 } http_bell;
@@ -193,6 +193,7 @@ void http_reply_make(exchange *x);
 MUST_USE bool http_line_open(http_server *s, fault *why);
 bool http_line_full(http_server *s);
 void http_line_put(http_server *s, exchange *x); // needs: not full; only the loop puts
+void http_line_nudge(http_server *s);            // the loop's, now and then
 void http_line_close(http_server *s);            // waits for the workers
 int http_line_patience(http_server *s);          // seconds for Retry-After
 
@@ -203,7 +204,7 @@ void http_bell_ring(http_bell *b);
 void http_bell_done(http_bell *b, exchange *x);
 void http_bell_woken(http_bell *b, http_stream *s);
 void http_bell_forget(http_bell *b, http_stream *s); // the loop's: it will not be roused any more
-void http_bell_answer(http_bell *b);                 // the loop's
+void http_bell_answer(http_bell *b, bool heard);     // the loop's
 
 // --- exchange.c --------------------------------------------------------------------------------------------
 exchange *http_exchange_begin(http_server *s, peer *p, const char *uri);

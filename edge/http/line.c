@@ -90,6 +90,17 @@ void http_line_put(http_server *s, exchange *x)
     if (sleeps) pthread_cond_signal(&l->more); // with the lock open, so that who wakes need not wait for it
 }
 
+// glibc (up to 2.40, bug 25847) can lose a signal where waiters steal each other's: then somebody waits in
+// the line while workers sleep, until the next comes.
+void http_line_nudge(http_server *s)
+{
+    http_line *l = &s->line;
+    if (!atomic_load_explicit(&l->length, memory_order_relaxed)) return;
+    pthread_mutex_lock(&l->lock);
+    pthread_cond_broadcast(&l->more);
+    pthread_mutex_unlock(&l->lock);
+}
+
 int http_line_patience(http_server *s)
 {
     enum { SECONDS_MAX = 60 };

@@ -342,6 +342,7 @@ static bool hung_up(const peer *p)
 
 static void look(http_server *s, int64_t now)
 {
+    http_line_nudge(s);
     if (now - s->pairs.look_ms >= s->renew_ms) {
         http_pairs_look(s);
         s->pairs.look_ms = now;
@@ -392,7 +393,7 @@ static void await(http_server *s, int mhd_fd)
     struct pollfd fds[] = {{mhd_fd, POLLIN, 0}, {s->bell.fd, POLLIN, 0}};
     int count = poll(fds, 2, pending ? 0 : HTTP_TICK_MILLISECONDS_MAX);
     assert(count >= 0 || errno == EINTR);
-    if (fds[1].revents) http_bell_answer(&s->bell);
+    http_bell_answer(&s->bell, fds[1].revents != 0);
 }
 
 static void *run(void *with)
@@ -402,12 +403,13 @@ static void *run(void *with)
     assert(info);
     int mhd_fd = info->epoll_fd;
     for (int64_t now = now_ms(); !stopped(s, now); now = now_ms()) {
+        await(s, mhd_fd);
+        now = now_ms();
         if (now - s->tick_ms >= HTTP_TICK_MILLISECONDS_MAX) {
             look(s, now);
             s->tick_ms = now;
         }
-        await(s, mhd_fd);
-        enum MHD_Result done = MHD_run_wait(s->mhd, 0);
+        enum MHD_Result done = MHD_run_wait(s->mhd, 0); // what was roused or dropped, too
         assert(done == MHD_YES);
     }
     MHD_stop_daemon(s->mhd); // here, so that it calls on the thread that it always called on

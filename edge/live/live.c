@@ -63,6 +63,7 @@ static void take_ask(live *l, const live_ask *ask)
     l->ask.shipped_count = b->product_count;
     if (!l->ask.busy_ms) l->ask.busy_ms = LIVE_BUSY_MS;
     l->readers_max = ask->readers_max ? ask->readers_max : LIVE_READERS;
+    l->wait_ms = ask->wait_ms ? ask->wait_ms : LIVE_WAIT_MS;
 }
 
 bool live_open(live **out, const live_ask *ask, fault *why)
@@ -190,6 +191,12 @@ static store_answer weigh(live *l, store_answer a)
 store_answer live_do(live *l, store_job job, void *with, fault *why)
 {
     if (!live_sound(l, why)) return STORE_BROKEN;
+    return weigh(l, store_queue_do_within(l->queue, l->wait_ms, job, with, why));
+}
+
+store_answer live_do_whenever(live *l, store_job job, void *with, fault *why)
+{
+    if (!live_sound(l, why)) return STORE_BROKEN;
     return weigh(l, store_queue_do(l->queue, job, with, why));
 }
 
@@ -269,11 +276,20 @@ static store_answer do_alone(void *with, store *s, fault *why)
     return fine ? STORE_OK : why->code == FAULT_UNKNOWN ? STORE_UNKNOWN : STORE_DENIED;
 }
 
-bool live_alone(live *l, live_act act, void *with, arena *a, fault *why)
+static bool alone_within(live *l, uint32_t wait_ms, alone *m, fault *why)
 {
-    alone m = {l, act, with, a};
     if (!live_sound(l, why)) return false;
-    store_answer answer = weigh(l, store_queue_alone(l->queue, do_alone, &m, why));
+    store_answer answer = weigh(l, store_queue_alone_within(l->queue, wait_ms, do_alone, m, why));
     herald_call(l);
     return answer == STORE_OK;
+}
+
+bool live_alone(live *l, live_act act, void *with, arena *a, fault *why)
+{
+    return alone_within(l, l->wait_ms, &(alone){l, act, with, a}, why);
+}
+
+bool live_alone_whenever(live *l, live_act act, void *with, arena *a, fault *why)
+{
+    return alone_within(l, 0, &(alone){l, act, with, a}, why);
 }

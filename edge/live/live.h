@@ -17,11 +17,13 @@ typedef struct live_ask {
     const rulebook *book;     // outlives the practice
     uint32_t readers_max;     // 0: LIVE_READERS
     bool without_board;       // for those who only write
+    uint32_t wait_ms;         // 0: LIVE_WAIT_MS
 } live_ask;
 enum {
     LIVE_READERS = 8,
     LIVE_BATCH = 256,         // pieces of work that share a sync
     LIVE_FACTS = 512,         // of one caller in one piece of work: others get their turn in between
+    LIVE_WAIT_MS = 5000,      // who asks waits no longer in the line of those who write: FAULT_BUSY
     LIVE_BUSY_MS = 60000,     // an act alone (a close of 100,000 enrollments) may write for so long
     LIVE_LOOK_MS = 2000,      // another process's facts are seen after so long
 };
@@ -52,6 +54,10 @@ MUST_USE bool live_sit(live *l, live_seat *out, fault *why);
 void live_rise(live_seat *s);
 
 // --- writing ----------------------------------------------------------------------------------------------
+// Whoever writes waits in one line, for LIVE_WAIT_MS: then nothing was done, and FAULT_BUSY (503) says so. A
+// close that takes a minute must not take the server's few workers with it. `whenever` waits as long as it
+// takes: for long work's own threads.
+
 // Facts through the door, each by itself: its own answer. Durable when this returns true, the refused ones
 // left out. What claims lose by them is said in the same transaction (act_review), an alarm is raised
 // (safety.c).
@@ -63,9 +69,11 @@ MUST_USE bool live_append(live *l, const fact *facts, size_t count, live_fact_an
 // write waits meanwhile. What it hands out lives in `a`.
 typedef bool (*live_act)(void *with, const act_desk *d, fault *why);
 MUST_USE bool live_alone(live *l, live_act act, void *with, arena *a, fault *why);
+MUST_USE bool live_alone_whenever(live *l, live_act act, void *with, arena *a, fault *why);
 // A piece of work on the writing thread in the transaction that it shares with others (queue.h): audit,
 // drafts ...
 store_answer live_do(live *l, store_job job, void *with, fault *why);
+store_answer live_do_whenever(live *l, store_job job, void *with, fault *why);
 typedef struct live_count { store_queue_count queue; uint64_t seq; uint32_t readers; } live_count;
 live_count live_counted(live *l); // for metrics; seq: the last fact that was told
 

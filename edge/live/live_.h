@@ -36,6 +36,7 @@ struct live {
     store_keys keys;
     const rulebook *book;
     uint32_t readers_max;
+    uint32_t wait_ms;
 
     live_reader writer;
     store_queue *queue;

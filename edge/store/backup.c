@@ -7,9 +7,7 @@
 
 enum { CONTROL_SKIP = 100000 }; // numbers that may have been given after the backup was made
 
-// Copies every page of `from` into the new file `to`: one view of it, whoever writes meanwhile. The copy is a
-// plain file without a log, synced.
-static bool copy(sqlite3 *from, const char *from_path, const char *to, const char *vfs, fault *why)
+bool store_copy(sqlite3 *from, const char *from_path, const char *to, const char *vfs, fault *why)
 {
     sqlite3 *db = NULL;
     bool ok = sqlite_open(&db, to, vfs, 0, true, why);
@@ -30,7 +28,7 @@ static bool copy(sqlite3 *from, const char *from_path, const char *to, const cha
     return ok && (rc == SQLITE_OK || sqlite_fault(NULL, rc, to, why));
 }
 
-static bool sync_path(const char *path, fault *why)
+bool store_sync_path(const char *path, fault *why)
 {
     FILE *f = fopen(path, "rb");
     bool ok = f && fsync(fileno(f)) == 0;
@@ -60,10 +58,10 @@ bool store_backup(store *s, str file, store_head *head, arena *a, fault *why)
     bool ok = store_look(s, why);
     if (ok) {
         ok = store_head_now(s, &copied.facts, why) && store_audit_head(s, &copied.audit, why) &&
-             copy(s->db, s->path, beside, s->ask.vfs, why);
+             store_copy(s->db, s->path, beside, s->ask.vfs, why);
         store_look_end(s);
     }
-    ok = ok && sync_path(beside, why) && store_take_name(beside, path, why) &&
+    ok = ok && store_sync_path(beside, why) && store_take_name(beside, path, why) &&
          control_heads_put(&s->ask, &copied, s->ask.now(s->ask.with), why);
     if (!ok) store_remove(beside);
     else *head = copied.facts;
@@ -99,9 +97,9 @@ static bool quiet(const store_ask *ask, const char *path, fault *why)
     return ok;
 }
 
-// Opens the backup itself, only to read: is it a practice's, and is there nothing beside it that belongs to
+// Opens the backup itself, only to read: is it what is wanted, and is there nothing beside it that belongs to
 // it?
-static bool open_backup(sqlite3 **db, const char *path, const char *vfs, fault *why)
+static bool open_backup(sqlite3 **db, const char *path, int64_t wanted, const char *vfs, fault *why)
 {
     int64_t application = 0;
     int rc =
@@ -109,20 +107,40 @@ static bool open_backup(sqlite3 **db, const char *path, const char *vfs, fault *
     if (rc != SQLITE_OK) return sqlite_fault(*db, rc, path, why);
     if (!sqlite_number(*db, "PRAGMA application_id", &application))
         return sqlite_fault(*db, sqlite3_extended_errcode(*db), path, why);
-    return application == STORE_APPLICATION ||
+    return application == wanted ||
            fault_set(why, FAULT_CORRUPT, "%s is no backup of Daybook's", path);
 }
 
-static bool copy_backup(const char *file, const char *to, const char *vfs, fault *why)
+bool store_copy_back(const char *file, int64_t application, const char *to, const char *vfs, fault *why)
 {
     sqlite3 *from = NULL;
-    bool ok = open_backup(&from, file, vfs, why) && copy(from, file, to, vfs, why);
+    bool ok = open_backup(&from, file, application, vfs, why) && store_copy(from, file, to, vfs, why);
     sqlite3_close(from);
     return ok;
 }
 
-bool store_restore(const store_ask *ask, str file, const store_head *expected, store_report *out, arena *a,
-                   fault *why)
+// Nothing of the practice's may be where it is to be; nor, but for a folder that is restored whole, in what
+// control.db knows.
+static bool may_restore(const store_ask *ask, const char *path, const char *from, bool whole, bool shared,
+                        fault *why)
+{
+    control_heads known = {0};
+    if (store_there(path))
+        return fault_set(why, FAULT_USAGE, "%.*s holds a practice already: restore into a new folder",
+                         STR_ARGS(ask->dir));
+    if (!store_there(from)) {
+        fault_set(why, FAULT_USAGE, "there is no such file");
+        return fault_in(why, str_of(from));
+    }
+    if (shared && !whole && !control_heads_get(ask, &known, why)) return false;
+    if (!known.facts.seq) return true;
+    return fault_set(
+        why, FAULT_USAGE, "%.*s has held practice \"%.*s\" up to fact %llu: restore into a new folder",
+        STR_ARGS(ask->dir), STR_ARGS(store_practice_of(ask)), (unsigned long long)known.facts.seq);
+}
+
+bool store_restore_one(const store_ask *ask, str file, const store_head *expected, bool whole,
+                       store_report *out, arena *a, fault *why)
 {
     char path[STORE_PATH_BYTES], control[STORE_PATH_BYTES], beside[STORE_PATH_BYTES];
     const char *from = str_z(a, file);
@@ -131,24 +149,12 @@ bool store_restore(const store_ask *ask, str file, const store_head *expected, s
     store_say_path(path, ask, "practices/", ".db");
     store_say_path(control, ask, "control.db", "");
     bool shared = store_there(control); // with other practices
-    if (store_there(path))
-        return fault_set(why, FAULT_USAGE, "%.*s holds a practice already: restore into a new folder",
-                         STR_ARGS(ask->dir));
-    if (!store_there(from)) {
-        fault_set(why, FAULT_USAGE, "there is no such file");
-        return fault_in(why, file);
-    }
-    control_heads known = {0};
-    if (shared && !control_heads_get(ask, &known, why)) return false;
-    if (known.facts.seq)
-        return fault_set(
-            why, FAULT_USAGE, "%.*s has held practice \"%.*s\" up to fact %llu: restore into a new folder",
-            STR_ARGS(ask->dir), STR_ARGS(store_practice_of(ask)), (unsigned long long)known.facts.seq);
+    if (!may_restore(ask, path, from, whole, shared, why)) return false;
     store_ask writing = *ask;
     writing.read_only = false;
     store_say_path(beside, ask, "practices/", ".db.new");
     store_remove(beside); // of an earlier attempt that did not end
-    bool ok = store_folders(ask, a, why) && copy_backup(from, beside, ask->vfs, why) &&
+    bool ok = store_folders(ask, a, why) && store_copy_back(from, STORE_APPLICATION, beside, ask->vfs, why) &&
               quiet(&writing, beside, why) && store_take_name(beside, path, why) &&
               store_open(&s, &writing, why) && control_add(ask, s->uuid, s->ask.now(s->ask.with), why) &&
               store_verify(s, expected, out, why);
@@ -160,4 +166,10 @@ bool store_restore(const store_ask *ask, str file, const store_head *expected, s
         if (!shared) store_remove(control);
     }
     return ok;
+}
+
+bool store_restore(const store_ask *ask, str file, const store_head *expected, store_report *out, arena *a,
+                   fault *why)
+{
+    return store_restore_one(ask, file, expected, false, out, a, why);
 }

@@ -30,11 +30,9 @@ struct store_queue {
 
 // --- the writing thread -----------------------------------------------------------------------------------
 
-// Up to batch_max pieces, or one that runs alone; waits for the first one. NULL: the end.
-static piece *take_batch(store_queue *q)
+// The first of the line, and as many behind it as may share a transaction with it. Under the lock.
+static piece *take(store_queue *q)
 {
-    pthread_mutex_lock(&q->lock);
-    while (!q->first && !q->ending) pthread_cond_wait(&q->came, &q->lock);
     piece *batch = q->first, *end = batch;
     for (uint32_t n = 1; end && !end->alone && end->next && !end->next->alone && n < q->batch_max; n++)
         end = end->next;
@@ -44,6 +42,26 @@ static piece *take_batch(store_queue *q)
         end->next = NULL;
     }
     for (piece *p = batch; p; p = p->next) p->taken = true;
+    return batch;
+}
+
+// Waits for work. *alone: taken, where it runs alone; NULL: there is some that shares a transaction, in the
+// line yet. False: the end.
+static bool wait_for_work(store_queue *q, piece **alone)
+{
+    pthread_mutex_lock(&q->lock);
+    while (!q->first && !q->ending) pthread_cond_wait(&q->came, &q->lock);
+    bool some = q->first != NULL;
+    *alone = some && q->first->alone ? take(q) : NULL;
+    pthread_mutex_unlock(&q->lock);
+    return some;
+}
+
+// NULL: those that waited have left the line.
+static piece *take_batch(store_queue *q)
+{
+    pthread_mutex_lock(&q->lock);
+    piece *batch = q->first && !q->first->alone ? take(q) : NULL;
     pthread_mutex_unlock(&q->lock);
     return batch;
 }
@@ -69,11 +87,11 @@ static store_answer do_piece(store *s, piece *p, fault *why)
     return store_save_back(s, why);
 }
 
-// The batch in one transaction. What is answered here is answered to every piece that was not refused.
+// The batch in the transaction that is open. What is answered here is answered to every piece that was not
+// refused.
 static store_answer do_batch(store *s, piece *batch, fault *why)
 {
-    store_answer a = store_begin(s, why);
-    if (a != STORE_OK) return a;
+    store_answer a = batch ? STORE_OK : STORE_SAME; // nobody waits any more: nothing to commit
     for (piece *p = batch; p && a == STORE_OK; p = p->next) a = do_piece(s, p, why);
     if (a == STORE_OK) return store_commit(s, why);
     s->saved = false;
@@ -107,12 +125,18 @@ static void answer(store_queue *q, piece *batch, store_answer a, const fault *wh
 static void *run(void *with)
 {
     store_queue *q = with;
-    for (piece *batch; (batch = take_batch(q));) {
+    for (piece *batch; wait_for_work(q, &batch);) {
         fault why = {0};
         store_answer a = STORE_OK;
-        if (batch->alone) do_alone(q->s, batch);
-        else a = do_batch(q->s, batch, &why);
-        answer(q, batch, a, &why);
+        if (batch) {
+            do_alone(q->s, batch);
+        } else {
+            // Another process may be writing for long: until it is our turn, who waits can leave the line.
+            a = store_begin(q->s, &why);
+            batch = take_batch(q);
+            if (a == STORE_OK) a = do_batch(q->s, batch, &why);
+        }
+        if (batch) answer(q, batch, a, &why);
     }
     return NULL;
 }

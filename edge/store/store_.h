@@ -153,6 +153,16 @@ bool store_there(const char *path);
 void store_remove(const char *path);
 // The file `beside` takes its name, unless somebody has it; both are in one folder, which is synced.
 MUST_USE bool store_take_name(const char *beside, const char *path, fault *why);
+// Copies every page of `from` into the new file `to`: one view of it, whoever writes meanwhile. The copy is a
+// plain file without a log, synced. (backup.c)
+MUST_USE bool store_copy(sqlite3 *from, const char *from_path, const char *to, const char *vfs, fault *why);
+// The same of a backup, which is only read, and has to be of that application.
+MUST_USE bool store_copy_back(const char *file, int64_t application, const char *to, const char *vfs,
+                              fault *why);
+bool store_sync_path(const char *path, fault *why);
+// whole: of a folder whose control.db is restored already.
+MUST_USE bool store_restore_one(const store_ask *ask, str file, const store_head *expected, bool whole,
+                                store_report *out, arena *a, fault *why);
 // Opened as far as keys and form go, for what looks at no fact: what is derived may be of an older form.
 MUST_USE bool store_open_bare(store **out, const store_ask *ask, const char *path, fault *why);
 MUST_USE bool store_open_at(store **out, const store_ask *ask, const char *path, fault *why);

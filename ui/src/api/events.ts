@@ -1,7 +1,7 @@
 // events.ts - what changes on the server, as it does (server-sent events). The browser reconnects by itself; what may
 // have been missed meanwhile is asked for again as a whole.
 import { cell } from "../cell";
-import { isIn, me, online } from "./client";
+import { me, online } from "./client";
 
 export interface News {
   /** Empty where not everybody may know whom it is about. */
@@ -57,7 +57,7 @@ export function startEvents(): void {
   let who: string | undefined;
   const follow = () => {
     const m = me.get();
-    const next = isIn(m) ? `${m.account} ${m.practice}` : undefined;
+    const next = m && (m.second === "shown" || m.may.length > 1) ? `${m.account} ${m.practice}` : undefined;
     if (next === who) return;
     who = next;
     clearTimeout(retry);

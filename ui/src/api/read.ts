@@ -2,7 +2,7 @@
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import { address } from "../router";
 import type { RoutesGET } from "../shapes";
-import { getUrl, isIn, keptOf, me, online, type Params } from "./client";
+import { getUrl, keptOf, online, type Params } from "./client";
 import { listen, type News } from "./events";
 import { asProblem, type Problem } from "./problem";
 
@@ -38,7 +38,6 @@ export function useGet<P extends keyof RoutesGET>(path: P, params: Params | null
   const [state, set] = useState<State<T>>(
     () => ({ url, data: keptOf(url) as T | undefined, loading: url !== "" }));
   const asking = useRef<AbortController | null>(null);
-  const wanted = useRef(false); // not answered because nobody was signed in any more
 
   const reload = useCallback(async () => {
     if (!url) return;
@@ -46,13 +45,11 @@ export function useGet<P extends keyof RoutesGET>(path: P, params: Params | null
     const mine = asking.current = new AbortController();
     try {
       const data = (await getUrl(url, mine.signal)) as T;
-      wanted.current = false;
       if (!mine.signal.aborted) set((s) => (s.url === url && s.data === data && !s.loading && !s.problem ? s
         : { url, data, loading: false }));
     } catch (e) {
       if (mine.signal.aborted) return;
       const problem = asProblem(e);
-      wanted.current = problem.kind === "signed-out";
       set((s) => ({ url, data: s.url === url ? s.data : undefined, problem, loading: false }));
     }
   }, [url]);
@@ -69,8 +66,7 @@ export function useGet<P extends keyof RoutesGET>(path: P, params: Params | null
     const again = (ms: number) => { soon ??= setTimeout(() => { soon = undefined; void reload(); }, ms); };
     const endNews = listen((n) => { if (concerns(url, n)) again(n.all ? 50 : 600); });
     const endOnline = online.watch((is) => { if (is) again(50); });
-    const endMe = me.watch((m) => { if (wanted.current && isIn(m)) again(50); });
-    return () => { clearTimeout(soon); endNews(); endOnline(); endMe(); };
+    return () => { clearTimeout(soon); endNews(); endOnline(); };
   }, [url, reload]);
 
   const mine = state.url === url ? state : before(state, url);

@@ -1,9 +1,11 @@
 // running.ts - long work that this page knows of: pages say what they began, the shell's corner shows how far it is.
+import { me } from "../api/client";
 import { cell } from "../cell";
 import type { Job } from "../shapes";
 
 export const running = (j: Job): boolean => j.state === "waits" || j.state === "runs";
 export const jobsKnown = cell<readonly Job[]>([]);
+me.watch((m) => { if (!m) jobsKnown.set([]); });
 
 /** What was begun, or heard of again: kept by its id, newest last. */
 export function follow(j: Job): void {
