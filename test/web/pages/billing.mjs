@@ -80,7 +80,7 @@ async function sends(biller, house) {
   await send.waitFor();
   none("the word before sending: axe", await violations(biller.page));
   await send.click();
-  await biller.page.getByRole("heading", { name: "Sent" }).waitFor();
+  await biller.page.getByRole("heading", { name: "Sent", exact: true }).waitFor();
   await biller.shot("sent");
   const file = await biller.panel().locator("li code").first().innerText();
   await biller.panel().getByRole("button", { name: "Close", exact: true }).click();
