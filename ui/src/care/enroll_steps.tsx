@@ -76,7 +76,7 @@ export function PatientStep(flow: Flow) {
 // --- coverage, what the payer pays ---------------------------------------------------------------------------
 export function CoverageStep(flow: Flow) {
   const form = useTexts({ payer: "", member: "", group: "", from: `${today().slice(0, 4)}-01-01` },
-    (v) => sayStep(flow, [facts.coverage(v, flow.patient, said())], "The coverage is on file."), wrong.coverage);
+    (v) => sayStep(flow, [facts.coverage(v, flow.patient, said())], "The coverage is on file."), (v) => wrong.coverage(v, today()));
   const f = bind(form), [told, tell] = useState<Step>();
   const payer = form.value.payer;
   useEffect(() => { // what this payer pays is shown before it is written down
