@@ -10,7 +10,7 @@ import { toast } from "../parts/toast";
 import { zone } from "../parts/when";
 import { address } from "../router";
 import { count, dayOf, sayTime } from "../words/dates";
-import { dropWaiting, nameOf } from "./timing";
+import { askAgain, dropWaiting, nameOf } from "./timing";
 
 /** The name, from this tab or from the record: ids alone are kept in the browser. */
 function useName(patient: string): string {
@@ -61,6 +61,10 @@ export default function TimerAsk({ of: t }: { of: Timed }) {
       toast(`${long} with ${name} are counted.`, { done: "Taken back: the time is voided.", undo: async () => { await unsay(ids, "counted by mistake"); again(); } });
     } catch (e) { setWrong(asProblem(e).message); } finally { setBusy(false); }
   };
+  const discard = () => {
+    dropWaiting(t.enrollment);
+    toast(`${long} with ${name} are not counted.`, { done: "It is asked again.", undo: () => askAgain(t) });
+  };
   const first = pieces[0], last = pieces[pieces.length - 1];
   return (
     <section class="ask" aria-label={`${long} with ${name}: count?`}>
@@ -69,7 +73,7 @@ export default function TimerAsk({ of: t }: { of: Timed }) {
       <label class="ask-as">Count as <select value={activity} onChange={(e) => setActivity(e.currentTarget.value)}>{ACTIVITIES.map((a) => <option key={a.id} value={a.id}>{a.name}</option>)}</select></label>
       <span class="row"><button class="main-button" aria-disabled={busy} onClick={() => void countIt()}>Count</button>
         <button aria-expanded={hours} onClick={() => setHours(!hours)}>Change the times</button>
-        <button class="quiet" onClick={() => dropWaiting(t.enrollment)}>Discard</button></span>
+        <button class="quiet" onClick={discard}>Discard</button></span>
       {hours && <Hours pieces={pieces} onPieces={setPieces} />}
       {wrong && <p class="wrong" role="alert">{wrong}</p>}
     </section>

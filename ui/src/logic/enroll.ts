@@ -12,6 +12,9 @@ export const needsClinician = (step: StepName, may: readonly string[]): boolean 
 
 /** The step that is asked now: the first that is missing. */
 export const askedNow = (steps: readonly Step[]): Step | undefined => steps.find((s) => s.state === "missing");
+/** Where one is: what is asked, what cannot be, or the end. */
+export const currentStep = (steps: readonly Step[]): StepName | undefined =>
+  (askedNow(steps) ?? steps.find((s) => s.state === "refused") ?? steps[steps.length - 1])?.step;
 /** Nothing more is asked before the first entry. */
 export const isEnrolled = (steps: readonly Step[]): boolean =>
   steps.every((s) => s.step === "start" || s.state === "done" || s.state === "warning");
