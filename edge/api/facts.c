@@ -124,8 +124,6 @@ static bool take_signed(void *with, const store_fact *f, fault *why)
 
 static bool note_fits(api_call *c, const fact *f, fault *why)
 {
-    if (fact_has(f, F_NOTE_SIGNED))
-        return refuse(why, "signed", "a note is signed on its page, by a fresh sign-in");
     if (!api_seat(c, why)) return false;
     store_want want = {.kinds_some = true, .subject = SUBJECT_NOTE, .id = fact_get(f, F_NOTE_NOTE)->text,
                        .clear_ok = true};
@@ -157,6 +155,20 @@ static bool void_fits(api_call *c, const fact *f, fault *why)
                   "their own acts");
 }
 
+static bool says_fits(const api_call *c, const fact *f, fault *why)
+{
+    switch ((int)f->kind) {
+    case KIND_CHECKIN: return check_in_fits(c, f, why);
+    case KIND_NOTE:
+        return !fact_has(f, F_NOTE_SIGNED) ||
+               refuse(why, "signed", "a note is signed on its page, by a fresh sign-in");
+    case KIND_TIME: return not_ahead(c, fact_get(f, F_TIME_TO)->instant, "to", why);
+    case KIND_CONTACT:
+    case KIND_ASSESS: return not_ahead(c, f->at, "at", why);
+    default: return true;
+    }
+}
+
 static bool fits(api_call *c, const fact *f, const fact_company *company, fault *why)
 {
     auth_permission may = api_kind_may(f->kind);
@@ -170,28 +182,14 @@ static bool fits(api_call *c, const fact *f, const fact_company *company, fault 
                   STR_ARGS(auth_permissions[may].help));
         return fault_at(why, 0, STR("fact"));
     }
-    // First of all: what may not be known is not there, whatever else would be wrong with the fact.
+    // What is wrong whatever it names comes before what it names, and that before what is there already: so
+    // that of what may not be known the same is said as of what is not there.
+    if (!says_fits(c, f, why)) return false;
+    // A device writes what it is told for whom; it is told nothing back but that it is stored.
+    if (f->kind == KIND_CHECKIN && c->who->role == ROLE_OF_CLIENT) return true;
     if (!fact_about_visible(c, f, company, why)) return false;
-    switch ((int)f->kind) {
-    case KIND_CHECKIN:
-        if (!check_in_fits(c, f, why)) return false;
-        // A device writes what it is told for whom; it is told nothing back but that it is stored.
-        if (c->who->role == ROLE_OF_CLIENT) return true;
-        break;
-    case KIND_NOTE:
-        if (!note_fits(c, f, why)) return false;
-        break;
-    case KIND_TIME:
-        if (!not_ahead(c, fact_get(f, F_TIME_TO)->instant, "to", why)) return false;
-        break;
-    case KIND_CONTACT:
-    case KIND_ASSESS:
-        if (!not_ahead(c, f->at, "at", why)) return false;
-        break;
-    case KIND_VOID: return void_fits(c, f, why);
-    default: break;
-    }
-    return true;
+    if (f->kind == KIND_NOTE) return note_fits(c, f, why);
+    return f->kind != KIND_VOID || void_fits(c, f, why);
 }
 
 // --- letting them in ---------------------------------------------------------------------------------------

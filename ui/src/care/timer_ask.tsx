@@ -1,7 +1,7 @@
 // timer_ask.tsx - before minutes count they are asked about: with whom, for what, from when to when. Nothing is counted
 // that nobody said yes to; what is not answered waits.
 import { useEffect, useState } from "preact/hooks";
-import { get, newId, now, say, tell, unsay } from "../api";
+import { get, newId, now, sayOrKeep, tell, unsayOrKeep } from "../api";
 import { sayMinutes, lengthOf, type Piece, type Timed } from "../logic/timer";
 import { ACTIVITIES, timeFacts } from "../logic/times";
 import { clockIn, instantIn } from "../logic/zoned";
@@ -54,11 +54,12 @@ export default function TimerAsk({ of: t }: { of: Timed }) {
     setBusy(true);
     setWrong("");
     try {
-      const ids = await say(timeFacts(t.enrollment, pieces, activity, now().toISOString(), newId));
+      const about = { patient: t.patient, enrollment: t.enrollment };
+      const { ids, kept } = await sayOrKeep(timeFacts(t.enrollment, pieces, activity, now().toISOString(), newId), about);
       const again = () => tell({ patient: t.patient, enrollment: t.enrollment, kind: "time" });
       dropWaiting(t.enrollment);
       again();
-      toast(`${long} with ${name} are counted.`, { done: "Taken back: the time is voided.", undo: async () => { await unsay(ids, "counted by mistake"); again(); } });
+      toast(kept ? `${long} with ${name} are kept here until there is a connection.` : `${long} with ${name} are counted.`, { done: "Taken back: the time is voided.", undo: async () => { await unsayOrKeep(ids, "counted by mistake", about); again(); } });
     } catch (e) { setWrong(asProblem(e).message); } finally { setBusy(false); }
   };
   const discard = () => {

@@ -1,14 +1,15 @@
 // shell.tsx - what stands around every page: places at the left, search and who one is on top, the page, its panel.
 import type { ComponentType } from "preact";
 import { Component, type ComponentChildren } from "preact";
-import { useEffect, useState } from "preact/hooks";
-import { drop, me, type Problem } from "../api";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { drop, me, tell, type Problem } from "../api";
 import { asProblem } from "../api/problem";
 import { useKeys, type Key } from "../keys";
 import { pages, places, type PageEntry, type PageProps } from "../pages";
 import { Empty, Failed, Loading } from "../parts/states";
 import { Page, shellPanel } from "../parts/page";
 import { Toasts, toastProblem } from "../parts/toast";
+import { useToday } from "../parts/when";
 import { go, match, place } from "../router";
 import type { Me } from "../shapes";
 import { Actions, Help } from "./help";
@@ -97,7 +98,9 @@ export function Shell({ who }: { who: Me }) {
     { key: "g a", label: "Your account", run: () => go("/account") },
   ];
   useKeys("Everywhere", keys);
-  useEffect(() => { shellPanel.set(null); }, [at.path]);
+  useEffect(() => () => shellPanel.set(null), [at.path]);
+  const day = useToday(), began = useRef(day);
+  useEffect(() => { if (day !== began.current) { began.current = day; tell({ all: true }); } }, [day]);
   // Whoever has no page of the day begins on the first page that they have.
   const elsewhere = at.path === "/" && !who.may.includes("today") ? mine[0]?.href : undefined;
   useEffect(() => { if (elsewhere) go(elsewhere, { replace: true }); }, [elsewhere]);
