@@ -4,6 +4,9 @@
 set -eu
 out=$1 depfile=$2 embed=$3 source=$4 folder=$5
 
+# `make run` compiles while npm itself is being installed.
+while [ -n "${DAYBOOK_NPM_COMES-}" ] && kill -0 "$DAYBOOK_NPM_COMES" 2>/dev/null; do sleep 0.2; done
+
 # Two builds may come here at once: one installs, the other waits.
 lock=$source/ui/.installing
 tries=0
