@@ -1,7 +1,9 @@
 #!/bin/sh
 # setup.sh [--run | --pages] [EXTRA ...]: installs the Debian packages that are needed, where any is missing.
-# Without a word: all that building and testing need, for `make` and `make test`; `make check`, `make fuzz` and
-# `make cover` name further packages. --run: what building and running the program need, without the pages; --pages: what
+#Without a word : all that building and testing need, for `make`; `make test` adds the browser, `make check`, `make \
+                                                                      fuzz` and
+# `make cover` name further packages.-- run : what building and running the program need, without the pages; \
+    -- pages : what
 # builds those. `make run` calls both, the second while it compiles.
 set -eu
 

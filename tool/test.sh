@@ -9,7 +9,7 @@ dir="${1:-build}"
 log=""
 fail() { [ ! -f "$log" ] || cat "$log"; rm -f "$log"; echo "$1"; echo "0 passed, 1 failed"; exit 1; }
 
-tool/setup.sh || fail "The packages could not be installed."
+tool/setup.sh chromium || fail "The packages could not be installed."
 log=$(mktemp)
 if [ -f "$dir/without-tests" ]; then # `make run` made it
     meson configure "$dir" -Dtests=true > "$log" 2>&1 || fail "Meson failed."

@@ -13,13 +13,18 @@ static const char *missing(fact_subject subject)
     }
 }
 
+bool act_not_introduced(fact_subject subject, str id, str field, fault *why)
+{
+    fault_set(why, FAULT_INPUT, "\"%.*s\" %s", STR_ARGS(id), missing(subject));
+    return fault_at(why, 0, field);
+}
+
 static store_answer see(const act_desk *d, fact_subject subject, str id, str field, fault *why)
 {
     bool known;
     if (!store_subject_known(d->store, subject, id, &known, why)) return STORE_DENIED;
     if (known) return STORE_OK;
-    fault_set(why, FAULT_INPUT, "\"%.*s\" %s", STR_ARGS(id), missing(subject));
-    fault_at(why, 0, field);
+    act_not_introduced(subject, id, field, why);
     return STORE_NONE;
 }
 

@@ -12,3 +12,5 @@ typedef struct act_taken { store_answer answer; fault why; } act_taken;
 // taken back, with all of them; where it is STORE_DENIED, one was refused after it was written: give them
 // again one by one.
 store_answer act_take(const act_desk *d, const fact *facts, size_t count, act_taken *out, fault *why);
+// What is said of an id in `field` that nothing introduces. Always false.
+bool act_not_introduced(fact_subject subject, str id, str field, fault *why);

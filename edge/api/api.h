@@ -9,7 +9,8 @@
 #include "live.h"
 #include "put.h"
 
-#define API_OPEN AUTH_PERMISSION_COUNT // a route for anybody
+#define API_OPEN AUTH_PERMISSION_COUNT        // a route for anybody
+#define API_KNOWN (AUTH_PERMISSION_COUNT + 1) // for whoever is signed in, or has a token: its handler asks for the rest
 
 typedef struct api api;
 typedef struct api_call {
@@ -50,6 +51,8 @@ extern const size_t api_route_count;
 // --- for handlers -----------------------------------------------------------------------------------------
 // A reader of the session's practice, given back when the reply is made.
 MUST_USE bool api_seat(api_call *c, fault *why);
+// Gives it back early: who waits for the disk lets others read.
+void api_rise(api_call *c);
 // False with a 403 when who asks lacks it.
 MUST_USE bool api_need(const api_call *c, auth_permission p, fault *why);
 static inline bool api_may(const api_call *c, auth_permission p) { return c->who && auth_may(c->who, p); }
@@ -78,10 +81,6 @@ MUST_USE bool api_audit(api_call *c, audit_event event, fact_subject subject, st
 MUST_USE bool api_sees_patient(api_call *c, str patient, bool *yes, fault *why);
 MUST_USE bool api_sees_enrollment(api_call *c, str enrollment, str *patient, bool *yes, fault *why);
 MUST_USE bool api_sees_part2(api_call *c, str patient, bool *yes, fault *why);
-
-// Whose record a fact belongs to (of a void: what it voids), and may who asks know of it? *patient empty:
-// nobody's.
-MUST_USE bool api_fact_subject(api_call *c, const fact *f, str *patient, bool *yes, fault *why);
 
 // "Last, First" of a practitioner, member of the staff or patient; empty: none of that id.
 MUST_USE bool api_name(api_call *c, str person, str *out, fault *why);

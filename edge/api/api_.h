@@ -18,6 +18,8 @@ struct api {
     live *practices[API_PRACTICES_MAX];
     size_t practice_count;
     struct jobs *jobs;  // long work (jobs.h)
+    struct watch *watch; // of pages that listen (watch_.h)
+    _Atomic bool people_changed; // auth told of something since the watch was called
     bool metrics_open;
 };
 

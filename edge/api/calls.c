@@ -13,6 +13,12 @@ bool api_seat(api_call *c, fault *why)
     return act_zone(c->seat.store, c->now, &c->out.zone, c->seat.zones, c->arena, why);
 }
 
+void api_rise(api_call *c)
+{
+    if (c->seated) live_rise(&c->seat);
+    c->seated = false;
+}
+
 bool api_desk(api_call *c, act_desk *out, fault *why)
 {
     if (!api_seat(c, why)) return false;
@@ -113,7 +119,7 @@ bool api_audit(api_call *c, audit_event event, fact_subject subject, str id, str
 typedef struct name_of {
     zones *zones;
     arena *a;
-    str last, first;
+    str person, last, first;
 } name_of;
 
 static bool take_name(void *with, const store_fact *f, fault *why)
@@ -121,6 +127,10 @@ static bool take_name(void *with, const store_fact *f, fault *why)
     name_of *of = with;
     fact said;
     if (!fact_read(&said, f->line, of->zones, of->a, why)) return false;
+    fact_field id = said.kind == KIND_PRACTITIONER ? F_PRACTITIONER_PRACTITIONER
+                    : said.kind == KIND_STAFF      ? F_STAFF_STAFF
+                                                   : F_PATIENT_PATIENT;
+    if (!str_eq(fact_get(&said, id)->text, of->person)) return true; // only said by them
     fact_field last = said.kind == KIND_PRACTITIONER ? F_PRACTITIONER_LAST
                       : said.kind == KIND_STAFF      ? F_STAFF_LAST
                                                      : F_PATIENT_LAST;
@@ -140,7 +150,7 @@ bool api_name(api_call *c, str person, str *out, fault *why)
     store_want want = {.kinds_some = true, .subject = SUBJECT_PERSON, .id = person};
     want.kind_wanted[KIND_PRACTITIONER] = want.kind_wanted[KIND_STAFF] = want.kind_wanted[KIND_PATIENT] =
         true;
-    name_of of = {c->seat.zones, c->arena, {0}, {0}};
+    name_of of = {.zones = c->seat.zones, .a = c->arena, .person = person};
     if (!store_facts_each(c->seat.store, &want, take_name, &of, why)) return false;
     buf b = buf_in(c->arena, of.last.len + of.first.len + 2);
     if (of.last.len) buf_say(&b, "%.*s, %.*s", STR_ARGS(of.last), STR_ARGS(of.first));

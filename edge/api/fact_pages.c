@@ -1,6 +1,6 @@
 // GET /v1/facts: what was said, newest first, of a patient, an enrollment or a claim; GET /v1/facts/{id}:
 // one.
-#include "api_.h"
+#include "fact_about_.h"
 #include "post.h"
 #include "says.h"
 #include <stdlib.h>
@@ -138,10 +138,14 @@ static bool put_page(api_call *c, gathered *g, const page_ask *ask, fault *why)
     for (; i < g->seqs.count && shown < ask->limit; i++) {
         store_fact f;
         fact said;
+        str patient;
+        bool yes;
         if ((i && seqs[i] == seqs[i - 1]) || (ask->after && seqs[i] >= ask->after)) continue;
         store_answer a = store_fact_at(c->seat.store, seqs[i], &f, c->arena, why);
         if (!store_yes(a) || !fact_read(&said, f.line, c->seat.zones, c->arena, why)) return false;
         last = seqs[i];
+        if (!fact_is_visible(c, &f, &said, &patient, &yes, why)) return false;
+        if (!yes) continue; // of a record that is closed to who asks
         if (ask->kind != KIND_COUNT && said.kind != ask->kind) continue;
         if (!put_fact(c, &f, &said, why)) return false;
         shown++;
@@ -217,7 +221,7 @@ bool api_fact(api_call *c, fault *why)
     store_answer a = store_fact_find(c->seat.store, id, &f, c->arena, why);
     if (a == STORE_NONE) return api_none(why, "fact", id);
     if (!store_yes(a) || !fact_read(&said, f.line, c->seat.zones, c->arena, why)) return false;
-    if (!api_fact_subject(c, &said, &patient, &yes, why)) return false;
+    if (!fact_is_visible(c, &f, &said, &patient, &yes, why)) return false;
     if (!yes) return api_none(why, "fact", id);
     fact_subject space = patient.len ? SUBJECT_PATIENT : SUBJECT_NONE;
     return api_audit(c, AUDIT_RECORD_READ, space, patient, id, why) && put_fact(c, &f, &said, why);

@@ -1,5 +1,6 @@
 // POST /v1/facts: facts, one or many, each let in or refused by the permission of its kind. GET: read again.
 #include "api_.h"
+#include "fact_about_.h"
 #include "json.h"
 #include "post.h"
 
@@ -87,79 +88,6 @@ static bool restate(api_call *c, str line, bool by_given, str *out, fault *why)
 
 // --- may it be said? ---------------------------------------------------------------------------------------
 
-static bool about_field(fact_kind kind, fact_subject subject, fact_field *out)
-{
-    const fact_kind_row *is = &fact_kinds[kind];
-    for (int i = 0; i < is->fields; i++) {
-        const fact_field_row *field = &fact_fields[is->first + (fact_field)i];
-        if ((field->type != ID && field->type != NEW_ID) || field->of != (int)subject) continue;
-        *out = is->first + (fact_field)i;
-        return true;
-    }
-    return false;
-}
-
-// The patient of an enrollment, patient or claim that a fact names; empty: it names none that is known.
-static bool patient_named(api_call *c, const fact *f, str *patient, bool *yes, fault *why)
-{
-    fact_field field;
-    store_claim claim;
-    bool known = false;
-    if (about_field(f->kind, SUBJECT_ENROLLMENT, &field) && fact_has(f, field)) {
-        str id = fact_get(f, field)->text;
-        if (!store_subject_known(c->seat.store, SUBJECT_ENROLLMENT, id, &known, why)) return false;
-        return !known || api_sees_enrollment(c, id, patient, yes, why);
-    }
-    if (about_field(f->kind, SUBJECT_CLAIM, &field) && fact_has(f, field)) {
-        store_answer a = store_claim_get(c->seat.store, fact_get(f, field)->text, &claim, c->arena, why);
-        return a == STORE_NONE ||
-               (store_yes(a) && api_sees_enrollment(c, claim.enrollment, patient, yes, why));
-    }
-    if (f->kind == KIND_PATIENT) field = F_PATIENT_PATIENT;
-    else if (!about_field(f->kind, SUBJECT_PATIENT, &field)) return true;
-    *patient = fact_get(f, field)->text;
-    if (!store_subject_known(c->seat.store, SUBJECT_PATIENT, *patient, &known, why)) return false;
-    return !known || api_sees_patient(c, *patient, yes, why);
-}
-
-bool api_fact_subject(api_call *c, const fact *f, str *patient, bool *yes, fault *why)
-{
-    fact said = *f;
-    *patient = (str){"", 0};
-    *yes = true;
-    if (!api_seat(c, why)) return false;
-    for (int depth = 0; depth < VOIDS_DEEP_MAX && (said.kind == KIND_VOID || said.kind == KIND_REVOKE);
-         depth++) {
-        store_fact target;
-        fact_field field = said.kind == KIND_VOID ? F_VOID_VOIDS : F_REVOKE_CONSENT;
-        store_answer a = store_fact_find(c->seat.store, fact_get(&said, field)->text, &target, c->arena, why);
-        if (a == STORE_NONE) return true;
-        if (!store_yes(a) || !fact_read(&said, target.line, c->seat.zones, c->arena, why)) return false;
-    }
-    return patient_named(c, &said, patient, yes, why);
-}
-
-static bool unknown_one(fault *why, fact_field field, str id)
-{
-    fault_set(why, FAULT_INPUT, "nothing introduces \"%.*s\"", STR_ARGS(id));
-    return fault_at(why, 0, fact_fields[field].name);
-}
-
-// Whom the fact is about, who says it must be allowed to know of. Somebody who comes with this very body is
-// not there yet: who is not known is let through, and the door asks who introduces them.
-static bool about_visible(api_call *c, const fact *f, fault *why)
-{
-    str patient;
-    bool yes = true;
-    if (!api_fact_subject(c, f, &patient, &yes, why)) return false;
-    if (yes) return true;
-    fact_field field;
-    if (!about_field(f->kind, SUBJECT_ENROLLMENT, &field) && !about_field(f->kind, SUBJECT_CLAIM, &field) &&
-        !about_field(f->kind, SUBJECT_PATIENT, &field))
-        field = F_PATIENT_PATIENT;
-    return unknown_one(why, field, fact_get(f, field)->text);
-}
-
 static bool refuse(fault *why, const char *field, const char *sentence)
 {
     fault_set(why, FAULT_DENIED, "%s", sentence);
@@ -196,8 +124,6 @@ static bool take_signed(void *with, const store_fact *f, fault *why)
 
 static bool note_fits(api_call *c, const fact *f, fault *why)
 {
-    if (fact_has(f, F_NOTE_SIGNED))
-        return refuse(why, "signed", "a note is signed on its page, by a fresh sign-in");
     if (!api_seat(c, why)) return false;
     store_want want = {.kinds_some = true, .subject = SUBJECT_NOTE, .id = fact_get(f, F_NOTE_NOTE)->text,
                        .clear_ok = true};
@@ -217,20 +143,33 @@ static bool void_fits(api_call *c, const fact *f, fault *why)
 {
     store_fact target;
     fact said;
-    str id = fact_get(f, F_VOID_VOIDS)->text;
     if (!api_seat(c, why)) return false;
-    store_answer a = store_fact_find(c->seat.store, id, &target, c->arena, why);
-    if (a == STORE_NONE) return unknown_one(why, F_VOID_VOIDS, id);
+    store_answer a =
+        store_fact_find(c->seat.store, fact_get(f, F_VOID_VOIDS)->text, &target, c->arena, why);
+    if (a == STORE_NONE) return true; // the door says so, as it does of what may not be known
     if (!store_yes(a) || !fact_read(&said, target.line, c->seat.zones, c->arena, why)) return false;
     auth_permission may = api_kind_may(said.kind);
-    if (may == AUTH_PERMISSION_COUNT || !api_may(c, may))
-        return refuse(why, "voids",
-                      "you may void only what you may write; rules are changed by a proposal, claims by "
-                      "their own acts");
-    return about_visible(c, &said, why);
+    return (may != AUTH_PERMISSION_COUNT && api_may(c, may)) ||
+           refuse(why, "voids",
+                  "you may void only what you may write; rules are changed by a proposal, claims by "
+                  "their own acts");
 }
 
-static bool fits(api_call *c, const fact *f, fault *why)
+static bool says_fits(const api_call *c, const fact *f, fault *why)
+{
+    switch ((int)f->kind) {
+    case KIND_CHECKIN: return check_in_fits(c, f, why);
+    case KIND_NOTE:
+        return !fact_has(f, F_NOTE_SIGNED) ||
+               refuse(why, "signed", "a note is signed on its page, by a fresh sign-in");
+    case KIND_TIME: return not_ahead(c, fact_get(f, F_TIME_TO)->instant, "to", why);
+    case KIND_CONTACT:
+    case KIND_ASSESS: return not_ahead(c, f->at, "at", why);
+    default: return true;
+    }
+}
+
+static bool fits(api_call *c, const fact *f, const fact_company *company, fault *why)
 {
     auth_permission may = api_kind_may(f->kind);
     if (may == AUTH_PERMISSION_COUNT)
@@ -243,24 +182,14 @@ static bool fits(api_call *c, const fact *f, fault *why)
                   STR_ARGS(auth_permissions[may].help));
         return fault_at(why, 0, STR("fact"));
     }
-    switch ((int)f->kind) {
-    case KIND_CHECKIN:
-        if (!check_in_fits(c, f, why)) return false;
-        break;
-    case KIND_NOTE:
-        if (!note_fits(c, f, why)) return false;
-        break;
-    case KIND_TIME:
-        if (!not_ahead(c, fact_get(f, F_TIME_TO)->instant, "to", why)) return false;
-        break;
-    case KIND_CONTACT:
-    case KIND_ASSESS:
-        if (!not_ahead(c, f->at, "at", why)) return false;
-        break;
-    case KIND_VOID: return void_fits(c, f, why);
-    default: break;
-    }
-    return about_visible(c, f, why);
+    // What is wrong whatever it names comes before what it names, and that before what is there already: so
+    // that of what may not be known the same is said as of what is not there.
+    if (!says_fits(c, f, why)) return false;
+    // A device writes what it is told for whom; it is told nothing back but that it is stored.
+    if (f->kind == KIND_CHECKIN && c->who->role == ROLE_OF_CLIENT) return true;
+    if (!fact_about_visible(c, f, company, why)) return false;
+    if (f->kind == KIND_NOTE) return note_fits(c, f, why);
+    return f->kind != KIND_VOID || void_fits(c, f, why);
 }
 
 // --- letting them in ---------------------------------------------------------------------------------------
@@ -296,8 +225,10 @@ static bool append(api_call *c, const str *lines, posted *all, size_t count, fau
         whose[n] = i;
         facts[n++] = all[i].said;
     }
+    api_rise(c); // what is written waits for a sync
     live_fact_answer *answers = arena_array(c->arena, live_fact_answer, n + 1);
     if (n && !live_append(c->practice, facts, n, answers, why)) return false;
+    if (!api_seat(c, why)) return false;
     for (size_t i = 0; i < n; i++) {
         posted *p = &all[whose[i]];
         bool same = false;
@@ -341,14 +272,37 @@ static void put_answers(api_call *c, const posting *p, const posted *all)
     if (refused == (int64_t)p->count && p->count) c->r->status = 422;
 }
 
-static bool read_one(api_call *c, const posting *p, size_t i, posted *out, fault *why)
+typedef struct lines_before {
+    const posted *all;
+    size_t count;
+} lines_before;
+
+static bool brings(const void *with, fact_subject of, str id)
 {
+    const lines_before *g = with;
+    for (size_t i = 0; i < g->count; i++) {
+        const fact *f = &g->all[i].said;
+        if (g->all[i].refused) continue;
+        if ((of == SUBJECT_FACT || of == SUBJECT_CONSENT) && str_eq(f->id, id)) return true;
+        for (int k = 0; k < fact_kinds[f->kind].fields; k++) {
+            fact_field field = fact_kinds[f->kind].first + (fact_field)k;
+            if (fact_fields[field].type == NEW_ID && str_eq(fact_get(f, field)->text, id)) return true;
+        }
+    }
+    return false;
+}
+
+static bool read_one(api_call *c, const posting *p, size_t i, posted *all, fault *why)
+{
+    posted *out = &all[i];
+    lines_before before = {all, i};
+    fact_company company = {brings, &before};
     *out = (posted){0};
     // A program speaks for others and names them; a person speaks for nobody else.
     bool by_given = c->who->person.len > 0;
     bool fine = restate(c, p->lines[i], by_given, &p->lines[i], &out->why) &&
                 fact_read(&out->said, p->lines[i], c->seat.zones, c->arena, &out->why) &&
-                fits(c, &out->said, &out->why);
+                fits(c, &out->said, &company, &out->why);
     out->refused = !fine;
     if (fine || out->why.code == FAULT_INPUT || out->why.code == FAULT_DENIED || out->why.code == FAULT_LIMIT)
         return true;
@@ -393,7 +347,7 @@ bool api_facts_post(api_call *c, fault *why)
     }
     posted *all = arena_array(c->arena, posted, p.count);
     for (size_t i = 0; i < p.count; i++)
-        if (!read_one(c, &p, i, &all[i], why)) return false;
+        if (!read_one(c, &p, i, all, why)) return false;
     if (!append(c, p.lines, all, p.count, why)) return false;
     put_answers(c, &p, all);
     return true;

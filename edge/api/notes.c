@@ -179,6 +179,8 @@ bool api_notes(api_call *c, fault *why)
     bool fine = notes_said(c, c->param[0], &all, &count, why);
     if (fine) {
         put_open(&c->out, NULL, '{');
+        put_text(&c->out, "patient", names_text(&r.facts.door.people, r.patient));
+        put_text(&c->out, "name", record_last_first(&r, r.patient));
         put_briefs(c, &r, all, count);
         fine = put_dues(c, &r, enrollment, why);
         if (fine) put_shut(&c->out);

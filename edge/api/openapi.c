@@ -102,6 +102,12 @@ static void put_parameters(put *p, str path, arena *a)
     put_shut(p);
 }
 
+static str api_may_name(const api_route *r)
+{
+    if ((int)r->may == API_OPEN) return STR("open");
+    return (int)r->may == API_KNOWN ? STR("known") : auth_permissions[r->may].name;
+}
+
 static const char *media(str out)
 {
     if (str_eq(out, STR("events"))) return "text/event-stream";
@@ -114,7 +120,7 @@ static void put_operation(put *p, const api_route *r, arena *a)
     static const char *const methods[] = {"get", "head", "post", "put", "patch", "delete"};
     put_open(p, methods[r->method], '{');
     put_text(p, "summary", r->help);
-    put_text(p, "x-permission", r->may == API_OPEN ? STR("open") : auth_permissions[r->may].name);
+    put_text(p, "x-permission", api_may_name(r));
     put_whole(p, "x-body-bytes-max", (int64_t)r->body_bytes_max);
     put_parameters(p, r->path, a);
     if (r->in.len) {
@@ -194,7 +200,7 @@ void api_put_help(buf *b)
         buf_pad(b, http_method_name(r->method), METHOD_WIDTH);
         buf_pad(b, r->path, PATH_WIDTH);
         buf_byte(b, ' ');
-        buf_pad(b, r->may == API_OPEN ? STR("open") : auth_permissions[r->may].name, MAY_WIDTH);
+        buf_pad(b, api_may_name(r), MAY_WIDTH);
         buf_put(b, r->help);
         buf_byte(b, '\n');
     }

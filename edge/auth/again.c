@@ -80,15 +80,15 @@ static bool show(auth *a, const auth_who *w, showing *x, auth_from *from, instan
                                      x->proof->passkey, &x->fits, &x->copied, &in, why);
         else if (fine) x->fits = x->fits && str_eq(stored, account.password); // not changed meanwhile
         if (fine && x->fits)
-            fine = try_clear(&h, key, why) && note_shown(a, &h, &s, x, fresh_until, why) &&
-                   auth_tell_of(a, w, AUDIT_SHOWN_AGAIN, STR(""), x->way, why);
+            fine = try_clear(&h, key, why) && note_shown(a, &h, &s, x, fresh_until, why);
         fine = fine && people_keep(&h, why); // the challenge is used up either way
         people_drop(&h);
     }
     auth_forget(stored);
     people_account_forget(&account);
     arena_close(&in);
-    return fine && !x->fits ? fail(a, w, x, why) : fine;
+    if (!fine) return false;
+    return x->fits ? auth_tell_of(a, w, AUDIT_SHOWN_AGAIN, STR(""), x->way, why) : fail(a, w, x, why);
 }
 
 bool auth_proof_shown(auth *a, const auth_who *w, const auth_proof *proof, auth_from *from,

@@ -88,6 +88,18 @@ bool auth_tell_of(auth *a, const auth_who *w, audit_event kind, str subject, str
                      why);
 }
 
+bool auth_tell_in(auth *a, const auth_signed *in, audit_event kind, str detail, fault *why)
+{
+    people_hand h;
+    fault none;
+    if (auth_tell_of(a, &in->who, kind, STR(""), detail, why)) return true;
+    if (people_write(a->people, &h, &none)) {
+        if (people_session_end(&h, in->who.session, &none)) keep_if_can(&h);
+        people_drop(&h);
+    }
+    return false;
+}
+
 // --- opening ----------------------------------------------------------------------------------------------
 
 people *auth_people(auth *a) { return a->people; }

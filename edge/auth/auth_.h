@@ -52,6 +52,10 @@ static inline void keep_if_can(people_hand *h)
     (void)kept;
 }
 
+// *may is left alone when the token is no longer good (token.c).
+MUST_USE bool auth_token_still(auth *a, people_hand *h, const auth_who *w, uint64_t *may, arena *in,
+                               fault *why);
+
 // --- words (words.c) --------------------------------------------------------------------------------------
 // Random bytes as text. The arena's copy of a secret is the caller's to send.
 str auth_random_text(auth *a, size_t bytes, arena *in);  // base64url
@@ -97,6 +101,10 @@ bool auth_no(fault *why);                                      // FAULT_WHO. Alw
 
 // --- events (auth.c) --------------------------------------------------------------------------------------
 bool auth_tell(auth *a, const auth_event *e, fault *why); // sets `at`
+// Of somebody who has just signed in, after it was kept: with the hand given back, for the practice's audit
+// may have to wait for long work there, and other practices' people must not wait with it. What cannot be
+// told does not last: the session is ended.
+bool auth_tell_in(auth *a, const auth_signed *in, audit_event kind, str detail, fault *why);
 // With who it is.
 bool auth_tell_of(auth *a, const auth_who *w, audit_event kind, str subject, str detail, fault *why);
 

@@ -8,6 +8,7 @@ typedef struct knock {
     people_account account;     // id empty: none of that login
     uint32_t guessed, way_round, address, second; // what a failure is charged to
     bool known_device;
+    str shown;                  // which second factor; or empty
 } knock;
 
 static bool device_known(people_hand *h, const people_account *account, str device, bool *out, arena *in,
@@ -154,9 +155,8 @@ static bool enter(auth *a, people_hand *h, knock *k, auth_signed *out, arena *in
     if (!try_clear(h, k->guessed, why) || !try_refund(h, k->address, why) ||
         (k->code.len && !try_clear(h, k->second, why)))
         return false;
-    if (!auth_session_make(a, h, &s, &k->account, &m, k->from, out, in, why)) return false;
-    return auth_tell_of(a, &out->who, AUDIT_SIGNED_IN, STR(""), need_word(out->need), why) &&
-           (s.second != SHOWN_SECOND || auth_tell_of(a, &out->who, AUDIT_SECOND_SHOWN, STR(""), which, why));
+    if (s.second == SHOWN_SECOND) k->shown = which;
+    return auth_session_make(a, h, &s, &k->account, &m, k->from, out, in, why);
 }
 
 // Failures are told to the practices that the account belongs to.
@@ -197,6 +197,8 @@ bool auth_sign_in(auth *a, str login, str password, str code, str practice, auth
         fine = people_write(a->people, &h, why) && enter(a, &h, &k, out, in, why) && people_keep(&h, why);
         people_drop(&h);
         if (!fine && why->code == FAULT_WHO) (void)tell_failed(a, &k, AUDIT_SIGN_IN_REFUSED, in, &none);
+        fine = fine && auth_tell_in(a, out, AUDIT_SIGNED_IN, need_word(out->need), why) &&
+               (!k.shown.len || auth_tell_in(a, out, AUDIT_SECOND_SHOWN, k.shown, why));
     } else if (fine) {
         (void)tell_failed(a, &k, seconds ? AUDIT_SIGN_IN_SLOWED : AUDIT_SIGN_IN_REFUSED, in, &none);
         fine = seconds ? auth_slow(from, seconds, why) : auth_no(why);
@@ -232,10 +234,11 @@ bool auth_show_code(auth *a, const auth_who *w, str code, auth_from *from, auth_
     if (fine && fits) {
         s.second = SHOWN_SECOND;
         fine = try_clear(&h, key, why) && auth_session_make(a, &h, &s, &account, &m, from, out, in, why) &&
-               auth_tell_of(a, &out->who, AUDIT_SECOND_SHOWN, STR(""), which, why) && people_keep(&h, why);
+               people_keep(&h, why);
     }
     people_drop(&h);
     people_account_forget(&account);
+    if (fine && fits) return auth_tell_in(a, out, AUDIT_SECOND_SHOWN, which, why);
     return fine && !fits ? second_failed(a, w, which, why) : fine;
 }
 
@@ -255,12 +258,12 @@ bool auth_show_passkey(auth *a, const auth_who *w, const auth_asserted *shown, a
                 auth_passkey_fits(a, &h, &s, CHALLENGE_SHOW, NULL, shown, &fits, &copied, in, why);
     if (fine && fits) {
         s.second = SHOWN_SECOND;
-        fine = try_clear(&h, key, why) && auth_session_make(a, &h, &s, &account, &m, from, out, in, why) &&
-               auth_tell_of(a, &out->who, AUDIT_SECOND_SHOWN, STR(""), STR("passkey"), why);
+        fine = try_clear(&h, key, why) && auth_session_make(a, &h, &s, &account, &m, from, out, in, why);
     }
     fine = fine && people_keep(&h, why); // the challenge is used up either way
     people_drop(&h);
     people_account_forget(&account);
+    if (fine && fits) return auth_tell_in(a, out, AUDIT_SECOND_SHOWN, STR("passkey"), why);
     if (fine && copied) (void)auth_tell_of(a, w, AUDIT_PASSKEY_COPIED, STR(""), STR(""), &none);
     return fine && !fits ? second_failed(a, w, STR("passkey"), why) : fine;
 }

@@ -53,6 +53,18 @@ bool auth_bearer(auth *a, str token, auth_who *out, arena *in, fault *why)
     return true;
 }
 
+bool auth_token_still(auth *a, people_hand *h, const auth_who *w, uint64_t *may, arena *in, fault *why)
+{
+    people_tokens all;
+    if (!people_tokens_of(h, w->practice, &all, in, why)) return false;
+    for (size_t i = 0; i < all.count; i++) {
+        const people_token *t = &all.at[i];
+        if (str_eq(t->id, w->account) && !t->ended.us && auth_now(a).us < t->ends.us)
+            *may = scopes_read(t->scopes);
+    }
+    return true;
+}
+
 static bool token_good(auth *a, str name, uint64_t scopes, instant ends, fault *why)
 {
     instant now = auth_now(a);

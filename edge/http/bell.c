@@ -26,8 +26,7 @@ void http_bell_close(http_bell *b)
 static void ring_and_unlock(http_bell *b)
 {
     uint64_t one = 1;
-    bool rung = b->rung;
-    b->rung = true;
+    bool rung = atomic_exchange(&b->rung, true);
     pthread_mutex_unlock(&b->lock);
     if (rung) return;
     ssize_t n = write(b->fd, &one, sizeof one);
@@ -80,12 +79,15 @@ void http_bell_forget(http_bell *b, http_stream *s)
     pthread_mutex_unlock(&b->lock);
 }
 
-void http_bell_answer(http_bell *b)
+// Who rings may lose the processor between laying down and the write: the loop does not wait for that where
+// it is awake.
+void http_bell_answer(http_bell *b, bool heard)
 {
     uint64_t count;
-    if (read(b->fd, &count, sizeof count) < 0) assert(errno == EAGAIN);
+    if (heard && read(b->fd, &count, sizeof count) < 0) assert(errno == EAGAIN);
+    if (!heard && !atomic_load(&b->rung)) return;
     pthread_mutex_lock(&b->lock);
-    b->rung = false;
+    atomic_store(&b->rung, false);
     exchange *done = b->done;
     b->done = NULL;
     for (http_stream *s; (s = b->woken);) {

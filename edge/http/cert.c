@@ -13,7 +13,6 @@
 
 enum {
     VALID_DAYS = 397,        // the longest that browsers take of public ones
-    RENEW_DAYS = 30,         // before its end
     EARLIER_SECONDS = 86400, // clocks of other machines go wrong
     SERIAL_BYTES = 16,
     ADDRESSES_MAX = 3,
@@ -70,7 +69,7 @@ static bool good(gnutls_x509_crt_t c, const names *n)
 {
     time_t now = (time_t)(host_now().us / US_PER_S);
     time_t from = gnutls_x509_crt_get_activation_time(c), to = gnutls_x509_crt_get_expiration_time(c);
-    if (from > now || to < now + (time_t)RENEW_DAYS * 86400) return false;
+    if (from > now || to < now + (time_t)HTTP_RENEW_DAYS_MAX * 86400) return false;
     if (!gnutls_x509_crt_check_hostname(c, "localhost")) return false;
     if (n->host[0] && !gnutls_x509_crt_check_hostname(c, n->host)) return false;
     for (size_t i = 0; i < n->count; i++)
@@ -124,10 +123,10 @@ static bool write_file(str path, mode_t mode, const void *at, size_t len, arena 
     return fine || fault_in(why, path);
 }
 
-static str path_in(str home, const char *name, arena *a)
+str http_pem_own_path(str home, bool key, arena *a)
 {
     buf b = buf_in(a, 4096);
-    buf_say(&b, "%.*s/%s", STR_ARGS(home), name);
+    buf_say(&b, "%.*s/%s", STR_ARGS(home), key ? KEY_NAME : CERT_NAME);
     return buf_str(&b);
 }
 
@@ -140,8 +139,8 @@ static bool write_pair(gnutls_x509_crt_t c, gnutls_x509_privkey_t key, str home,
     bool fine = code >= 0 || failed(why, "the certificate cannot be made", code);
     // The key first: a certificate that lies there has its key.
     fine = fine && host_folder_make(home, a, why) &&
-           write_file(path_in(home, KEY_NAME, a), 0600, secret.data, secret.size, a, why) &&
-           write_file(path_in(home, CERT_NAME, a), 0644, cert.data, cert.size, a, why);
+           write_file(http_pem_own_path(home, true, a), 0600, secret.data, secret.size, a, why) &&
+           write_file(http_pem_own_path(home, false, a), 0644, cert.data, cert.size, a, why);
     if (secret.data) gnutls_memset(secret.data, 0, secret.size);
     gnutls_free(secret.data);
     gnutls_free(cert.data);
@@ -190,7 +189,7 @@ bool http_pem_read(pem *out, str cert, str key, arena *a, fault *why)
 bool http_pem_own(pem *out, const http_place *place, str home, bool *made, arena *a, fault *why)
 {
     names n = names_of(place);
-    str cert = path_in(home, CERT_NAME, a), key = path_in(home, KEY_NAME, a);
+    str cert = http_pem_own_path(home, false, a), key = http_pem_own_path(home, true, a);
     gnutls_x509_crt_t c;
     int code = gnutls_x509_crt_init(&c);
     if (code < 0) return failed(why, "the certificate cannot be read", code);

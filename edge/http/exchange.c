@@ -1,7 +1,6 @@
 // Exchanges: a request and its reply. The memory of one is kept for the next.
 #include "http_.h"
 #include <assert.h>
-#include <stdlib.h>
 #include <time.h>
 
 int64_t http_clock_us(void)
@@ -10,6 +9,20 @@ int64_t http_clock_us(void)
     int done = clock_gettime(CLOCK_MONOTONIC, &now);
     assert(done == 0);
     return (int64_t)now.tv_sec * US_PER_S + now.tv_nsec / 1000;
+}
+
+void *http_take(size_t bytes)
+{
+    const memory *m = host_memory();
+    void *at = m->take(m->with, bytes);
+    if (!at) m->fail(m->with, bytes);
+    return at;
+}
+
+void http_give(void *at, size_t bytes)
+{
+    const memory *m = host_memory();
+    m->give(m->with, at, bytes);
 }
 
 static exchange *take(http_server *s)
@@ -22,10 +35,8 @@ static exchange *take(http_server *s)
         x->next = NULL;
         return x;
     }
-    const memory *m = host_memory();
-    x = m->take(m->with, sizeof *x);
-    if (!x) m->fail(m->with, sizeof *x);
-    arena_open(&x->arena, m, HTTP_REQUEST_BYTES_MAX);
+    x = http_take(sizeof *x);
+    arena_open(&x->arena, host_memory(), HTTP_REQUEST_BYTES_MAX);
     arena_reserve(&x->arena, FIRST_BYTES);
     x->empty = arena_here(&x->arena);
     return x;
@@ -48,7 +59,7 @@ exchange *http_exchange_begin(http_server *s, peer *p, const char *uri)
 static void give(exchange *x)
 {
     arena_close(&x->arena);
-    free(x);
+    http_give(x, sizeof *x);
 }
 
 void http_exchange_end(exchange *x)

@@ -107,6 +107,7 @@ typedef struct http_ask {
     uint32_t idle_seconds;  // a connection that says nothing; a request that does not come to its end
     uint32_t beat_seconds;  // a stream's heartbeat
     uint32_t stall_seconds; // a stream's reader that takes nothing
+    uint32_t renew_seconds; // how often the files of the certificate are looked at: changed ones are taken
     const http_service *service;
     // Where not NULL: the port is known, and no request has been taken yet. `with` is the service's.
     void (*opened)(void *with, const http_server *s);
@@ -117,7 +118,7 @@ MUST_USE bool http_open(http_server **out, const http_ask *ask, fault *why);
 uint16_t http_port(const http_server *s);
 // "https://localhost:8443/"
 str http_address(const http_server *s);
-// SHA-256 of the certificate as "ab:cd:...", to be compared at first use; empty without TLS.
+// SHA-256 of the certificate at the start as "ab:cd:...", to be compared at first use; empty without TLS.
 str http_fingerprint(const http_server *s);
 // Finishes what runs, refuses what is new (503, Connection: close), ends streams, then returns.
 void http_stop(http_server *s);

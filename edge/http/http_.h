@@ -7,6 +7,7 @@
 #include "host.h"
 #include "http.h"
 #include "http_text.h"
+#include <gnutls/abstract.h>
 #include <microhttpd.h>
 #include <netinet/in.h>
 #include <pthread.h>
@@ -87,7 +88,7 @@ struct http_stream {
 typedef struct http_bell {
     pthread_mutex_t lock;
     int fd;
-    bool rung;
+    atomic_bool rung;
     exchange *done;
     http_stream *woken;
 } http_bell;
@@ -136,11 +137,23 @@ typedef struct diary {
     bool open, closed;
 } diary;
 
+// The certificate and key in use.
+typedef struct http_pair http_pair;
+typedef struct http_pairs {
+    http_pair *now, *before;
+    bool own;
+    http_place place;
+    str home, cert, key;
+    int64_t marks[6];   // of the files, when they were read
+    int64_t look_ms;    // the last look at them
+} http_pairs;
+
 struct http_server {
     http_service service;
+    arena memory;
     uint32_t workers, connections_max, streams_max, address_max;
     bool address_loopback; // loopback is counted too
-    int64_t idle_ms, beat_ms, stall_ms;
+    int64_t idle_ms, beat_ms, stall_ms, renew_ms;
     bool secure;
     int socket;
     uint16_t port;
@@ -150,6 +163,7 @@ struct http_server {
     pthread_t *pool;
     http_line line;
     http_bell bell;
+    http_pairs pairs;
     peer *peers;        // the loop's
     exchange *kept;     // the loop's
     uint32_t kept_count;
@@ -162,6 +176,8 @@ struct http_server {
 };
 
 int64_t http_clock_us(void); // monotonic
+void *http_take(size_t bytes); // from the system, zeros; the program ends where there is none
+void http_give(void *at, size_t bytes);
 
 // --- head.c: what MHD read, checked ------------------------------------------------------------------------
 // Fills in the request. False: the reply is set (a problem), and x->closing where the connection cannot be
@@ -177,6 +193,7 @@ void http_reply_make(exchange *x);
 MUST_USE bool http_line_open(http_server *s, fault *why);
 bool http_line_full(http_server *s);
 void http_line_put(http_server *s, exchange *x); // needs: not full; only the loop puts
+void http_line_nudge(http_server *s);            // the loop's, now and then
 void http_line_close(http_server *s);            // waits for the workers
 int http_line_patience(http_server *s);          // seconds for Retry-After
 
@@ -187,7 +204,7 @@ void http_bell_ring(http_bell *b);
 void http_bell_done(http_bell *b, exchange *x);
 void http_bell_woken(http_bell *b, http_stream *s);
 void http_bell_forget(http_bell *b, http_stream *s); // the loop's: it will not be roused any more
-void http_bell_answer(http_bell *b);                 // the loop's
+void http_bell_answer(http_bell *b, bool heard);     // the loop's
 
 // --- exchange.c --------------------------------------------------------------------------------------------
 exchange *http_exchange_begin(http_server *s, peer *p, const char *uri);
@@ -201,13 +218,20 @@ void http_stream_look(http_stream *s, int64_t now_ms); // heartbeats and stalls
 void http_stream_over(http_stream *s);
 
 // --- loop.c ------------------------------------------------------------------------------------------------
-MUST_USE bool http_loop_open(http_server *s, const char *cert, const char *key, fault *why);
+MUST_USE bool http_loop_open(http_server *s, fault *why);
 void http_loop_close(http_server *s);
 void http_peer_drop(peer *p);
+
+// --- pair.c ---------------------------------------------------------------------------------------------
+MUST_USE bool http_pairs_open(http_server *s, const http_ask *ask, const http_place *place, fault *why);
+void http_pairs_close(http_server *s);
+void http_pairs_look(http_server *s); // the loop's
+gnutls_certificate_retrieve_function2 http_pairs_choose;
 
 // --- listen.c, cert.c --------------------------------------------------------------------------------------
 MUST_USE bool http_listen(http_server *s, const http_place *place, fault *why);
 typedef struct pem { const char *cert, *key; size_t key_bytes; } pem; // the key is to be wiped after use
+str http_pem_own_path(str home, bool key, arena *a);
 MUST_USE bool http_pem_read(pem *out, str cert, str key, arena *a, fault *why);
 // The one of its own, made where there is none, it is about to expire, or it lacks a name.
 MUST_USE bool http_pem_own(pem *out, const http_place *place, str home, bool *made, arena *a, fault *why);

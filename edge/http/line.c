@@ -57,9 +57,7 @@ bool http_line_open(http_server *s, fault *why)
     l->last = &l->first;
     pthread_mutex_init(&l->lock, NULL);
     pthread_cond_init(&l->more, NULL);
-    const memory *m = host_memory();
-    s->pool = m->take(m->with, s->workers * sizeof *s->pool);
-    if (!s->pool) m->fail(m->with, s->workers * sizeof *s->pool);
+    s->pool = http_take(s->workers * sizeof *s->pool);
     for (uint32_t i = 0; i < s->workers; i++) {
         int error = pthread_create(&s->pool[i], NULL, work, s);
         if (!error) continue;
@@ -92,6 +90,17 @@ void http_line_put(http_server *s, exchange *x)
     if (sleeps) pthread_cond_signal(&l->more); // with the lock open, so that who wakes need not wait for it
 }
 
+// glibc (up to 2.40, bug 25847) can lose a signal where waiters steal each other's: then somebody waits in
+// the line while workers sleep, until the next comes.
+void http_line_nudge(http_server *s)
+{
+    http_line *l = &s->line;
+    if (!atomic_load_explicit(&l->length, memory_order_relaxed)) return;
+    pthread_mutex_lock(&l->lock);
+    pthread_cond_broadcast(&l->more);
+    pthread_mutex_unlock(&l->lock);
+}
+
 int http_line_patience(http_server *s)
 {
     enum { SECONDS_MAX = 60 };
@@ -111,8 +120,7 @@ void http_line_close(http_server *s)
     pthread_mutex_unlock(&l->lock);
     for (uint32_t i = 0; i < s->workers; i++) pthread_join(s->pool[i], NULL);
     assert(!l->first);
-    const memory *m = host_memory();
-    m->give(m->with, s->pool, s->workers * sizeof *s->pool);
+    http_give(s->pool, s->workers * sizeof *s->pool);
     pthread_cond_destroy(&l->more);
     pthread_mutex_destroy(&l->lock);
 }

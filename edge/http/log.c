@@ -109,9 +109,7 @@ bool http_diary_open(http_server *s, int fd, fault *why)
     diary *d = &s->diary;
     *d = (diary){.fd = fd};
     if (fd < 0) return true;
-    const memory *m = host_memory();
-    d->ring = m->take(m->with, HTTP_LOG_BYTES_MAX);
-    if (!d->ring) m->fail(m->with, HTTP_LOG_BYTES_MAX);
+    d->ring = http_take(HTTP_LOG_BYTES_MAX);
     pthread_mutex_init(&d->lock, NULL);
     pthread_cond_init(&d->more, NULL);
     int error = pthread_create(&d->writer, NULL, write_on, d);
@@ -131,7 +129,6 @@ void http_diary_close(http_server *s)
     pthread_join(d->writer, NULL);
     pthread_cond_destroy(&d->more);
     pthread_mutex_destroy(&d->lock);
-    const memory *m = host_memory();
-    m->give(m->with, d->ring, HTTP_LOG_BYTES_MAX);
+    http_give(d->ring, HTTP_LOG_BYTES_MAX);
     d->open = false;
 }

@@ -10,7 +10,6 @@
 #include <errno.h>
 #include <linux/tcp.h> // netinet's has no tcpi_bytes_acked
 #include <poll.h>
-#include <stdlib.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -109,9 +108,7 @@ static enum MHD_Result accept_peer(void *with, const struct sockaddr *address, s
 
 static void begin_peer(http_server *s, struct MHD_Connection *c, void **context)
 {
-    const memory *m = host_memory();
-    peer *p = m->take(m->with, sizeof *p);
-    if (!p) m->fail(m->with, sizeof *p);
+    peer *p = http_take(sizeof *p);
     *p = (peer){.after = s->peers, .server = s, .connection = c, .fd = -1};
     const union MHD_ConnectionInfo *info = MHD_get_connection_info(c, MHD_CONNECTION_INFO_CONNECTION_FD);
     if (info) p->fd = info->connect_fd;
@@ -143,7 +140,7 @@ static void end_peer(http_server *s, peer *p)
     else s->peers = p->after;
     if (p->after) p->after->before = p->before;
     atomic_fetch_sub_explicit(&s->figures.peers, 1, memory_order_relaxed);
-    free(p);
+    http_give(p, sizeof *p);
 }
 
 static void on_connection(void *with, struct MHD_Connection *c, void **context,
@@ -345,6 +342,11 @@ static bool hung_up(const peer *p)
 
 static void look(http_server *s, int64_t now)
 {
+    http_line_nudge(s);
+    if (now - s->pairs.look_ms >= s->renew_ms) {
+        http_pairs_look(s);
+        s->pairs.look_ms = now;
+    }
     for (peer *p = s->peers; p; p = p->after) {
         if (hung_up(p)) {
             p->dropped = true;
@@ -391,7 +393,7 @@ static void await(http_server *s, int mhd_fd)
     struct pollfd fds[] = {{mhd_fd, POLLIN, 0}, {s->bell.fd, POLLIN, 0}};
     int count = poll(fds, 2, pending ? 0 : HTTP_TICK_MILLISECONDS_MAX);
     assert(count >= 0 || errno == EINTR);
-    if (fds[1].revents) http_bell_answer(&s->bell);
+    http_bell_answer(&s->bell, fds[1].revents != 0);
 }
 
 static void *run(void *with)
@@ -401,12 +403,13 @@ static void *run(void *with)
     assert(info);
     int mhd_fd = info->epoll_fd;
     for (int64_t now = now_ms(); !stopped(s, now); now = now_ms()) {
+        await(s, mhd_fd);
+        now = now_ms();
         if (now - s->tick_ms >= HTTP_TICK_MILLISECONDS_MAX) {
             look(s, now);
             s->tick_ms = now;
         }
-        await(s, mhd_fd);
-        enum MHD_Result done = MHD_run_wait(s->mhd, 0);
+        enum MHD_Result done = MHD_run_wait(s->mhd, 0); // what was roused or dropped, too
         assert(done == MHD_YES);
     }
     MHD_stop_daemon(s->mhd); // here, so that it calls on the thread that it always called on
@@ -422,7 +425,7 @@ static void complain(void *with, const char *format, va_list args)
     (void)args;
 }
 
-bool http_loop_open(http_server *s, const char *cert, const char *key, fault *why)
+bool http_loop_open(http_server *s, fault *why)
 {
     // TLS 1.3 and nothing before it.
     static const char tls[] = "NORMAL:-VERS-ALL:+VERS-TLS1.3";
@@ -435,17 +438,16 @@ bool http_loop_open(http_server *s, const char *cert, const char *key, fault *wh
         {MHD_OPTION_NOTIFY_CONNECTION, (intptr_t)on_connection, s},
         {MHD_OPTION_URI_LOG_CALLBACK, (intptr_t)on_target, s},
         {MHD_OPTION_UNESCAPE_CALLBACK, (intptr_t)leave, s},
-        {cert ? MHD_OPTION_HTTPS_MEM_CERT : MHD_OPTION_END, 0, (void *)(uintptr_t)cert},
-        {MHD_OPTION_HTTPS_MEM_KEY, 0, (void *)(uintptr_t)key},
+        {s->secure ? MHD_OPTION_HTTPS_CERT_CALLBACK : MHD_OPTION_END, 0,
+         (void *)(uintptr_t)http_pairs_choose},
         {MHD_OPTION_HTTPS_PRIORITIES, 0, (void *)(uintptr_t)tls},
         {MHD_OPTION_END, 0, NULL},
     };
-    unsigned flags = MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG | (cert ? MHD_USE_TLS : 0);
+    unsigned flags =
+        MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG | (s->secure ? MHD_USE_TLS : 0);
     s->mhd = MHD_start_daemon(flags, 0, accept_peer, s, on_request, s, MHD_OPTION_EXTERNAL_LOGGER, complain,
                               s, MHD_OPTION_ARRAY, options, MHD_OPTION_END);
-    if (!s->mhd)
-        return fault_set(why, FAULT_SYSTEM, "the server cannot be started%s",
-                         cert ? ": are the certificate and the key a pair, in PEM?" : "");
+    if (!s->mhd) return fault_set(why, FAULT_SYSTEM, "the server cannot be started");
     int error = pthread_create(&s->loop, NULL, run, s);
     if (!error) return true;
     MHD_stop_daemon(s->mhd);

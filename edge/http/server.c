@@ -1,18 +1,16 @@
 // The server, opened and closed: what is asked for, checked against the limits.
 #include "http_.h"
 #include <assert.h>
-#include <gnutls/gnutls.h>
 #include <unistd.h>
 
 static uint32_t or_else(uint32_t asked, uint32_t limit) { return asked ? asked : limit; }
 
 static http_server *server_new(const http_ask *ask)
 {
-    const memory *m = host_memory();
-    http_server *s = m->take(m->with, sizeof *s);
-    if (!s) m->fail(m->with, sizeof *s);
+    http_server *s = http_take(sizeof *s);
     s->service = *ask->service;
     s->secure = !ask->plain;
+    arena_open(&s->memory, host_memory(), HTTP_START_BYTES_MAX);
     s->socket = -1;
     s->workers = or_else(ask->workers, HTTP_WORKERS_MAX);
     s->line.max = or_else(ask->line_max, HTTP_LINE_MAX);
@@ -22,15 +20,17 @@ static http_server *server_new(const http_ask *ask)
     s->address_loopback = ask->address_max > 0;
     s->idle_ms = or_else(ask->idle_seconds, HTTP_IDLE_SECONDS_MAX) * 1000ll;
     s->beat_ms = or_else(ask->beat_seconds, HTTP_STREAM_BEAT_SECONDS_MAX) * 1000ll;
+    s->renew_ms = or_else(ask->renew_seconds, HTTP_RENEW_SECONDS_MAX) * 1000ll;
     s->stall_ms = or_else(ask->stall_seconds, HTTP_STREAM_STALL_SECONDS_MAX) * 1000ll;
     return s;
 }
 
 static void server_free(http_server *s)
 {
-    const memory *m = host_memory();
     if (s->socket >= 0) close(s->socket);
-    m->give(m->with, s, sizeof *s);
+    http_pairs_close(s);
+    arena_close(&s->memory);
+    http_give(s, sizeof *s);
 }
 
 static bool place_of(const http_ask *ask, http_place *out, fault *why)
@@ -48,56 +48,35 @@ static bool place_of(const http_ask *ask, http_place *out, fault *why)
     return true;
 }
 
-static bool pair_of(http_server *s, const http_ask *ask, const http_place *place, pem *out, bool *made,
-                    arena *a, fault *why)
-{
-    *out = (pem){0};
-    if (ask->plain) return true;
-    bool read = ask->cert.len ? http_pem_read(out, ask->cert, ask->key, a, why)
-                              : http_pem_own(out, place, ask->home, made, a, why);
-    return read && http_pem_fingerprint(out, s->fingerprint, sizeof s->fingerprint, why);
-}
-
-static bool run(http_server *s, const http_ask *ask, const pem *pair, fault *why)
+static bool run(http_server *s, const http_ask *ask, fault *why)
 {
     bool bell = http_bell_open(&s->bell, why), line = bell && http_line_open(s, why);
     if (line && ask->opened) ask->opened(s->service.with, s);
-    if (line && http_loop_open(s, pair->cert, pair->key, why)) return true;
+    if (line && http_loop_open(s, why)) return true;
     if (line) http_line_close(s);
     if (bell) http_bell_close(&s->bell);
     http_diary_close(s);
     return false;
 }
 
-static bool start(http_server *s, const http_ask *ask, arena *a, fault *why)
+static bool start(http_server *s, const http_ask *ask, fault *why)
 {
     http_place place;
-    pem pair = {0};
-    bool made = false;
-    bool fine = place_of(ask, &place, why) && pair_of(s, ask, &place, &pair, &made, a, why) &&
-                http_listen(s, &place, why) && http_diary_open(s, ask->log_fd, why);
-    fine = fine && run(s, ask, &pair, why);
-    if (pair.key) gnutls_memset((void *)(uintptr_t)pair.key, 0, pair.key_bytes);
+    bool fine = place_of(ask, &place, why) && (!s->secure || http_pairs_open(s, ask, &place, why)) &&
+                http_listen(s, &place, why) && http_diary_open(s, ask->log_fd, why) && run(s, ask, why);
     if (!fine) return false;
     http_field fields[] = {{"port", s->port, NULL}, {"tls", s->secure, NULL}};
-    if (made) http_log(s, "info", "certificate", NULL, 0);
     http_log(s, "info", "listening", fields, 2);
     return true;
 }
 
 bool http_open(http_server **out, const http_ask *ask, fault *why)
 {
-    enum { START_BYTES_MAX = 1 << 20 };
     assert(ask->service);
     assert(ask->service->admit && ask->service->serve);
-    arena a;
-    http_server *s = server_new(ask);
-    arena_open(&a, host_memory(), START_BYTES_MAX);
-    http_server *before = *out;
+    http_server *s = server_new(ask), *before = *out;
     *out = s; // a request may come before this returns
-    bool fine = start(s, ask, &a, why);
-    arena_close(&a);
-    if (fine) return true;
+    if (start(s, ask, why)) return true;
     *out = before;
     server_free(s);
     return false;

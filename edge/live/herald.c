@@ -3,7 +3,7 @@
 #include "live_.h"
 #include <time.h>
 
-enum { NEWS_AT_ONCE = 2048, DEEP_MAX = VOIDS_DEEP_MAX };
+enum { NEWS_AT_ONCE = 2048, LISTENERS_AT_FIRST = 16, DEEP_MAX = VOIDS_DEEP_MAX };
 
 typedef struct heard {
     uint64_t seq;
@@ -252,6 +252,7 @@ void herald_close(live *l)
         pthread_join(h->thread, NULL);
     }
     live_reader_close(&h->reader);
+    if (h->listeners) host_memory()->give(host_memory()->with, h->listeners, h->room * sizeof *h->listeners);
     pthread_cond_destroy(&h->woken);
     pthread_mutex_destroy(&h->telling);
     pthread_mutex_destroy(&h->lock);
@@ -260,13 +261,25 @@ void herald_close(live *l)
 
 // --- listeners -------------------------------------------------------------------------------------------
 
+// Under `telling`: room for twice as many.
+static void make_room(herald *h)
+{
+    const memory *from = host_memory();
+    size_t room = h->room ? 2 * h->room : LISTENERS_AT_FIRST;
+    herald_ear *more = from->take(from->with, room * sizeof *more);
+    if (!more) from->fail(from->with, room * sizeof *more);
+    if (h->count) memcpy(more, h->listeners, h->count * sizeof *more);
+    if (h->listeners) from->give(from->with, h->listeners, h->room * sizeof *more);
+    h->listeners = more;
+    h->room = room;
+}
+
 void live_listen(live *l, live_listener listener, void *with)
 {
     herald *h = &l->herald;
     pthread_mutex_lock(&h->telling);
-    assert(h->count < LISTENERS_MAX);
-    h->listeners[h->count].call = listener;
-    h->listeners[h->count++].with = with;
+    if (h->count == h->room) make_room(h);
+    h->listeners[h->count++] = (herald_ear){listener, with};
     pthread_mutex_unlock(&h->telling);
 }
 

@@ -15,7 +15,7 @@ typedef struct live_reader {
     struct live_reader *next;
 } live_reader;
 
-enum { LISTENERS_MAX = 16 };
+typedef struct herald_ear { live_listener call; void *with; } herald_ear;
 typedef struct herald {
     live *live;
     pthread_t thread;
@@ -24,8 +24,8 @@ typedef struct herald {
     pthread_cond_t woken;
     bool called, ending;
     pthread_mutex_t telling; // held while listeners are called
-    struct { live_listener call; void *with; } listeners[LISTENERS_MAX];
-    size_t count;
+    herald_ear *listeners;    // grown as needed: as many as the server has streams
+    size_t count, room;
     live_reader reader;
     _Atomic uint64_t seen;   // the last fact that was told
 } herald;

@@ -333,7 +333,7 @@ def test_commands():
         check("evaluate into a closed pipe ends quietly", code == 0 and not err, (code, err))
         if not instrumented():
             def small():
-                resource.setrlimit(resource.RLIMIT_AS, (12 << 20, 12 << 20))
+                resource.setrlimit(resource.RLIMIT_AS, (25 << 20, 25 << 20))  # the libraries take 21
             code, _, err = run("evaluate", "--facts", facts, *AS_OF, preexec_fn=small)
             check("without memory: exit 4 and a sentence", code == 4 and "memory" in err, (code, err))
         code, out, err = run("rulebook", "check")

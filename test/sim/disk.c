@@ -107,6 +107,7 @@ static void settle_sector(node *n, uint64_t sector)
     case 0: break;
     case 1: bytes = roll() % (bytes + 1); __attribute__((fallthrough));
     default:
+        if (!bytes) return;
         if (from + bytes > n->safe.bytes) image_size(&n->safe, from + bytes);
         memcpy(n->safe.at + from, n->seen.at + from, bytes);
     }

@@ -382,6 +382,31 @@ static void test_many(void **unused)
     assert_true(count.readers <= 3 && count.queue.commits <= count.queue.work);
 }
 
+static void count_one(void *with, const live_news *n, size_t count)
+{
+    (void)n;
+    *(size_t *)with += count;
+}
+
+// As many pages as are open listen, and each one leaves when it likes.
+static void test_many_listen(void **unused)
+{
+    (void)unused;
+    enum { PAGES = 100 };
+    size_t told[PAGES] = {0};
+    listening g = {.lock = PTHREAD_MUTEX_INITIALIZER};
+    for (size_t i = 0; i < PAGES; i++) live_listen(l, count_one, &told[i]);
+    for (size_t i = 0; i < PAGES; i += 2) live_unlisten(l, count_one, &told[i]);
+    live_listen(l, listen, &g);
+    give_people(1);
+    assert_true(heard_all(&g, 7));
+    live_unlisten(l, listen, &g);
+    for (size_t i = 0; i < PAGES; i++) {
+        live_unlisten(l, count_one, &told[i]);
+        assert_int_equal(told[i], i % 2 ? g.told : 0);
+    }
+}
+
 // What another process writes is told too.
 static void test_elsewhere(void **unused)
 {
@@ -473,6 +498,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_refused_late, setup, teardown),
         cmocka_unit_test_setup_teardown(test_alarms, setup, teardown),
         cmocka_unit_test_setup_teardown(test_many, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_many_listen, setup, teardown),
         cmocka_unit_test_setup_teardown(test_elsewhere, setup, teardown),
         cmocka_unit_test_setup_teardown(test_no_longer_than, setup_hasty, teardown),
     };

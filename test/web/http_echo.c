@@ -190,7 +190,7 @@ int main(int argc, char **argv)
                    {"address", NULL, &ask.address_max},
                    {"idle", NULL, &ask.idle_seconds},
                    {"beat", NULL, &ask.beat_seconds},
-                   {"stall", NULL, &ask.stall_seconds}};
+                   {"stall", NULL, &ask.stall_seconds}, {"renew", NULL, &ask.renew_seconds}};
     for (int i = 1; i < argc; i++) {
         str value, name = str_split(str_of(argv[i]), '=', &value);
         long long n;

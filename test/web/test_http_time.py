@@ -381,6 +381,38 @@ def renewed(folder, first):
         check("a given pair is served", s.get("/").status == 200)
 
 
+def fingerprint(s):
+    with s.wire() as w:
+        return hashlib.sha256(w.socket.getpeercert(True)).hexdigest()
+
+
+def make_pair(folder, name):
+    """A certificate and key as an authority would give them."""
+    cert, key = os.path.join(folder, name + ".pem"), os.path.join(folder, name + ".key")
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", key,
+                    "-out", cert, "-days", "90", "-subj", f"/CN={name}"], check=True, stderr=subprocess.DEVNULL)
+    return cert, key
+
+
+def exchanged():
+    """A certificate that is exchanged while the server runs is taken, once it and its key are a pair; nothing breaks off."""
+    with tempfile.TemporaryDirectory() as folder:
+        cert, key = make_pair(folder, "first")
+        new_cert, new_key = make_pair(folder, "second")
+        with Server(ECHO, f"cert={cert}", f"key={key}", "renew=1", "log", plain=False) as s, s.wire() as early:
+            first = fingerprint(s)
+            check("the first is used", first == s.fingerprint.replace(":", "") and early.ask(get("/")).status == 200)
+            os.replace(new_cert, cert)
+            time.sleep(2.5)
+            check("half an exchange is not taken", fingerprint(s) == first)
+            os.replace(new_key, key)
+            check("a whole one is", wait_for(lambda: fingerprint(s) != first))
+            check("connections go on", early.ask(get("/")).status == 200)
+            check("it is logged", '"event":"certificate","result":"kept-the-old"' in s.logged()
+                  and '"event":"certificate","result":"taken"' in s.logged(), s.logged())
+            check("it stops cleanly", s.stop() == 0, s.logged())
+
+
 def places():
     for listen in ("0.0.0.0:0", ":0", "[::]:0"):
         try:
@@ -409,7 +441,7 @@ def main():
         with Server(ECHO, "beat=1", plain=not secure) as s:
             streams(s)
             check("it stops cleanly after streams", s.stop() == 0, s.logged())
-    for part in (parallel, crowd, connections, readers, many, stopping, log, tls, places):
+    for part in (parallel, crowd, connections, readers, many, stopping, log, tls, exchanged, places):
         part()
     return counting.finish()
 

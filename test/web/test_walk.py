@@ -114,6 +114,7 @@ def main():
         status, roles = house.sign_in("administrator").get("/v1/roles")
         check("GET /v1/roles", status == 200, (status, roles))
         matrix = {p["permission"]: p["roles"] for p in roles["permissions"]} if status == 200 else {}
+        matrix["known"] = ROLES
         walk_nobody(house, api, ids)
         for role in ROLES:
             walk_role(house, api, ids, matrix, role)

@@ -1,8 +1,9 @@
 // main.tsx - the pages begin here: who is it, and where are they?
 import { render } from "preact";
-import { useEffect, useRef } from "preact/hooks";
 import { get, me } from "./api";
 import { startEvents } from "./api/events";
+import { startOutbox } from "./api/outbox";
+import { startTyped } from "./api/typed";
 import { asProblem } from "./api/problem";
 import { cell } from "./cell";
 import { startKeys } from "./keys";
@@ -10,9 +11,9 @@ import { SignIn } from "./pages/sign_in";
 import { Join } from "./pages/join";
 import { Failed, Loading } from "./parts/states";
 import { place, startRouter } from "./router";
+import { isComplete, left, startLeft } from "./shell/left";
 import { Shell } from "./shell/shell";
 import { startTheme } from "./shell/theme";
-import type { Me } from "./shapes";
 import "./style/index.css";
 
 const failed = cell<ReturnType<typeof asProblem> | null>(null);
@@ -27,30 +28,26 @@ async function askWho(): Promise<void> {
   }
 }
 
-/** Whoever was signed in keeps their page, out of sight, until they are back: what was typed is not lost. */
 function App() {
-  const who = me.use(), wrong = failed.use(), at = place.use();
-  const last = useRef<Me | null>(null);
-  // Before the second step a session may do nothing but take it (a patient may do without).
-  const complete = who && (who.second === "shown" || who.may.length > 1) ? who : null;
-  if (complete) last.current = complete;
-  useEffect(() => { if (complete && last.current && last.current.account !== complete.account) location.reload(); }, [complete?.account]);
+  const who = me.use(), wrong = failed.use(), at = place.use(), was = left.use();
   if (at.path === "/join") return <Join />;
   if (wrong) return <main class="alone"><Failed problem={wrong} retry={() => void askWho()} /></main>;
   if (who === undefined) return <main class="alone"><Loading what="Loading Daybook" /></main>;
-  const kept = last.current;
-  return (
-    <>
-      {kept && <div hidden={!complete}><Shell key={`${kept.account} ${kept.practice} ${kept.role}`} who={complete ?? kept} /></div>}
-      {!complete && <SignIn was={kept} />}
-    </>
-  );
+  if (!who || !isComplete(who)) return <SignIn was={was} />;
+  return <Shell key={`${who.account} ${who.practice} ${who.role}`} who={who} />;
 }
 
 startTheme();
 startRouter();
+startLeft();
 startKeys();
 startEvents();
+startOutbox();
+startTyped();
+// Whoever was not signed in here when the page was last open sees the sign-in at once, before the server has answered.
+const WAS_IN = "daybook.in";
+if (!localStorage.getItem(WAS_IN)) me.set(null);
+me.watch((who) => { if (who) localStorage.setItem(WAS_IN, "1"); else if (who === null) localStorage.removeItem(WAS_IN); });
 const app = document.getElementById("app");
 if (app) { app.textContent = ""; render(<App />, app); }
 void askWho();

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { byCode, difference } from "../src/logic/compare";
-import { changes, difference as roleDifference, grouped, type Permission } from "../src/logic/roles";
+import { changes, difference as roleDifference, grouped, spoken, type Permission } from "../src/logic/roles";
 
 const gone = (before: string, after: string) => difference(before, after).filter((p) => p.kind !== "new").map((p) => p.text).join("");
 const came = (before: string, after: string) => difference(before, after).filter((p) => p.kind !== "gone").map((p) => p.text).join("");
@@ -38,3 +38,4 @@ test("a permission that no group names is not lost", () => {
   assert.equal(grouped(all).at(-1)?.rows[0]?.permission, "brand-new");
 });
 test("what changes things is told", () => assert.deepEqual(["claims", "claims-work"].map(changes), [false, true]));
+test("a name as one says it", () => assert.deepEqual(["Specimen, Sage", "Sage Specimen", "A, B, MD"].map(spoken), ["Sage Specimen", "Sage Specimen", "A, B, MD"]));

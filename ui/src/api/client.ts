@@ -27,6 +27,8 @@ const KEPT_MAX = 200;
 export function forget(): void { kept.clear(); }
 export const keptOf = (url: string): unknown => kept.get(url)?.data;
 
+// Nobody is signed in: nothing of what was read stays.
+me.watch((m) => { if (!m) forget(); });
 function signedOut(): void {
   if (me.get()) me.set(null);
 }
@@ -113,11 +115,19 @@ export function newId(prefix: string): string {
   return `${prefix}-${text}`;
 }
 
+/** A refusal names the line and its field, where it is not a problem of the whole. */
+function answersOf(text: string): FactAnswers {
+  let said: Partial<FactAnswers> = {};
+  try { said = JSON.parse(text) as Partial<FactAnswers>; } catch { /* not ours: the status speaks */ }
+  if (!Array.isArray(said.answers)) throw problemOf(422, text);
+  return said as FactAnswers;
+}
+
 /** Says facts: all are let in, or a Problem says why the first was not. Their ids come back, for an undo. */
 export async function say(facts: Fact[]): Promise<string[]> {
   const body = new Blob([facts.map((f) => JSON.stringify(f)).join("\n") + "\n"], { type: "application/x-ndjson" });
   const r = await ask("POST", "/v1/facts", { body, headers: { "Content-Type": "application/x-ndjson" } });
-  const answers = await answer<FactAnswers>(r, "/v1/facts");
+  const answers = r.status === 422 ? answersOf(await r.text()) : await answer<FactAnswers>(r, "/v1/facts");
   const refused = answers.answers.find((a) => a.answer === "refused");
   if (refused) throw new Problem("refused", refused.says ?? "The fact was refused.", 422, refused.field ?? "");
   return facts.map((f) => f.id);

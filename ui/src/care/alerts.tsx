@@ -12,7 +12,7 @@ export function AlertLine({ of: a, named }: { of: Alert; named: boolean }) {
     await post("/v1/work/{work}/done", { outcome: v.outcome.trim() }, { work: a.work });
     toast(`${a.name}: the alert is seen to.`);
     tell({ patient: a.patient, enrollment: a.enrollment, kind: "work" });
-  }, (v) => (v.outcome.trim() ? {} : { outcome: "What was found and done, in a few words." }));
+  }, (v) => (v.outcome.trim() ? {} : { outcome: "What was found and done, in a few words." }), `work ${a.work}`);
   return (
     <li class="alert-line">
       <span class="mark-alert" aria-hidden="true">!</span>

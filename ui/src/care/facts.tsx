@@ -3,10 +3,9 @@ import { useState } from "preact/hooks";
 import { me, tell, unsay, useGet } from "../api";
 import { AreaField, Facts, Form, Panel, Read, Sentence, toast, useForm, When } from "../parts";
 import { address } from "../router";
+import { kindSays } from "../words/kinds";
 import type { Fact, FactRow } from "../shapes";
 
-const KINDS: Record<string, string> = { checkin: "check-in", assess: "scale", "payer-rule": "payer's rule" };
-export const kindSays = (kind: string): string => KINDS[kind] ?? kind.replaceAll("-", " ");
 
 const CARE = "checkin assess contact time supply educate", TREAT = "diagnosis plan order note", ENROLL = "patient consent revoke enroll discharge",
   COVER = "coverage authorization";
@@ -47,7 +46,7 @@ function VoidForm({ of, onDone }: { of: FactRow; onDone: () => void }) {
     tell({ patient: about.patient, enrollment: about.enrollment, kind: "void" });
     toast("Taken out. The fact itself stays in the journal, and so does your reason.");
     onDone();
-  }, (v) => (v.reason.trim() ? {} : { reason: "Why it is taken out." }));
+  }, (v) => (v.reason.trim() ? {} : { reason: "Why it is taken out." }), `void ${of.id}`);
   return (
     <Form of={form} action="Take it out" onCancel={onDone} cancel="Leave it">
       <AreaField label="Why?" value={form.value.reason} onValue={(reason) => form.set({ reason })} error={form.errors.reason} rows={2} autofocus

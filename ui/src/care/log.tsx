@@ -1,6 +1,6 @@
 // log.tsx - a call, logged with one key more than it took to make it: `e`, then what came of it. A toast takes it back.
 import { useEffect, useRef, useState } from "preact/hooks";
-import { newId, now, say, tell, unsay } from "../api";
+import { newId, now, sayOrKeep, tell, unsayOrKeep } from "../api";
 import { useKeys } from "../keys";
 import { TextField } from "../parts/form";
 import { toast, toastProblem } from "../parts/toast";
@@ -33,11 +33,11 @@ export function LogContact({ enrollment, patient, name, onDone }: {
     if (busy) return;
     setBusy(true);
     try {
-      const ids = await say([contactFact(enrollment, way, minutes, now().toISOString())]);
-      const again = () => tell({ patient, enrollment, kind: "contact" });
-      again();
-      toast(`${name}: ${way.title.toLowerCase()}.`, { done: "Taken back: the contact is voided.",
-        undo: async () => { await unsay(ids, "logged by mistake"); again(); } });
+      const about = { patient, enrollment }, again = () => tell({ ...about, kind: "contact" });
+      const { ids, kept } = await sayOrKeep([contactFact(enrollment, way, minutes, now().toISOString())], about);
+      if (!kept) again();
+      toast(`${name}: ${way.title.toLowerCase()}.${kept ? " Kept here; it is sent when the connection is back." : ""}`,
+        { done: "Taken back: the contact is voided.", undo: async () => { await unsayOrKeep(ids, "logged by mistake", about); if (!kept) again(); } });
       onDone(true);
     } catch (e) { toastProblem(e); } finally { setBusy(false); }
   };

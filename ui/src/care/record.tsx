@@ -2,7 +2,7 @@
 import { By, Day, Empty, Facts, Section, Sentence, Span, When } from "../parts";
 import type { CoverageRow, Enrollment, Patient, RecordRow } from "../shapes";
 import { sayPhone } from "../words/dates";
-import { kindSays } from "./facts";
+import { kindSays } from "../words/kinds";
 
 /** "en" as "English" */
 export function languageName(code: string): string {

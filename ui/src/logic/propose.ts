@@ -12,7 +12,7 @@ export type Values = Record<string, string>;
 export type RuleFact = { fact: string; id: string; at: string } & Record<string, unknown>;
 
 const SPAN: readonly Field[] = [
-  { name: "from", label: "From", type: "date", needed: true, help: "First date of service it holds for." },
+  { name: "from", label: "From", type: "date", needed: true, help: "First date of service it holds for. Only the newest of its kind is read: services before this day are left without." },
   { name: "to", label: "To", type: "date", help: "Leave empty while no end is known." },
 ];
 const YES_NO = [["yes", "Yes"], ["no", "No"], ["unknown", "Not known"]] as const;

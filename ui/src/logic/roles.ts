@@ -26,6 +26,11 @@ export function grouped(all: readonly Permission[]): { title: string; rows: Perm
   if (left.size) out.push({ title: "More", rows: [...left.values()] });
   return out.filter((g) => g.rows.length > 0);
 }
+/** "Specimen, Sage" as one says it: "Sage Specimen". */
+export function spoken(name: string): string {
+  const [last = "", first, ...rest] = name.split(/,\s*/);
+  return first && !rest.length ? `${first} ${last}` : name;
+}
 /** "read" or "changes": a token that can change things is looked at twice. */
 export const changes = (permission: string): boolean =>
   ["enroll", "coverage", "care", "treat", "check-in", "void", "claims-work", "rules-propose", "rules-approve", "import", "practice", "people"].includes(permission);

@@ -1,7 +1,8 @@
 // claim.tsx - a claim: what comes next first, then what it stands on, what happened to it, and what was sent.
 import { useState } from "preact/hooks";
 import { get, useGet } from "../api";
-import { filingRuns, frequencyWord, requirementTitle, sumRequirements, workTitle } from "../logic/claims";
+import { filingRuns, frequencyWord, requirementTitle, sumRequirements } from "../logic/claims";
+import { workTitle } from "../logic/work";
 import { balanceOf, explains } from "../logic/remit";
 import type { PageProps } from "../pages";
 import { By, Day, Failed, Loading, Money, Month, Page, Read, Section, Sign, Span, toastProblem, When } from "../parts";
@@ -95,7 +96,7 @@ function Line({ l, c }: { l: ClaimLine; c: Claim }) {
       <details class="line-why" open={open} onToggle={(e) => setOpen(e.currentTarget.open)}>
         <summary>What it stands on now: {unmet.length ? <strong>{sumRequirements(l.requirements)}: {unmet.map((q) => requirementTitle(q.id).toLowerCase()).join(", ")}</strong> : sumRequirements(l.requirements)}</summary>
         {open && <>
-          <p class="small"><a href={`/patients/${encodeURIComponent(c.row.patient)}?enrollment=${encodeURIComponent(c.row.enrollment)}&from=${l.from}`}>The period on the patient’s page</a></p>
+          <p class="small"><a href={`/patients/${encodeURIComponent(c.row.patient)}?e=${encodeURIComponent(c.row.enrollment)}&code=${l.code}&from=${l.from}`}>The same on the patient’s page, with its days and minutes</a></p>
           <Requirements of={l.requirements} />
         </>}
       </details>

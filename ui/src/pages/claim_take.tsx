@@ -21,7 +21,7 @@ export function TakePanel({ claim, how, onClose, onDone }: { claim: Claim; how: 
   }, (v) => ({
     ...(v.reason.trim().length < 3 ? { reason: "Say why, for whoever looks at it later." } : {}),
     ...(asksNumber && !v.as_new && !v.original.trim() ? { original: "The payer finds the claim by its own number." } : {}),
-  }));
+  }), `${how} ${r.claim}`);
   const title = how === "correct" ? "Correct the claim" : withdraws ? "Withdraw the claim" : "Void the claim";
   if (came) return (
     <Panel title={how === "correct" ? "Corrected" : withdraws ? "Withdrawn" : "Voided"} focus="came" onClose={onDone}>

@@ -77,12 +77,12 @@ export default function ClaimsPage({ query }: PageProps) {
     { id: "patient", title: "Patient", cell: (r) => <><a href={href(r)} class="row-name">{r.name}</a> <span class="muted small">{frequencyWord(r.frequency)}</span></>, text: (r) => r.name, sort: (a, b) => a.name.localeCompare(b.name) },
     { id: "claim", title: "Claim", cell: (r) => <code class="id">{r.claim}</code>, text: (r) => r.claim, class: "wide-only" },
     { id: "payer", title: "Payer", cell: (r) => <span class="nowrap">{r.payer_name}</span>, text: (r) => r.payer_name, sort: (a, b) => a.payer_name.localeCompare(b.payer_name) },
-    { id: "month", title: "Month", cell: (r) => r.month ? <Month of={r.month} /> : <Span from={r.from} to={r.to} />, text: (r) => r.month ?? r.from, less: true },
+    { id: "month", title: "Month", cell: (r) => r.month ? <Month of={r.month} /> : <Span from={r.from} to={r.to} />, text: (r) => r.month ?? r.from, class: "wide-only" },
     { id: "codes", title: "Codes", cell: (r) => <span class="nowrap">{r.codes.join(" ")}</span>, text: (r) => r.codes.join(" "), less: true },
     { id: "expected", title: "Expected", right: true, cell: (r) => <Money of={r.expected} />, text: (r) => r.expected, sort: (a, b) => compareMoney(a.expected, b.expected) },
     { id: "paid", title: "Paid", right: true, cell: (r) => isZero(r.paid) ? <span class="muted">–</span> : <Money of={r.paid} />, text: (r) => r.paid, less: true, sort: (a, b) => compareMoney(a.paid, b.paid) },
     { id: "until", title: "To file", cell: (r) => <ToFile of={r} />, text: (r) => r.until, sort: (a, b) => b.days_left - a.days_left },
-    { id: "work", title: "Work", right: true, cell: (r) => r.work ? <a href={`${href(r)}#work`} class="work-count">{r.work}<span class="vh"> open</span></a> : null, text: (r) => r.work, less: true },
+    { id: "work", title: "Work", right: true, cell: (r) => r.work ? <a href={`${href(r)}#work`} class="work-count">{r.work}<span class="vh"> open</span></a> : null, text: (r) => r.work, class: "wide-only" },
   ];
 
   const panel = releasing ? <ReleasePanel rows={releasing} onClose={() => setReleasing(null)}

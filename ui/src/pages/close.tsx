@@ -6,6 +6,7 @@ import type { PageProps } from "../pages";
 import { CheckField, Confirm, Failed, Loading, Money, Page, Section, SelectField } from "../parts";
 import { ClosedReport, JobProgress } from "../parts/job";
 import { ClaimPlaces } from "../parts/places";
+import { follow } from "../parts/running";
 import { filter } from "../router";
 import type { Closed, Job } from "../shapes";
 import { addMonths, count, sayMonth, shortDay } from "../words/dates";
@@ -38,6 +39,7 @@ export default function ClosePage({ query }: PageProps) {
     setProblem(undefined);
     try {
       const j: Job = await post("/v1/closings", { month, ...(dry ? { dry_run: true } : {}), ...(earlier ? { all_earlier: true } : {}) });
+      follow(j);
       filter({ month, job: j.job, made: dry ? null : "1" });
     } catch (e) { setProblem(asProblem(e)); } finally { setBusy(false); }
   };

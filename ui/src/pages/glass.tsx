@@ -18,7 +18,7 @@ function ReviewPanel({ g, onClose, onDone }: { g: Glass; onClose: () => void; on
     await post("/v1/glass/{glass}/review", { verdict: v.verdict, remark: v.remark.trim() }, { glass: g.glass });
     toast("Kept, under your name.");
     onDone();
-  }, (v) => ({ ...(v.verdict ? {} : { verdict: "Was it?" }), ...(v.remark.trim().length < 3 ? { remark: "Say what you looked at." } : {}) }));
+  }, (v) => ({ ...(v.verdict ? {} : { verdict: "Was it?" }), ...(v.remark.trim().length < 3 ? { remark: "Say what you looked at." } : {}) }), `glass ${g.glass}`);
   return (
     <Panel title="Was it justified?" focus={g.glass} onClose={onClose} note={<>{g.who} opened {g.patient}, <When at={g.at} /></>}>
       <blockquote class="work-brief">{g.reason}</blockquote>

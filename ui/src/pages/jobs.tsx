@@ -1,9 +1,13 @@
 // jobs.tsx - long work: what runs, what came of what ran. Left and found again.
+import { useEffect } from "preact/hooks";
 import { useGet } from "../api";
 import type { PageProps } from "../pages";
 import { Empty, Page, Read, Sign, Table, When, type Column, type Meaning } from "../parts";
-import { ClosedReport, Imported, JobProgress, Receipts, running } from "../parts/job";
-import { go } from "../router";
+import { ClosedReport, Imported, JobProgress, Receipts } from "../parts/job";
+import { jobsKnown, running } from "../parts/running";
+import { PracticePlaces, useMay } from "../parts/places";
+import { filter, go } from "../router";
+import { ImportPanel } from "./import";
 import type { Job } from "../shapes";
 import { Sentence } from "../parts/sentence";
 import { asSentence } from "../words/sentence";
@@ -31,8 +35,11 @@ function One({ id }: { id: string }) {
   );
 }
 
-function All() {
-  const read = useGet("/v1/jobs");
+function All({ importing }: { importing: boolean }) {
+  const read = useGet("/v1/jobs"), may = useMay();
+  // No news tell of work; the corner hears how far it is.
+  const known = jobsKnown.use();
+  useEffect(() => { if (known.length) void read.reload(); }, [known]);
   const columns: Column<Job>[] = [
     { id: "state", title: "State", cell: (j) => <span class={`status m-${MEANING[j.state][0]}`}><Sign of={MEANING[j.state][0]} /> {MEANING[j.state][1]}</span>, text: (j) => j.state },
     { id: "title", title: "What", cell: (j) => <a href={href(j)}>{j.title}</a>, text: (j) => j.title },
@@ -41,7 +48,10 @@ function All() {
     { id: "began", title: "Begun", cell: (j) => <When at={j.began} />, text: (j) => j.began },
   ];
   return (
-    <Page title="Long work" note="Closes, imports and files that take a while. They run on the server, whether anybody looks or not.">
+    <Page title="Long work" note="Closes, imports and files that take a while. They run on the server, whether anybody looks or not."
+      tools={may("import") && <button class="main-button" onClick={() => filter({ import: "1" })}>Import facts …</button>}
+      panel={importing && may("import") ? <ImportPanel onClose={() => { filter({ import: null }); void read.reload(); }} /> : undefined}>
+      <PracticePlaces at="jobs" />
       <Read of={read} what="Looking">{(d) =>
         <Table name="jobs" caption="Long work" rows={d.jobs} columns={columns} keyOf={(j) => j.job} onOpen={(j) => go(href(j))} hrefOf={href} file="long-work"
           empty={<Empty title="Nothing runs, and nothing ran.">Closing a month, receiving a file and importing facts stand here while they run and after.</Empty>} />}</Read>
@@ -49,6 +59,6 @@ function All() {
   );
 }
 
-export default function JobsPage({ params }: PageProps) {
-  return params["job"] ? <One id={params["job"]} /> : <All />;
+export default function JobsPage({ params, query }: PageProps) {
+  return params["job"] ? <One id={params["job"]} /> : <All importing={query.get("import") === "1"} />;
 }

@@ -4,7 +4,7 @@ import { useState } from "preact/hooks";
 import { me, post, useGet } from "../api";
 import { Alerts } from "../care/alerts";
 import { ExplainPanel } from "../care/explain";
-import { FactPanel, kindSays } from "../care/facts";
+import { FactPanel } from "../care/facts";
 import { LogContact } from "../care/log";
 import { DayPanel, Overview, useWindow } from "../care/overview";
 import { languageName, RecordView } from "../care/record";
@@ -15,6 +15,7 @@ import { AreaField, Day, Empty, Form, Page, Panel, Read, Section, SelectField, S
 import type { PageProps } from "../pages";
 import { address, filter, go } from "../router";
 import { sayClock, sayPhone } from "../words/dates";
+import { kindSays } from "../words/kinds";
 import type { Enrollment, FactRow, Patient } from "../shapes";
 
 const ChartsView = lazy(() => import("../care/charts"));
@@ -54,7 +55,7 @@ function Closed({ patient, onOpened }: { patient: string; onOpened: () => void }
     await post("/v1/glass", { patient, reason: v.reason.trim() });
     toast("The record is open to you for an hour. Your reason will be reviewed.");
     onOpened();
-  }, (v) => (v.reason.trim().length >= 10 ? {} : { reason: "A sentence for whoever reviews it." }));
+  }, (v) => (v.reason.trim().length >= 10 ? {} : { reason: "A sentence for whoever reviews it." }), `glass ${patient}`);
   return (
     <Page title="No such record">
       <Empty title="There is no record here that is open to you.">
@@ -119,7 +120,7 @@ function Record({ of: p, query }: { of: Patient; query: URLSearchParams }) {
         {!p.enrollments.some((x) => !x.ended) && may.includes("enroll") && <a class="button main-button" href={address("/enroll", { patient: p.patient })}>Enroll</a>}</>}>
       {p.others.length > 0 && <p class="others" role="status"><span class="dot-contact" aria-hidden="true" /> {p.others.join(", ")} {p.others.length === 1 ? "has" : "have"} this record open, too.</p>}
       <Alerts of={p.alerts} named={false} />
-      <TimerSlot patient={p.patient} enrollment={e?.enrollment} mine={p.my_minutes} />
+      <TimerSlot patient={p.patient} enrollment={e && !e.ended ? e.enrollment : undefined} mine={p.my_minutes} name={name} />
       {p.enrollments.length > 1 && <Tabs label="Enrollments" at={e?.enrollment ?? ""} of={p.enrollments.map((x) => ({ id: x.enrollment,
         title: `${PROGRAMS[x.program]}, ${x.device_name}${x.ended ? " (ended)" : ""}`, href: address("/patients/{patient}", { patient: p.patient, e: x.enrollment, tab }) }))} />}
       <Tabs label="The record" at={at} of={tabs} />

@@ -19,12 +19,13 @@ function Checked({ on, stale }: { on: string; stale: boolean }) {
 }
 
 function RuleItem({ r, propose, payer }: { r: PayerRuleRow; propose: boolean; payer: string }) {
+  const may = useMay();
   const says = [AUTH[r.authorization] ?? r.authorization, r.consent && `${r.consent === "verbal" ? "spoken" : r.consent} consent`, r.service_date && DATE[r.service_date]].filter(Boolean).join("; ");
   return (
     <li class="payer-rule">
       <p><strong>{COVERED[r.covered] ?? r.covered}</strong> <span class="codes-list">{r.codes.map((c) => <a key={c} href={`/rulebook/codes/${c}`}>{c}</a>)}</span></p>
       <p>{says.charAt(0).toUpperCase() + says.slice(1)}.</p>
-      <p class="small muted">From <Day on={r.from} short />{r.to && <> to <Day on={r.to} short /></>} · <Checked on={r.verified_on} stale={r.stale} /> · {r.source}{r.policy_id && ` (${r.policy_id})`} · <a href={factHref(r.fact)}>fact</a></p>
+      <p class="small muted">From <Day on={r.from} short />{r.to && <> to <Day on={r.to} short /></>} · <Checked on={r.verified_on} stale={r.stale} /> · {r.source}{r.policy_id && ` (${r.policy_id})`}{may("patients") && <> · <a href={factHref(r.fact)}>fact</a></>}</p>
       {propose && <p class="small"><a href={address("/proposals/new", { kind: "payer-rule", payer, of: r.fact, again: true })}>Looked at again …</a> · <a href={address("/proposals/new", { kind: "payer-rule", payer, of: r.fact })}>Change …</a> · <a href={address("/proposals/new", { kind: "void", of: r.fact })}>Take out …</a></p>}
     </li>
   );
@@ -32,6 +33,7 @@ function RuleItem({ r, propose, payer }: { r: PayerRuleRow; propose: boolean; pa
 
 /** Prices that hold for the same span by the same paper stand together, and say so once. */
 function Prices({ rows, propose, of }: { rows: PriceRow[]; propose: boolean; of: "price" | "charge" }) {
+  const may = useMay();
   const by = new Map<string, PriceRow[]>();
   for (const r of rows) {
     const key = `${r.from} ${r.to ?? ""} ${of === "price" ? r.source : ""}`;
@@ -43,7 +45,7 @@ function Prices({ rows, propose, of }: { rows: PriceRow[]; propose: boolean; of:
       return <div key={key}>
         <p class="small muted">From <Day on={one.from} short />{one.to && <> to <Day on={one.to} short /></>}{of === "price" && <> · {one.source}</>}</p>
         <ul class="prices">{group.map((p) => (
-          <li key={p.fact}><a href={`/rulebook/codes/${p.code}`}>{p.code}</a> <Money of={p.amount} href={factHref(p.fact)} />
+          <li key={p.fact}><a href={`/rulebook/codes/${p.code}`}>{p.code}</a> <Money of={p.amount} href={may("patients") ? factHref(p.fact) : undefined} />
             {propose && <a class="small" href={address("/proposals/new", { kind: of, of: p.fact })}>Change …</a>}</li>
         ))}</ul></div>;
     })}</>
@@ -51,10 +53,11 @@ function Prices({ rows, propose, of }: { rows: PriceRow[]; propose: boolean; of:
 }
 
 function PayerPanel({ p, propose, onClose }: { p: PayerRow; propose: boolean; onClose: () => void }) {
+  const may = useMay();
   return (
     <Panel title={p.name} note={KIND[p.kind] ?? p.kind} onClose={onClose} focus={p.payer}>
       <Facts of={[["Payer id", <code>{p.number}</code>], ["Filing indicator", p.filing], ["State", p.state], ["Pack", p.policy ?? "that of its kind"],
-        ["Patients today", p.patients], ["Claims", <a href={address("/claims", { payer: p.payer })}>show</a>]]} />
+        ["Patients today", p.patients], ["Claims", may("claims") && <a href={address("/claims", { payer: p.payer })}>show</a>]]} />
       <section><h3>What it says of codes</h3>
         {p.rules.length ? <ul class="payer-rules">{p.rules.map((r) => <RuleItem key={r.fact} r={r} propose={propose} payer={p.payer} />)}</ul>
           : <p class="muted">Nothing is on file: the pack’s own rules and cautious defaults hold.</p>}</section>
@@ -70,7 +73,7 @@ function PayerPanel({ p, propose, onClose }: { p: PayerRow; propose: boolean; on
 const oldest = (p: PayerRow): string | undefined => p.rules.map((r) => r.verified_on).sort()[0];
 const columns: Column<PayerRow>[] = [
   { id: "name", title: "Payer", cell: (p) => <strong>{p.name}</strong>, text: (p) => p.name, sort: (a, b) => a.name.localeCompare(b.name), class: "nowrap" },
-  { id: "kind", title: "Kind", cell: (p) => KIND[p.kind] ?? p.kind, text: (p) => p.kind, class: "nowrap" },
+  { id: "kind", title: "Kind", cell: (p) => KIND[p.kind] ?? p.kind, text: (p) => p.kind, class: "nowrap", less: true },
   { id: "patients", title: "Patients", right: true, cell: (p) => p.patients, text: (p) => p.patients, sort: (a, b) => a.patients - b.patients },
   { id: "rules", title: "Rules", right: true, cell: (p) => p.rules.length || <span class="muted">–</span>, text: (p) => p.rules.length },
   { id: "prices", title: "Prices", right: true, cell: (p) => p.prices.length || <span class="muted">–</span>, text: (p) => p.prices.length },

@@ -1,7 +1,7 @@
 // people.tsx - who may sign in, as what, and who sees substance-use records.
 import { useState } from "preact/hooks";
 import { drop, me, patch, post, put, useGet } from "../api";
-import { difference } from "../logic/roles";
+import { difference, spoken } from "../logic/roles";
 import type { PageProps } from "../pages";
 import { AreaField, Confirm, Empty, Facts, Form, Page, Panel, Read, SelectField, Table, TextField, toast, useForm, When, type Column } from "../parts";
 import { Once } from "../parts/once";
@@ -40,7 +40,7 @@ function InvitePanel({ roles, workers, people, onClose, onDone }: { roles: Roles
   const free = workers.filter((w) => !people.some((p) => p.person === w.person));
   const pick = (person: string) => {
     const w = workers.find((x) => x.person === person);
-    form.set({ person, ...(w && !form.value.name ? { name: w.name } : {}) });
+    form.set({ person, ...(w && !form.value.name ? { name: spoken(w.name) } : {}) });
   };
   const role = roles.roles.find((r) => r.role === form.value.role);
   return (

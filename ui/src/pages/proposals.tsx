@@ -15,7 +15,7 @@ function DecidePanel({ of, approve, onClose, onDone }: { of: Proposal; approve: 
     await post("/v1/proposals/{proposal}", { approve, ...(v.remark.trim() ? { remark: v.remark.trim() } : {}) }, { proposal: of.proposal });
     toast(approve ? "Let in: from now on it judges." : "Not let in.");
     onDone();
-  }, (v) => (!approve && v.remark.trim().length < 3 ? { remark: "Say why, for who proposed it." } : {}));
+  }, (v) => (!approve && v.remark.trim().length < 3 ? { remark: "Say why, for who proposed it." } : {}), `decide ${of.proposal}`);
   return (
     <Panel title={approve ? "Let it in" : "Do not let it in"} focus={of.proposal} onClose={onClose} note={<>Proposed by {of.by}, <When at={of.at} /></>}>
       <ul class="plain">{of.says.map((s, i) => <li key={i}><Sentence of={asSentence(s)} /></li>)}</ul>

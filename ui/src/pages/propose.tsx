@@ -4,7 +4,7 @@ import { get, me, newId, now, post, useGet } from "../api";
 import { asProblem, fieldOf, type Problem } from "../api/problem";
 import { asked, changed, factOf, FORMS, formOf, valuesOf, wrong, type Field, type Form as RuleForm, type RuleFact, type Values } from "../logic/propose";
 import type { PageProps } from "../pages";
-import { AreaField, CheckField, ChoiceField, Confirm, Failed, Loading, Page, SelectField, TextField, toast } from "../parts";
+import { AreaField, CheckField, ChoiceField, Confirm, Failed, Loading, Page, SelectField, TextField, toast, useTyped } from "../parts";
 import { RulePlaces } from "../parts/places";
 import { PreviewShown } from "../parts/preview";
 import { filter, go } from "../router";
@@ -48,7 +48,7 @@ function useBefore(form: RuleForm | undefined, query: URLSearchParams): { ready:
   return { ready: true, values: { ...(payer ? { payer } : {}), ...(kind === "payer-rule" ? { verified_on: today } : {}) } };
 }
 
-function Filled({ form, before, known, again }: { form: RuleForm; before: Values; known: Known; again: boolean }) {
+function Filled({ form, before, known, again, of }: { form: RuleForm; before: Values; known: Known; again: boolean; of: string }) {
   const [v, setV] = useState<Values>(before);
   const [reason, setReason] = useState(again ? "Looked at again; nothing changed." : "");
   const [errors, setErrors] = useState<Record<string, string>>({});
@@ -56,7 +56,8 @@ function Filled({ form, before, known, again }: { form: RuleForm; before: Values
   const [preview, setPreview] = useState<{ facts: RuleFact[]; of: Preview }>();
   const [busy, setBusy] = useState(false);
   const id = useMemo(() => newId("r"), [form.kind]);
-  const set = (name: string) => (x: string) => { setV((o) => ({ ...o, [name]: x })); setErrors(({ [name]: _, ...rest }) => rest); setPreview(undefined); };
+  const kept = useTyped(`propose ${form.kind} ${of}`, { v, reason }, (was) => { setV(was.v); setReason(was.reason); });
+  const set = (name: string) => (x: string) => { kept.touch(); setV((o) => ({ ...o, [name]: x })); setErrors(({ [name]: _, ...rest }) => rest); setPreview(undefined); };
   const look = async (e: Event) => {
     e.preventDefault();
     if (busy) return;
@@ -80,6 +81,7 @@ function Filled({ form, before, known, again }: { form: RuleForm; before: Values
   const propose = async () => {
     if (!preview) return;
     await post("/v1/proposals", { facts: preview.facts, reason: reason.trim() });
+    kept.drop();
     toast("Proposed. Somebody else has to let it in.");
     go("/proposals");
   };
@@ -89,7 +91,7 @@ function Filled({ form, before, known, again }: { form: RuleForm; before: Values
       <form class="form propose" noValidate onSubmit={(e) => void look(e)}>
         <p class="muted">{form.says}</p>
         <div class="fields">{asked(form, v).map((f) => <One key={f.name} f={f} v={v[f.name] ?? ""} set={set(f.name)} error={errors[f.name]} known={known} />)}</div>
-        <AreaField label="Why" value={reason} onValue={(x) => { setReason(x); setErrors(({ reason: _, ...rest }) => rest); }} error={errors["reason"]} hint="What the second person reads first." />
+        <AreaField label="Why" value={reason} onValue={(x) => { kept.touch(); setReason(x); setErrors(({ reason: _, ...rest }) => rest); }} error={errors["reason"]} hint="What the second person reads first." />
         {other.length > 0 && <p class="muted">Changed: {other.map((n) => form.fields.find((f) => f.name === n)?.label.toLowerCase()).join(", ")}.</p>}
         {problem && <p class="wrong" role="alert">{problem.message}</p>}
         <div class="form-foot"><button type="submit" class={preview ? "" : "main-button"} aria-disabled={busy}>{busy ? "Judging every enrollment anew …" : preview ? "Look again" : "See what it would change"}</button>
@@ -117,7 +119,7 @@ export default function ProposePage({ query }: PageProps) {
       {kind !== "void" && !of && <ChoiceField label="What changes" value={kind} onValue={(k) => filter({ kind: k, payer: query.get("payer") })}
         options={FORMS.filter((f) => f.kind !== "void").map((f) => ({ id: f.kind, name: f.title }))} />}
       {form && (before.problem ? <Failed problem={before.problem} /> : !before.ready ? <Loading />
-        : <Filled key={`${kind} ${of ?? ""}`} form={form} before={before.values} known={known} again={query.get("again") === "1"} />)}
+        : <Filled key={`${kind} ${of ?? ""}`} form={form} before={before.values} known={known} again={query.get("again") === "1"} of={of ?? ""} />)}
     </Page>
   );
 }

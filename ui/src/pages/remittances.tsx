@@ -1,20 +1,21 @@
 // remittances.tsx - payers' answers, newest first, and taking a new file in.
-import { useRef, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { post, useGet } from "../api";
 import { asProblem, type Problem } from "../api/problem";
 import { answerTitle, looksLikeX12 } from "../logic/remit";
 import type { PageProps } from "../pages";
 import { Day, Empty, Money, Page, Panel, Read, Table, When, type Column } from "../parts";
+import { Drop, FILE_BYTES_MAX } from "../parts/drop";
 import { PickFilter, Filters } from "../parts/filters";
 import { JobProgress, Receipts } from "../parts/job";
 import { usePaged } from "../parts/paged";
 import { ClaimPlaces, useMay } from "../parts/places";
+import { follow } from "../parts/running";
 import { useKeys } from "../keys";
 import { filter, go } from "../router";
 import type { RemittanceRow } from "../shapes";
 import { compareMoney } from "../words/money";
 
-const FILE_BYTES_MAX = 64 * 1024 * 1024; // routes.def: POST /v1/remittances
 const NOT_X12: Record<string, string> = {
   zip: "This is a ZIP archive. Unpack it first, then drop the files inside.",
   pdf: "This is a PDF: a remittance on paper. Ask the payer for the 835, or enter the payment by hand.",
@@ -27,9 +28,7 @@ function ReceivePanel({ onClose }: { onClose: () => void }) {
   const [left, setLeft] = useState<File[]>([]);
   const [name, setName] = useState("");
   const [problem, setProblem] = useState<{ of: string; text: string }>();
-  const [over, setOver] = useState(false);
   const [busy, setBusy] = useState(false);
-  const input = useRef<HTMLInputElement>(null);
   const read = useGet("/v1/jobs/{job}", job ? { job } : null);
 
   const take = async (files: File[]) => {
@@ -42,21 +41,18 @@ function ReceivePanel({ onClose }: { onClose: () => void }) {
     const kind = looksLikeX12(await file.slice(0, 64).text());
     if (kind !== "x12") { setProblem({ of: file.name, text: NOT_X12[kind] ?? "" }); return; }
     setBusy(true);
-    try { setJob((await post("/v1/remittances", new Blob([file], { type: "application/edi-x12" }), { name: file.name })).job); }
+    try {
+      const j = await post("/v1/remittances", new Blob([file], { type: "application/edi-x12" }), { name: file.name });
+      follow(j);
+      setJob(j.job);
+    }
     catch (e) { const p: Problem = asProblem(e); setProblem({ of: file.name, text: p.message }); }
     finally { setBusy(false); }
   };
   const j = read.data, ended = j && j.state !== "waits" && j.state !== "runs";
   return (
     <Panel title="Receive a file" focus="receive" onClose={onClose} note="835, 999, 277CA or TA1, as it came from the payer or the clearing house.">
-      <div class={`drop${over ? " is-over" : ""}`}
-        onDragOver={(e) => { e.preventDefault(); setOver(true); }} onDragLeave={() => setOver(false)}
-        onDrop={(e) => { e.preventDefault(); setOver(false); void take([...(e.dataTransfer?.files ?? [])]); }}>
-        <p>Drop it here, or</p>
-        <button class="main-button" aria-disabled={busy} onClick={() => input.current?.click()}>Choose a file …</button>
-        <input ref={input} type="file" multiple hidden aria-label="File from a payer" onChange={(e) => { void take([...(e.currentTarget.files ?? [])]); e.currentTarget.value = ""; }} />
-        <p class="muted small">The original is kept. A transaction is posted whole or not at all; the same one twice is posted once.</p>
-      </div>
+      <Drop label="File from a payer" many busy={busy} onFiles={(f) => void take(f)}>The original is kept. A transaction is posted whole or not at all; the same one twice is posted once.</Drop>
       {problem && <div class="state state-failed" role="alert"><p class="state-title">{problem.of} was not taken</p><p>{problem.text}</p></div>}
       {j && <>
         <h3>{name}</h3>

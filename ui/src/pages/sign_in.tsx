@@ -5,6 +5,7 @@ import { forget, drop, me, post } from "../api";
 import { passkeysWork, showPasskey } from "../api/passkey";
 import { Form, TextField, useForm } from "../parts/form";
 import type { Me } from "../shapes";
+import type { Left } from "../shell/left";
 import { askAgain, digits, SetUpSecond } from "./second";
 
 /** What stands alone on the paper: before anybody is signed in. */
@@ -19,13 +20,13 @@ export function Alone({ title, children }: { title: string; children: ComponentC
   );
 }
 
-function First({ was }: { was: Me | null }) {
+function First({ was }: { was: Left | null }) {
   const form = useForm({ login: "", password: "" },
     async (v) => { me.set(await post("/v1/session", { login: v.login.trim(), password: v.password })); },
     (v) => ({ ...(v.login.trim() ? {} : { login: "Your name to sign in with." }), ...(v.password ? {} : { password: "Your password." }) }));
   return (
     <Alone title="Sign in">
-      {was && <p class="muted">You were signed out. {was.name}, sign in to go on where you were; what you had written is kept.</p>}
+      {was && <p class="muted">{was.name} is signed out. Sign in again to go on there; what was typed is kept.</p>}
       <Form of={form} action="Sign in" doing="Signing in …">
         <TextField label="Name" value={form.value.login} onValue={(login) => form.set({ login })} error={form.errors.login}
           autocomplete="username" autofocus spellcheck={false} />
@@ -73,7 +74,7 @@ function SomebodyElse() {
   return <button class="link" onClick={() => void out()}>Sign in as somebody else</button>;
 }
 
-export function SignIn({ was }: { was: Me | null }) {
+export function SignIn({ was }: { was: Left | null }) {
   const who = me.use();
   if (!who) return <First was={was} />;
   if (who.second === "wanted") return <Second who={who} />;

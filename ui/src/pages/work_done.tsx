@@ -2,7 +2,7 @@
 import { post } from "../api";
 import { AreaField, Form, Panel, toast, useForm } from "../parts";
 import { Sentence } from "../parts/sentence";
-import { workTitle } from "../logic/claims";
+import { workTitle } from "../logic/work";
 import type { WorkRow } from "../shapes";
 
 const COMMON: Record<string, readonly string[]> = {
@@ -17,7 +17,7 @@ export function DonePanel({ work, onClose, onDone }: { work: WorkRow; onClose: (
     await post("/v1/work/{work}/done", { outcome: v.outcome.trim() }, { work: work.work });
     toast(`Off the list: ${workTitle(work.what).toLowerCase()}${work.name ? `, ${work.name}` : ""}.`);
     onDone();
-  }, (v) => (v.outcome.trim().length < 3 ? { outcome: "Say what came of it." } : {}));
+  }, (v) => (v.outcome.trim().length < 3 ? { outcome: "Say what came of it." } : {}), `work ${work.work}`);
   return (
     <Panel title="Seen to" focus={work.work} onClose={onClose} note={<>{workTitle(work.what)}{work.name && ` · ${work.name}`}</>}>
       <p class="work-brief"><Sentence of={work.text} /></p>

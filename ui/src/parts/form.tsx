@@ -1,7 +1,11 @@
 // form.tsx - asking for something: a label above, a hint under it, what is wrong beside what it is about.
 import type { ComponentChildren } from "preact";
-import { useId, useRef, useState } from "preact/hooks";
+import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { me } from "../api/client";
 import { asProblem, fieldOf, type Problem } from "../api/problem";
+import { dropTyped, keepTyped, typed } from "../api/typed";
+
+const TYPED_MS = 300;
 
 type Control = { id: string; "aria-describedby"?: string; "aria-invalid"?: boolean };
 export function Field({ label, hint, error, maybe, children, class: cls }: {
@@ -90,10 +94,45 @@ export interface FormState<V> {
   submit: (e?: Event) => Promise<boolean>;
   reset: (value?: V) => void;
 }
-/** A form's values, what is wrong with them, and sending them once. What was typed stays when sending fails. */
+/** Keeps what is typed under `name` until it is sent or `drop` is called, and gives it back when the form is there again. */
+export function useTyped<V extends object>(name: string | undefined, value: V, restore: (value: V) => void) {
+  const account = useRef(me.get()?.account ?? "");
+  const touched = useRef(false), latest = useRef(value), soon = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  latest.current = value;
+  useEffect(() => {
+    const who = account.current;
+    if (!name || !who) return;
+    void typed(who, name).then((was) => { if (was && !touched.current) restore({ ...latest.current, ...was as V }); });
+    return () => {
+      if (soon.current === undefined) return;
+      clearTimeout(soon.current);
+      void keepTyped(who, name, latest.current);
+    };
+  }, [name]);
+  return {
+    touch: () => {
+      touched.current = true;
+      if (!name || !account.current) return;
+      clearTimeout(soon.current);
+      soon.current = setTimeout(() => {
+        soon.current = undefined;
+        void keepTyped(account.current, name, latest.current);
+      }, TYPED_MS);
+    },
+    drop: () => {
+      clearTimeout(soon.current);
+      soon.current = undefined;
+      if (name && account.current) void dropTyped(account.current, name);
+    },
+  };
+}
+
+/** A form's values, what is wrong with them, and sending them once. What was typed stays when sending fails; with
+    `keep`, a name for it, also when the page goes. Never for a password. */
 export function useForm<V extends object>(initial: V, send: (value: V) => Promise<unknown>,
-  check: (value: V) => Partial<Record<keyof V & string, string>> = () => ({})): FormState<V> {
+  check: (value: V) => Partial<Record<keyof V & string, string>> = () => ({}), keep?: string): FormState<V> {
   const [value, setValue] = useState(initial);
+  const kept = useTyped(keep, value, setValue);
   const [errors, setErrors] = useState<FormState<V>["errors"]>({});
   const [problem, setProblem] = useState<Problem>();
   const [busy, setBusy] = useState(false);
@@ -113,6 +152,7 @@ export function useForm<V extends object>(initial: V, send: (value: V) => Promis
     setBusy(true);
     try {
       await send(value);
+      kept.drop();
       return true;
     } catch (x) {
       const p = asProblem(x), field = fieldOf(p.place) as keyof V & string;
@@ -125,7 +165,7 @@ export function useForm<V extends object>(initial: V, send: (value: V) => Promis
     }
   };
   return { value, errors, problem, busy, submit,
-    set: (changes) => { setValue((v) => ({ ...v, ...changes })); setErrors((x) => {
+    set: (changes) => { kept.touch(); setValue((v) => ({ ...v, ...changes })); setErrors((x) => {
       const left = { ...x };
       for (const k of Object.keys(changes)) delete left[k as keyof typeof left];
       return left;

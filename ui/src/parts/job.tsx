@@ -6,6 +6,7 @@ import { count } from "../words/dates";
 import { asSentence, capital } from "../words/sentence";
 import { compareMoney, sum } from "../words/money";
 import { Findings } from "./findings";
+import { howFar, running } from "./running";
 import { Money } from "./money";
 import { Section } from "./page";
 import { Sentence } from "./sentence";
@@ -14,7 +15,6 @@ import { Empty } from "./states";
 import { Table, type Column } from "./table";
 import { Day, When } from "./when";
 
-export const running = (j: Job): boolean => j.state === "waits" || j.state === "runs";
 // News say when it moves on; this is for when they do not come.
 const LOOK_AGAIN_MS = 2000;
 
@@ -29,7 +29,7 @@ export function JobProgress({ of, reload }: { of: Job; reload: () => void }) {
   return (
     <div class={`job job-${of.state}`} role="status">
       <p><strong>{of.title}</strong> <span class="muted">{of.state === "waits" ? "waits for its turn" : of.state === "runs"
-        ? known ? `${of.done.toLocaleString("en-US")} of ${of.total.toLocaleString("en-US")}` : "runs"
+        ? howFar(of) || "runs"
         : of.state === "done" ? "done" : of.state === "failed" ? "failed" : "was broken off"}</span></p>
       {runs && <progress max={known ? of.total : undefined} value={known ? of.done : undefined} aria-label={of.title} />}
       {!runs && of.says && <p><Sentence of={asSentence(of.says)} /></p>}
@@ -76,7 +76,7 @@ export function ClosedReport({ of }: { of: Closed }) {
   const rows = of.unready.filter((u) => !chosen || causeKey(u) === chosen);
   const columns: Column<Unready>[] = [
     { id: "worth", title: "Worth", right: true, cell: (u) => <Money of={u.worth} />, text: (u) => u.worth, sort: (a, b) => compareMoney(a.worth, b.worth) },
-    { id: "name", title: "Patient", cell: (u) => u.patient ? <a href={`/patients/${encodeURIComponent(u.patient)}?enrollment=${encodeURIComponent(u.enrollment)}`}>{u.name ?? u.patient}</a> : u.enrollment, text: (u) => u.name ?? u.enrollment },
+    { id: "name", title: "Patient", cell: (u) => u.patient ? <a href={`/patients/${encodeURIComponent(u.patient)}?e=${encodeURIComponent(u.enrollment)}`}>{u.name ?? u.patient}</a> : u.enrollment, text: (u) => u.name ?? u.enrollment },
     { id: "code", title: "Code", cell: (u) => <a href={`/rulebook/codes/${u.code}`}>{u.code}</a>, text: (u) => u.code },
     { id: "from", title: "From", cell: (u) => <Day on={u.from} short />, text: (u) => u.from },
     { id: "status", title: "State", cell: (u) => <span class={`status m-${MEANING[u.status] ?? "reachable"}`}><Sign of={MEANING[u.status] ?? "reachable"} /> {STATUS[u.status]?.[0] ?? u.status}</span>, text: (u) => u.status },

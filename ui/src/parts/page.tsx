@@ -77,11 +77,11 @@ export function Section({ title, tools, note, id, children }: {
   );
 }
 
-/** Name and value, as many as there are: null values are left out. */
+/** Name and value, as many as there are: null and false are left out. */
 export function Facts({ of }: { of: [string, ComponentChildren | null | undefined][] }) {
   return (
     <dl class="facts">
-      {of.filter(([, v]) => v !== null && v !== undefined && v !== "").map(([k, v]) =>
+      {of.filter(([, v]) => v !== null && v !== undefined && v !== "" && v !== false).map(([k, v]) =>
         <div key={k}><dt>{k}</dt><dd>{v}</dd></div>)}
     </dl>
   );

@@ -11,11 +11,11 @@ import { Table, type Column } from "./table";
 import { Day } from "./when";
 
 const columns: Column<PreviewRow>[] = [
-  { id: "name", title: "Patient", cell: (r) => <a href={`/patients/${encodeURIComponent(r.patient)}?enrollment=${encodeURIComponent(r.enrollment)}`}>{r.name}</a>, text: (r) => r.name, class: "nowrap" },
+  { id: "name", title: "Patient", cell: (r) => <a href={`/patients/${encodeURIComponent(r.patient)}?e=${encodeURIComponent(r.enrollment)}`}>{r.name}</a>, text: (r) => r.name, class: "nowrap" },
   { id: "code", title: "Code", cell: (r) => r.code, text: (r) => r.code },
   { id: "from", title: "From", cell: (r) => <Day on={r.from} short />, text: (r) => r.from },
   { id: "before", title: "Now", cell: (r) => <>{r.before} {r.amount_before && <Money of={r.amount_before} />}</>, text: (r) => `${r.before} ${r.amount_before ?? ""}` },
-  { id: "after", title: "Then", cell: (r) => <strong>{r.after} {r.amount_after && <Money of={r.amount_after} />}</strong>, text: (r) => `${r.after} ${r.amount_after ?? ""}` },
+  { id: "after", title: "Then", cell: (r) => <strong>{r.after} {r.amount_after ? <Money of={r.amount_after} /> : r.amount_before && <Money of={undefined} />}</strong>, text: (r) => `${r.after} ${r.amount_after ?? ""}` },
 ];
 
 export function PreviewShown({ of }: { of: Preview }) {

@@ -1,9 +1,11 @@
 // toast.tsx - what was just done, in a line, with a way back for as long as it stands there.
+import { me } from "../api/client";
 import { cell } from "../cell";
 import { asProblem } from "../api/problem";
 
 interface Toast { id: number; text: string; bad?: boolean; undo?: () => unknown; done?: string }
 const toasts = cell<readonly Toast[]>([]);
+me.watch((m) => { if (!m) toasts.set([]); }); // they name patients
 let last = 0;
 const STANDS_MS = 8000, STANDS_BAD_MS = 15000;
 

@@ -1,21 +1,25 @@
 // shell.tsx - what stands around every page: places at the left, search and who one is on top, the page, its panel.
 import type { ComponentType } from "preact";
 import { Component, type ComponentChildren } from "preact";
-import { useEffect, useState } from "preact/hooks";
-import { forget, drop, live, me, online, type Problem } from "../api";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { drop, me, tell, type Problem } from "../api";
 import { asProblem } from "../api/problem";
 import { useKeys, type Key } from "../keys";
 import { pages, places, type PageEntry, type PageProps } from "../pages";
 import { Empty, Failed, Loading } from "../parts/states";
 import { Page, shellPanel } from "../parts/page";
 import { Toasts, toastProblem } from "../parts/toast";
+import { useToday } from "../parts/when";
 import { go, match, place } from "../router";
 import type { Me } from "../shapes";
 import { Actions, Help } from "./help";
 import { Icon } from "./icons";
+import { JobsCorner } from "./jobs";
 import { Search } from "./search";
 import { SessionEnding } from "./session";
 import { setTheme, theme, type Theme } from "./theme";
+import { Timed } from "./timed";
+import { Connection } from "./waiting";
 
 const loaded = new Map<PageEntry["load"], ComponentType<PageProps>>();
 
@@ -52,9 +56,8 @@ class Guard extends Component<{ of: string; children: ComponentChildren }, { wro
 
 export async function signOut(): Promise<void> {
   try { await drop("/v1/session"); } catch (e) { toastProblem(e); return; }
-  forget();
-  go("/");
   me.set(null);
+  history.replaceState(null, "", "/"); // the address names a record: whoever comes next need not read it
 }
 
 function Who({ who }: { who: Me }) {
@@ -72,18 +75,13 @@ function Who({ who }: { who: Me }) {
             <label key={t}><input type="radio" name="theme" checked={shade === t} onChange={() => setTheme(t)} /><span>{t === "auto" ? "Auto" : t === "light" ? "Light" : "Dark"}</span></label>
           ))}
         </fieldset>
+        {who.may.includes("care") && <a href="/time">Your time</a>}
         <a href="/account">Your account</a>
         <button class="link" onClick={() => shellPanel.set("help")}>Keys <kbd>?</kbd></button>
         <button class="link" onClick={() => void signOut()}>Sign out</button>
       </div>
     </details>
   );
-}
-
-function Offline() {
-  const is = online.use(), news = live.use();
-  if (is) return <div role="status" class="vh">{news ? "" : ""}</div>;
-  return <div class="offline" role="status"><span class="offline-dot" aria-hidden="true" />No connection. What you see is as it was; what you write is kept here until it can be saved.</div>;
 }
 
 export function Shell({ who }: { who: Me }) {
@@ -96,10 +94,13 @@ export function Shell({ who }: { who: Me }) {
     { key: "?", label: "All keys", run: toggle("help") },
     { key: ".", label: "Actions", run: toggle("actions") },
     ...mine.map((p): Key => ({ key: `g ${p.key}`, label: p.title, run: () => go(p.href) })),
+    ...(who.may.includes("care") ? [{ key: "g y", label: "Your time", run: () => go("/time") }] : []),
     { key: "g a", label: "Your account", run: () => go("/account") },
   ];
   useKeys("Everywhere", keys);
-  useEffect(() => { shellPanel.set(null); }, [at.path]);
+  useEffect(() => () => shellPanel.set(null), [at.path]);
+  const day = useToday(), began = useRef(day);
+  useEffect(() => { if (day !== began.current) { began.current = day; tell({ all: true }); } }, [day]);
   const path = at.path;
   return (
     <div class="shell">
@@ -112,10 +113,12 @@ export function Shell({ who }: { who: Me }) {
       <nav class="rail" aria-label="Places">
         {mine.map((p) => <a key={p.id} href={p.href} aria-current={entry?.under === p.id ? "page" : undefined} title={`${p.title} (g ${p.key})`}>
           <Icon of={p.id} /><span>{p.title}</span></a>)}
+        <JobsCorner who={who} />
       </nav>
       <div class="stage">
-        <Offline />
+        <Connection />
         <SessionEnding who={who} />
+        {who.may.includes("care") && <Timed account={who.account} />}
         <div class="stage-row">
           <Guard of={path}>
             {!entry ? <Page title="No such page"><Empty title="There is no page at this address."><a href="/">Go to today</a></Empty></Page>
