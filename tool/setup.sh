@@ -1,10 +1,8 @@
 #!/bin/sh
 # setup.sh [--run | --pages] [EXTRA ...]: installs the Debian packages that are needed, where any is missing.
-#Without a word : all that building and testing need, for `make`; `make test` adds the browser, `make check`, `make \
-                                                                      fuzz` and
-# `make cover` name further packages.-- run : what building and running the program need, without the pages; \
-    -- pages : what
-# builds those. `make run` calls both, the second while it compiles.
+# Without a word: all that building and testing need, for `make`; `make test` adds the browser, `make check`,
+# `make fuzz` and `make cover` what they need. --run: what building and running the program need, without the pages;
+# --pages: what builds those. `make run` calls both, the second while it compiles.
 set -eu
 
 # To build: compiler and libraries. To run: fonts, zones, and python3, which makes the sample practice.
