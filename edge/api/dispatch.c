@@ -63,7 +63,8 @@ static bool same_letters(str a, str b)
 // by Origin alone.
 static bool from_elsewhere(const api_call *c)
 {
-    str site = http_header(c->q, "Sec-Fetch-Site"), origin = http_header(c->q, "Origin"), own = c->api->origin;
+    str site = http_header(c->q, "Sec-Fetch-Site"), origin = http_header(c->q, "Origin"),
+        own = c->api->origin;
     if (site.len && !str_eq(site, STR("same-origin")) && !str_eq(site, STR("none"))) return true;
     if (!origin.len || str_eq(site, STR("same-origin"))) return false;
     if (own.len && own.at[own.len - 1] == '/') own.len--;
@@ -126,7 +127,8 @@ static bool find_practice(api_call *c, fault *why)
 static bool note_guess(api_call *c, fault *why)
 {
     fault unwritten;
-    if (why->code != FAULT_NOTHING || !c->who || !c->practice || ((int)c->route->may != API_KNOWN && !auth_may(c->who, c->route->may)))
+    if (why->code != FAULT_NOTHING || !c->who || !c->practice ||
+        ((int)c->route->may != API_KNOWN && !auth_may(c->who, c->route->may)))
         return false;
     str id = c->param[0].len ? c->param[0] : api_ask(c, "patient");
     buf b = buf_in(c->arena, 512);
