@@ -58,6 +58,4 @@ MUST_USE bool put_charts(api_call *c, put *p, const char *name, const care_chart
 
 // Who else has a record open: kept in memory for a minute. Gives names; those of who asks are left out.
 enum { PRESENCE_SECONDS = 60 };
-// Pages of an account at a patient's record look at it again: somebody else opened it.
-void events_look_again(api_call *c, str account, str patient);
 size_t presence_seen(api_call *c, str patient, str *others, size_t room);

@@ -1,6 +1,7 @@
 // presence.c - who has which record open: looked at within the last minute. In memory alone: it is a
 // courtesy, and the audit is what remains. No patient's id is kept, only its hash with the practice's.
 #include "care_.h"
+#include "watch_.h"
 #include <pthread.h>
 
 enum { SEATS = 512, NAME_BYTES = 128, ID_BYTES = 64 };
