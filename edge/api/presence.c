@@ -1,5 +1,6 @@
 // presence.c - who has which record open: looked at within the last minute. In memory alone: it is a
 // courtesy, and the audit is what remains. No patient's id is kept, only its hash with the practice's.
+#include "api_.h"
 #include "care_.h"
 #include "watch_.h"
 #include <pthread.h>
