@@ -2,6 +2,7 @@
 // courtesy, and the audit is what remains. No patient's id is kept, only its hash with the practice's.
 #include "api_.h"
 #include "care_.h"
+#include "watch_.h"
 #include <pthread.h>
 
 enum { SEATS = 512, NAME_BYTES = 128, ID_BYTES = 64 };
