@@ -32,7 +32,7 @@ async function sayStep(flow: Flow, list: Fact[], done: string, changes?: Record<
 type Texts = Record<string, string>;
 /** One line of text, bound to a field of a form. */
 const bind = (form: FormState<Texts>) => (name: string) => ({ name, value: form.value[name] ?? "", error: form.errors[name], onValue: (v: string) => form.set({ [name]: v }) });
-const useTexts = (initial: Texts, send: (v: Texts) => Promise<unknown>, check: (v: Texts) => Texts): FormState<Texts> => useForm<Texts>(initial, send, check);
+const useTexts = (initial: Texts, send: (v: Texts) => Promise<unknown>, check: (v: Texts) => Texts, keep?: string): FormState<Texts> => useForm<Texts>(initial, send, check, keep);
 const options = (of: Choice[]) => of.map((c) => ({ id: c.id, name: c.more && c.fits ? `${c.name} (${c.more})` : c.name, off: !c.fits }));
 
 // --- patient ------------------------------------------------------------------------------------------------
@@ -54,7 +54,7 @@ export function PatientStep(flow: Flow) {
     async (v) => {
       const patient = newId("p");
       await sayStep(flow, [facts.patient(v, patient, said())], `${v.last}, ${v.first} is here now.`, { patient });
-    }, (v) => wrong.patient(v, today()));
+    }, (v) => wrong.patient(v, today()), "enroll.patient");
   const f = bind(form);
   return (
     <Form of={form} action="Add the patient">
@@ -76,7 +76,7 @@ export function PatientStep(flow: Flow) {
 // --- coverage, what the payer pays ---------------------------------------------------------------------------
 export function CoverageStep(flow: Flow) {
   const form = useTexts({ payer: "", member: "", group: "", from: `${today().slice(0, 4)}-01-01` },
-    (v) => sayStep(flow, [facts.coverage(v, flow.patient, said())], "The coverage is on file."), wrong.coverage);
+    (v) => sayStep(flow, [facts.coverage(v, flow.patient, said())], "The coverage is on file."), (v) => wrong.coverage(v, today()));
   const f = bind(form), [told, tell] = useState<Step>();
   const payer = form.value.payer;
   useEffect(() => { // what this payer pays is shown before it is written down
@@ -140,7 +140,7 @@ export function DiagnosisStep(flow: Flow) {
   );
 }
 export function PlanStep(flow: Flow) {
-  const form = useTexts({ therapy: "", goals: "", from: today() }, (v) => sayStep(flow, [facts.plan(v, flow.patient, said())], "The plan is on file."), wrong.plan);
+  const form = useTexts({ therapy: "", goals: "", from: today() }, (v) => sayStep(flow, [facts.plan(v, flow.patient, said())], "The plan is on file."), wrong.plan, `enroll.plan.${flow.patient}`);
   const f = bind(form);
   return (
     <Form of={form} action="Add the plan">

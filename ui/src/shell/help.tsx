@@ -37,7 +37,7 @@ export function Actions() {
     buttons[(buttons.indexOf(document.activeElement as HTMLButtonElement) + step + buttons.length) % buttons.length]?.focus();
   };
   return (
-    <Panel title="Actions" onClose={close}>
+    <Panel title="Actions" focus="actions" onClose={close}>
       {actions.length === 0 ? <p class="muted">Nothing can be done here by key. In a list, move to a row first: <Keys of="j" /></p>
         : <ul class="menu" ref={list} onKeyDown={onKey}>{actions.map((a) => (
           <li key={a.key + a.label}><button onClick={() => { close(); a.run(new KeyboardEvent("keydown")); }}><span>{a.label}</span><Keys of={a.key} /></button></li>
