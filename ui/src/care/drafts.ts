@@ -8,13 +8,16 @@ import { draftOf, isEmpty, later, type Drafted, type Texts } from "../logic/note
 const HERE_MS = 300, THERE_MS = 1200;
 export type Saving = "" | "typing" | "saved" | "here" | "not-kept";
 
+/** On the server; asked for in the list, where one that is not there is no error. */
+export async function draftThere(name: string): Promise<unknown> {
+  return (await get("/v1/drafts")).drafts.find((d) => d.name === name)?.value;
+}
 /** The draft that there is, of here and there the later one. */
 export async function findDraft(name: string): Promise<Drafted | undefined> {
-  const account = me.get()?.account ?? "";
-  const here = draftOf(await shelved(account, name));
-  try { return later(draftOf((await get("/v1/drafts/{name}", { name })).value), here); }
+  const here = draftOf(await shelved(me.get()?.account ?? "", name));
+  try { return later(draftOf(await draftThere(name)), here); }
   catch (e) {
-    if (asProblem(e).kind === "none-such" || here) return here;
+    if (here) return here;
     throw e;
   }
 }

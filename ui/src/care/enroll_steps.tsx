@@ -2,8 +2,8 @@
 import { useEffect, useState } from "preact/hooks";
 import { get, newId, now, post, say, unsay } from "../api";
 import { asProblem, Problem } from "../api/problem";
-import { codeIn, facts, lastOf, tidyCode, wrong, zonesWith, type Said } from "../logic/enroll";
-import { AreaField, ChoiceField, Empty, Form, SelectField, TextField, toast, useForm, type FormState } from "../parts";
+import { codeIn, facts, lastOf, tidyCode, wrong, zonesWith, type Said as Saying } from "../logic/enroll";
+import { AreaField, ChoiceField, Empty, Form, SelectField, TextField, useForm, type FormState } from "../parts";
 import { Once } from "../parts/once";
 import { today, zone } from "../parts/when";
 import { address } from "../router";
@@ -13,8 +13,11 @@ export interface Flow {
   e: Enrolling; step: Step; patient: string;
   /** Goes on: what was chosen goes into the address, and what there is is asked again. */
   next: (changes?: Record<string, string>) => Promise<void>;
+  /** What was just said, with the way back. One: what came before it rests on less. */
+  said: (s: Said | undefined) => void;
 }
-const said = (): Said => ({ today: today(), at: now().toISOString(), id: newId });
+export interface Said { text: string; undo: () => Promise<void> }
+const said = (): Saying => ({ today: today(), at: now().toISOString(), id: newId });
 
 /** Says it, with a way back; a field that the answer names is the form's. */
 async function sayStep(flow: Flow, list: Fact[], done: string, changes?: Record<string, string>): Promise<void> {
@@ -23,7 +26,7 @@ async function sayStep(flow: Flow, list: Fact[], done: string, changes?: Record<
     const p = asProblem(x);
     throw p.place ? new Problem(p.kind, p.message, p.status, lastOf(p.place)) : p;
   }
-  toast(done, { done: "Taken back.", undo: async () => { await unsay(ids, "said by mistake while enrolling"); await flow.next(); } });
+  flow.said({ text: done, undo: async () => { await unsay(ids, "said by mistake while enrolling"); await flow.next(); } });
   await flow.next(changes);
 }
 type Texts = Record<string, string>;
@@ -158,6 +161,19 @@ export function OrderStep(flow: Flow) {
 }
 
 // --- consent ------------------------------------------------------------------------------------------------
+/** To be read aloud or printed: a heading, numbered points, what is left. */
+function ConsentWords({ of }: { of: string }) {
+  const [title, ...lines] = of.split("\n").map((l) => l.trim()).filter(Boolean);
+  return (
+    <article class="consent-words" aria-label="What the patient is told" tabIndex={0}>
+      <h3>{title}</h3>
+      {lines.map((l, i) => {
+        const point = /^(\d+\.) ([^.]+\.)(.*)$/.exec(l);
+        return point ? <p key={i} class="consent-point"><span>{point[1]}</span><span><b>{point[2]}</b>{point[3]}</span></p> : <p key={i}>{l}</p>;
+      })}
+    </article>
+  );
+}
 export function ConsentStep(flow: Flow) {
   const part2 = flow.step.step === "part2-consent", written = part2 || /in writing/.test(flow.step.need ?? "");
   const form = useTexts({ form: written ? "written" : "", from: today() },
@@ -165,7 +181,7 @@ export function ConsentStep(flow: Flow) {
   const f = bind(form);
   return (
     <div class="stack">
-      <article class="consent-words prose" aria-label="What the patient is told" tabIndex={0}>{flow.e.consent_words}</article>
+      <ConsentWords of={flow.e.consent_words} />
       <p class="no-print"><button onClick={() => window.print()}>Print these words</button> <span class="muted">or read them aloud.</span></p>
       <Form of={form} action={part2 ? "The patient consents to the disclosure" : "The patient consents"}>
         <ChoiceField {...f("form")} label="How was it given?" options={[{ id: "verbal", name: "Spoken", more: "read aloud, and agreed", off: written }, { id: "written", name: "In writing", more: "signed, kept on file" }]}

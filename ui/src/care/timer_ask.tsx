@@ -50,7 +50,7 @@ export default function TimerAsk({ of: t }: { of: Timed }) {
   const countIt = async () => {
     if (busy) return;
     if (pieces.some(([from, to]) => to <= from)) { setHours(true); setWrong("A stretch ends before it begins."); return; }
-    if (pieces.some(([, to]) => to > Date.now() + 60_000)) { setHours(true); setWrong("A stretch ends in the time to come."); return; }
+    if (pieces.some(([, to]) => to > now().getTime() + 60_000)) { setHours(true); setWrong("A stretch ends in the time to come."); return; }
     setBusy(true);
     setWrong("");
     try {

@@ -1,9 +1,11 @@
 // timing.ts - the timer at work: what is kept in this browser (ids and hours, never a name), shared by its tabs, so that
 // never two run at once and a reload loses nothing.
-import { me } from "../api/client";
+import { me, now } from "../api/client";
 import { cell } from "../cell";
 import { answered, beat, ended, keptOf, nothing, opened, started, stopped, touched, type Kept } from "../logic/timer";
 
+/** The server's clock: a laptop's may be wrong. */
+const clock = (): number => now().getTime();
 const BEAT_MS = 5_000, LEFT_MS = 4_000;
 const tab = Math.random().toString(36).slice(2);
 export const timing = cell<Kept>(nothing);
@@ -31,7 +33,7 @@ function change(by: (k: Kept) => Kept): void {
 
 let lastTouch = 0;
 function touch(): void {
-  const at = Date.now();
+  const at = clock();
   if (at - lastTouch < 1000) return;
   lastTouch = at;
   if (isMine(timing.get())) change((k) => touched(k, tab, at));
@@ -45,9 +47,9 @@ export function followTimer(who: string): () => void {
   // What a closed window left behind, and no record takes up again, waits for its answer.
   const stale = setTimeout(() => {
     const r = read().running;
-    if (r && r.tab !== tab && Date.now() - r.seen > LEFT_MS * 8) change((k) => ended(k, Date.now()));
+    if (r && r.tab !== tab && clock() - r.seen > LEFT_MS * 8) change((k) => ended(k, clock()));
   }, LEFT_MS);
-  ticking = setInterval(() => change((k) => beat(k, tab, Date.now())), BEAT_MS);
+  ticking = setInterval(() => change((k) => beat(k, tab, clock())), BEAT_MS);
   for (const what of ["pointerdown", "pointermove", "keydown", "wheel", "scroll"]) addEventListener(what, touch, { passive: true, capture: true });
   addEventListener("storage", onStorage);
   return () => {
@@ -64,16 +66,16 @@ export function openTimer(of: { enrollment: string; patient: string; activity: s
   clearTimeout(leaving);
   names.set(of.patient, name);
   if (!account) account = me.get()?.account ?? "";
-  change((k) => opened(k, { ...of, tab }, Date.now()));
+  change((k) => opened(k, { ...of, tab }, clock()));
   return () => {
     // The next page of the same record takes it up again; else the record was left now.
-    const at = Date.now();
+    const at = clock();
     clearTimeout(leaving);
     leaving = setTimeout(() => { if (read().running?.tab === tab) change((k) => ended(k, at)); }, LEFT_MS);
   };
 }
-export const stopTimer = (): void => change((k) => stopped(k, Date.now()));
-export const startTimer = (): void => change((k) => (k.running ? started({ ...k, running: { ...k.running, tab } }, Date.now()) : k));
-export const finishTimer = (): void => change((k) => ended(k, Date.now()));
+export const stopTimer = (): void => change((k) => stopped(k, clock()));
+export const startTimer = (): void => change((k) => (k.running ? started({ ...k, running: { ...k.running, tab } }, clock()) : k));
+export const finishTimer = (): void => change((k) => ended(k, clock()));
 export const dropWaiting = (enrollment: string): void => change((k) => answered(k, enrollment));
 export { tab as ownTab };

@@ -21,14 +21,17 @@ const columns: Column<TimeRow>[] = [
   { id: "name", title: "Patient", text: (r) => r.name, sort: (a, b) => b.name.localeCompare(a.name), cell: (r) => <a class="row-name" href={recordHref(r)}>{r.name}</a> },
   { id: "activity", title: "Work", less: true, text: (r) => activityName(r.stretch.activity), cell: (r) => <span class="nowrap">{activityName(r.stretch.activity)}</span> },
   { id: "owner", title: "Whose minutes", text: (r) => (r.stretch.counts ? r.stretch.owner ?? "" : r.stretch.says ?? "not counted"), cell: (r) => <Owner of={r} /> },
-  { id: "note", title: "Note", less: true, text: (r) => (r.stretch.documented ? "signed" : ""), cell: (r) => (r.stretch.documented ? "signed" : <span class="muted">none yet</span>) },
+  { id: "note", title: "Note", less: true, text: (r) => (r.stretch.documented ? "signed" : ""), cell: (r) => (r.stretch.documented ? "signed" : <span class="muted nowrap">none yet</span>) },
 ];
+/** What the row does not say already. */
+const beyond = (r: TimeRow): string => (r.stretch.says ?? "").replace(/^counted; /, "").replace(new RegExp(`^part of ${r.stretch.owner ?? "-"}$`), "");
 function Owner({ of: r }: { of: TimeRow }) {
+  const says = beyond(r);
   return (
     <span class="owner">
       {r.stretch.counts ? <span class="m-earned"><Sign of="earned" /> <b>{r.stretch.owner ?? "counts"}</b></span> : <span class="m-lost"><Sign of="lost" /> not counted</span>}
-      {(r.stretch.says || r.overlaps.length > 0) && <span class="sub owner-says">{r.stretch.says && <Sentence of={r.stretch.says} />}
-        {r.overlaps.length > 0 && <span class="m-at-risk">{r.stretch.says ? "; " : ""}lies over {count(r.overlaps.length, "other stretch", "other stretches")}</span>}</span>}
+      {(says || r.overlaps.length > 0) && <span class="sub owner-says">{says && <Sentence of={says} />}
+        {r.overlaps.length > 0 && <span class="m-at-risk">{says ? "; " : ""}lies over {count(r.overlaps.length, "other stretch", "other stretches")}</span>}</span>}
     </span>
   );
 }
