@@ -201,6 +201,32 @@ bool store_facts_each(store *s, const store_want *want, store_take take, void *w
     return ok;
 }
 
+static bool worked_on(store *s, str person, int32_t day, const store_want *want, store_take take, void *with,
+                      fault *why)
+{
+    UNSET ref_walks walks;
+    char id[WORKED_BYTES];
+    walks.count = 0;
+    bool ok = ref_open(s, &walks, SPACE_WORKED, subject_worked(id, person, day), want,
+                       (1ull << STORE_SEQ_MAX_BITS) - 1, why) &&
+              walk_refs(s, &walks, want, take, with, why);
+    for (int i = 0; i < walks.count; i++) look_give(&walks.at[i].l);
+    return ok;
+}
+
+bool store_time_each(store *s, str person, instant from, instant to, store_take take, void *with, fault *why)
+{
+    enum { DAYS_MAX = 366 }; // beyond, the person's whole work is one walk
+    store_want want = {.subject = SUBJECT_PERSON, .id = person, .clear_ok = true, .kinds_some = true};
+    want.kind_wanted[KIND_TIME] = true;
+    int64_t first = floor_div(from.us, US_PER_DAY), last = floor_div(to.us, US_PER_DAY);
+    if (person.len > LIMIT_ID_BYTES || last - first > DAYS_MAX)
+        return store_facts_each(s, &want, take, with, why);
+    for (int64_t day = first; day <= last; day++)
+        if (!worked_on(s, person, (int32_t)day, &want, take, with, why)) return false;
+    return worked_on(s, person, WORKED_LONG, &want, take, with, why);
+}
+
 // --- one fact ---------------------------------------------------------------------------------------------
 
 static store_answer find(look *l, store_fact *out, arena *a, fault *why)
