@@ -57,7 +57,7 @@ static str subject_of(const audit_page *g, const store_audit *e)
     return e->space == AUDIT_OF_ACCOUNT ? who_is(g, e->subject) : e->subject;
 }
 
-// --- what is closed to who asks -----------------------------------------------------------------------------
+// --- what is closed to who asks ----------------------------------------------------------------------------
 
 // Who reviews openings and disclosures sees of whom they were; of other entries about a substance-use record
 // who did what and when, as of any.

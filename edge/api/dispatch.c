@@ -65,7 +65,8 @@ static bool same_letters(str a, str b)
 // by Origin alone.
 static bool from_elsewhere(const api_call *c)
 {
-    str site = http_header(c->q, "Sec-Fetch-Site"), origin = http_header(c->q, "Origin"), own = c->api->origin;
+    str site = http_header(c->q, "Sec-Fetch-Site"), origin = http_header(c->q, "Origin"),
+        own = c->api->origin;
     if (site.len && !str_eq(site, STR("same-origin")) && !str_eq(site, STR("none"))) return true;
     if (!origin.len || str_eq(site, STR("same-origin"))) return false;
     if (own.len && own.at[own.len - 1] == '/') own.len--;
