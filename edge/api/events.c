@@ -83,7 +83,6 @@ static void tell(void *with, const live_news *n, size_t count)
     pthread_mutex_unlock(&f->lock);
 }
 
-<<<<<<< HEAD
 void events_look_again(api_call *c, str account, str patient)
 {
     char line[ID_BYTES_MAX + 64];
@@ -103,8 +102,6 @@ void events_look_again(api_call *c, str account, str patient)
     pthread_mutex_unlock(&w->lock);
 }
 
-=======
->>>>>>> ee076c7d7a43a76345b6c646bd6eeb846dc7b099
 // --- are they still in? ------------------------------------------------------------------------------------
 
 static void watch_join(struct watch *w, follower *f)
