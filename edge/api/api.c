@@ -1,6 +1,7 @@
 // The server as a whole: the practices of a folder, who may come in, the listener.
 #include "api_.h"
 #include "jobs.h"
+#include "watch_.h"
 
 // --- practices ---------------------------------------------------------------------------------------------
 
@@ -47,8 +48,9 @@ static store_answer append_heard(void *with, store *s, fault *why)
 // Each event goes to the audit of its practice; one of no practice concerns nobody's records.
 static bool hear(void *with, const auth_event *e, fault *why)
 {
-    const api *a = with;
+    api *a = with;
     live *practice = api_practice_find(a, e->practice);
+    atomic_store(&a->people_changed, true); // the change itself is kept when the request ends
     if (!practice) return true;
     store_audit entry = {.event = e->kind, .who = e->account, .person = e->person, .subject = e->subject,
                          .space = e->space, .detail = e->detail};
@@ -73,7 +75,8 @@ static bool open_all(api *a, const api_ask_open *ask, fault *why)
                      .plain = ask->plain, .service = &a->service, .log_fd = ask->log_fd, .opened = opened};
     a->service = (http_service){api_admit, api_serve, a};
     return open_practices(a, why) && jobs_open(&a->jobs, why) && auth_open(&a->auth, &who, why) &&
-           auth_sweep(a->auth, why) && http_open(&a->http, &http, why);
+           auth_sweep(a->auth, why) && watch_open(&a->watch, a->auth, why) &&
+           http_open(&a->http, &http, why);
 }
 
 bool api_open(api **out, const api_ask_open *ask, fault *why)
@@ -101,6 +104,7 @@ void api_close(api *a)
 {
     const memory *from = host_memory();
     if (a->http) http_stop(a->http);
+    watch_close(a->watch);
     jobs_close(a->jobs);
     auth_close(a->auth);
     for (size_t i = a->practice_count; i > 0; i--) live_close(a->practices[i - 1]);

@@ -18,6 +18,8 @@ struct api {
     live *practices[API_PRACTICES_MAX];
     size_t practice_count;
     struct jobs *jobs;  // long work (jobs.h)
+    struct watch *watch; // of pages that listen (watch_.h)
+    _Atomic bool people_changed; // auth told of something since the watch was called
     bool metrics_open;
 };
 
@@ -30,9 +32,9 @@ live *api_practice_find(const api *a, str name);
 bool api_admit(void *with, const http_request *q, size_t *body_bytes_max, http_reply *r);
 void api_serve(void *with, const http_request *q, http_reply *r);
 
-// A fact as it came, without what only the server may say (`received`, and `by` where it knows who speaks: a
-// program, whose `by` is empty, speaks for others and names them), and with what it says itself at the end.
-MUST_USE bool api_restate(str line, str by, instant now, str *out, arena *a, fault *why);
+// A fact as it came, without what only the server may say (`received`, and `by` where it knows who speaks), and
+// with what it says itself at the end. by: NULL leaves `by` as it came; empty: nobody says it.
+MUST_USE bool api_restate(str line, const str *by, instant now, str *out, arena *a, fault *why);
 
 // A reply's name (ETag) is the hash of its bytes; what was read is the same as long as it is.
 void api_name_reply(api_call *c);

@@ -11,6 +11,8 @@ typedef struct audit_page {
     uint64_t limit;
     pile rows;    // store_audit: copied
     pile about;   // audit_subject: whom it is asked about; none: everything
+    names looked; // ids of patients, enrollments, claims
+    pile closed;  // bool: is it of a record that is closed to who asks?
 } audit_page;
 
 typedef struct audit_subject {
@@ -53,6 +55,70 @@ static str title_of(arena *a, audit_event e)
 static str subject_of(const audit_page *g, const store_audit *e)
 {
     return e->space == AUDIT_OF_ACCOUNT ? who_is(g, e->subject) : e->subject;
+}
+
+// --- what is closed to who asks ----------------------------------------------------------------------------
+
+// Who reviews openings and disclosures sees of whom they were; of other entries about a substance-use record
+// who did what and when, as of any.
+static bool is_reviewed(audit_event e)
+{
+    return e == AUDIT_GLASS_OPENED || e == AUDIT_GLASS_REVIEWED || e == AUDIT_DISCLOSED;
+}
+
+static bool look_up(api_call *c, const store_audit *e, bool *closed, fault *why)
+{
+    bool known = false, yes = true;
+    str patient;
+    store_claim claim;
+    switch (e->space) {
+    case SUBJECT_PATIENT:
+        if (!store_subject_known(c->seat.store, SUBJECT_PATIENT, e->subject, &known, why)) return false;
+        if (known && !api_sees_patient(c, e->subject, &yes, why)) return false;
+        break;
+    case SUBJECT_ENROLLMENT:
+        if (!store_subject_known(c->seat.store, SUBJECT_ENROLLMENT, e->subject, &known, why)) return false;
+        if (known && !api_sees_enrollment(c, e->subject, &patient, &yes, why)) return false;
+        break;
+    case SUBJECT_CLAIM: {
+        store_answer a = store_claim_get(c->seat.store, e->subject, &claim, c->arena, why);
+        if (a != STORE_NONE &&
+            (!store_yes(a) || !api_sees_enrollment(c, claim.enrollment, &patient, &yes, why)))
+            return false;
+        break;
+    }
+    default: break;
+    }
+    *closed = !yes;
+    return true;
+}
+
+// Each subject is looked up once.
+static bool close_rows(audit_page *g, store_audit *rows, size_t count, fault *why)
+{
+    if (api_may(g->c, MAY_SEE_PART2)) return true;
+    g->looked = names_in(g->c->arena);
+    g->closed = pile_in(g->c->arena, sizeof(bool));
+    for (size_t i = 0; i < count; i++) {
+        store_audit *e = &rows[i];
+        bool is_new;
+        if (!e->subject.len || is_reviewed(e->event)) continue;
+        if (e->space != SUBJECT_PATIENT && e->space != SUBJECT_ENROLLMENT && e->space != SUBJECT_CLAIM)
+            continue;
+        buf key = buf_in(&g->c->scratch, e->subject.len + 8);
+        buf_byte(&key, (char)('0' + e->space));
+        buf_put(&key, e->subject);
+        uint32_t n = names_number(&g->looked, buf_str(&key), &is_new);
+        if (is_new && !look_up(g->c, e, pile_more(&g->closed), why)) {
+            names_close(&g->looked);
+            return false;
+        }
+        if (!*PILE_AT(&g->closed, bool, n)) continue;
+        e->subject = STR("");
+        e->detail = STR("a closed record");
+    }
+    names_close(&g->looked);
+    return true;
 }
 
 // --- rows --------------------------------------------------------------------------------------------------
@@ -187,6 +253,10 @@ static bool read_want(audit_page *g, store_audit_want *w, fault *why)
         !api_ask_whole(c, "limit", g->limit, &g->limit, why) || !api_ask_date(c, "from", &from, why) ||
         !api_ask_date(c, "to", &to, why))
         return false;
+    if (patient.len > LIMIT_ID_BYTES) {
+        fault_set(why, FAULT_INPUT, "an id has at most %d characters", LIMIT_ID_BYTES);
+        return fault_at(why, 0, STR("patient"));
+    }
     w->who = account_of(g, api_ask(c, "who"));
     if (patient.len && !add_patient(g, patient, why)) return false;
     if (claim.len) add_subject(g, SUBJECT_CLAIM, claim);
@@ -253,7 +323,7 @@ bool api_audit_page(api_call *c, fault *why)
     str patient = api_ask(c, "patient");
     if (!api_audit(c, csv ? AUDIT_AUDIT_EXPORTED : AUDIT_AUDIT_READ,
                    patient.len ? SUBJECT_PATIENT : SUBJECT_NONE, patient, audit_event_name(w.event), why) ||
-        !read_rows(&g, &w, &rows, &count, why))
+        !read_rows(&g, &w, &rows, &count, why) || !close_rows(&g, rows, count, why))
         return false;
     if (!csv) return put_page(&g, rows, count, why);
     sheet cells = sheet_begin(c, "audit", "number,at,who,person,event,title,kind,subject,detail");

@@ -1,4 +1,5 @@
 // charts.c - GET /v1/patients/{p}/charts: mood and scales over time, with what happened beside them.
+#include "fact_about_.h"
 #include "care_.h"
 #include "scale.h"
 
@@ -108,6 +109,12 @@ static bool add_event(charting *g, fact_ref ref, date on, fault *why)
     fact said;
     if (date_is(g->ask->from) && !date_within(on, g->ask->from, g->ask->to)) return true;
     if (!record_fact(g->ask->r, ref, &said, why)) return false;
+    bool closed = false, plan = said.kind == KIND_PLAN;
+    if (g->ask->r->hides && (plan || said.kind == KIND_ORDER) &&
+        !fact_paper_closed(g->c, plan ? SUBJECT_PLAN : SUBJECT_ORDER,
+                           fact_get(&said, plan ? F_PLAN_PLAN : F_ORDER_ORDER)->text, &closed, why))
+        return false;
+    if (closed) return true;
     says_ask as = care_says(g->c, g->ask->r);
     *(happened *)pile_more(&g->events) =
         (happened){on, said.kind, fact_sentence(&said, &as, g->a), str_copy(g->a, said.id)};

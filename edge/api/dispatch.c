@@ -2,6 +2,7 @@
 // refused on the way is answered as a problem document.
 #include "api_.h"
 #include "body.h"
+#include "watch_.h"
 
 // --- the way of a path -------------------------------------------------------------------------------------
 
@@ -30,8 +31,8 @@ static bool changes(http_method m) { return m != HTTP_GET && m != HTTP_HEAD; }
 
 bool api_admit(void *with, const http_request *q, size_t *body_bytes_max, http_reply *r)
 {
-    (void)with;
-    enum { ANYBODYS_BYTES = 64 * 1024 }; // more is read only from who shows something
+    const api *a = with;
+    enum { ANYBODYS_BYTES = 64 * 1024 }; // more is read only from who is known
     str param[API_PARAMS_MAX];
     size_t count;
     unsigned others;
@@ -41,19 +42,37 @@ bool api_admit(void *with, const http_request *q, size_t *body_bytes_max, http_r
         no_route(q, r, others);
         return false;
     }
-    bool shows = http_cookie(q, auth_cookie(q->secure).at).len || http_header(q, "Authorization").len;
-    if (*body_bytes_max <= ANYBODYS_BYTES || shows) return true;
+    if (*body_bytes_max <= ANYBODYS_BYTES) return true;
+    str bearer = http_header(q, "Authorization");
+    bearer = str_starts(bearer, STR("Bearer ")) ? str_from(bearer, sizeof "Bearer " - 1) : STR("");
+    if (auth_known(a->auth, http_cookie(q, auth_cookie(q->secure).at), bearer)) return true;
     http_problem_of(q, r, 401, "not-signed-in", "Sign in first.");
     return false;
 }
 
 // --- who asks ----------------------------------------------------------------------------------------------
 
-// A page of another site cannot ask in somebody's name: a browser says where a request comes from.
-static bool from_elsewhere(const http_request *q)
+static bool same_letters(str a, str b)
 {
-    str site = http_header(q, "Sec-Fetch-Site");
-    return site.len && !str_eq(site, STR("same-origin")) && !str_eq(site, STR("none"));
+    for (size_t i = 0; i < a.len && a.len == b.len; i++)
+        if ((a.at[i] | (a.at[i] >= 'A' && a.at[i] <= 'Z') << 5) !=
+            (b.at[i] | (b.at[i] >= 'A' && b.at[i] <= 'Z') << 5))
+            return false;
+    return a.len == b.len;
+}
+
+// A page of another site cannot ask in somebody's name: a browser says where a request comes from, older ones
+// by Origin alone.
+static bool from_elsewhere(const api_call *c)
+{
+    str site = http_header(c->q, "Sec-Fetch-Site"), origin = http_header(c->q, "Origin"),
+        own = c->api->origin;
+    if (site.len && !str_eq(site, STR("same-origin")) && !str_eq(site, STR("none"))) return true;
+    if (!origin.len || str_eq(site, STR("same-origin"))) return false;
+    if (own.len && own.at[own.len - 1] == '/') own.len--;
+    if (own.len && same_letters(origin, own)) return false;
+    size_t scheme = str_starts(origin, STR("https://")) ? 8 : str_starts(origin, STR("http://")) ? 7 : 0;
+    return !scheme || !same_letters(str_from(origin, scheme), http_header(c->q, "Host"));
 }
 
 // False: `why` says what the credential lacks. None shown: *known is false.
@@ -70,15 +89,16 @@ static bool who_asks(api_call *c, auth_who *who, bool *known, fault *why)
 
 static bool may_ask(api_call *c, fault *why)
 {
-    if (changes(c->q->method) && from_elsewhere(c->q))
+    if (changes(c->q->method) && from_elsewhere(c))
         return fault_set(why, FAULT_DENIED, "the request comes from a page of another site");
     if (c->route->may == API_OPEN) return true;
     if (!c->who) return fault_set(why, FAULT_WHO, "sign in first");
     if (changes(c->q->method) && !auth_csrf(c->who, http_header(c->q, "X-Daybook-Csrf")))
         return fault_set(why, FAULT_DENIED,
                          "X-Daybook-Csrf is missing or is not this session's: load the page again");
-    if ((int)c->route->may == API_KNOWN || auth_may(c->who, c->route->may)) return true;
-    if (!c->who->second && auth_role_is_staff(c->who->role))
+    bool half = !c->who->second && auth_role_is_staff(c->who->role); // the password alone
+    if ((int)c->route->may == API_KNOWN ? !half : auth_may(c->who, c->route->may)) return true;
+    if (half)
         return fault_set(why, FAULT_DENIED, "show or set up the second factor first");
     fault ignored;
     if (c->practice && !api_audit(c, AUDIT_REFUSED, SUBJECT_NONE, STR(""),
@@ -106,15 +126,28 @@ static bool find_practice(api_call *c, fault *why)
     return c->practice || fault_set(why, FAULT_NOTHING, "your practice is not served here");
 }
 
+// Who asks for what is not there, or not for them, may be guessing: both are written down alike.
+static bool note_guess(api_call *c, fault *why)
+{
+    fault unwritten;
+    if (why->code != FAULT_NOTHING || !c->who || !c->practice) return false;
+    str id = c->param[0].len ? c->param[0] : api_ask(c, "patient");
+    buf b = buf_in(c->arena, 512);
+    buf_say(&b, "not there, or closed: %.*s %.*s", STR_ARGS(c->route->path),
+            STR_ARGS(str_first(id, LIMIT_ID_BYTES)));
+    if (!api_audit(c, AUDIT_REFUSED, SUBJECT_NONE, STR(""), buf_str(&b), &unwritten))
+        fault_set(why, FAULT_BUSY, "the audit cannot be written");
+    return false;
+}
+
 static bool run(api_call *c, fault *why)
 {
-    static auth_who nobody;
     auth_who *who = arena_push(c->arena, auth_who);
-    *who = nobody;
     bool known;
     if (who_asks(c, who, &known, why)) c->who = known ? who : NULL;
     else if (c->route->may != API_OPEN) return false; // an old cookie does not keep anybody from signing in
-    return find_practice(c, why) && may_ask(c, why) && read_body(c, why) && c->route->handler(c, why);
+    return find_practice(c, why) && may_ask(c, why) && read_body(c, why) &&
+           (c->route->handler(c, why) || note_guess(c, why));
 }
 
 void api_name_reply(api_call *c)
@@ -202,5 +235,6 @@ void api_serve(void *with, const http_request *q, http_reply *r)
     r->route = c.route->path.at;
     for (size_t i = 0; i < count; i++) c.param[i] = http_path_part(q, c.param[i]);
     finish(&c, run(&c, &why), &why);
+    if (atomic_exchange(&c.api->people_changed, false)) watch_call(c.api->watch);
     let_go(&c);
 }

@@ -3,7 +3,7 @@
 #include "fact_about_.h"
 #include "post.h"
 
-// --- whose is it? --------------------------------------------------------------------------------------------
+// --- whose is it? ------------------------------------------------------------------------------------------
 
 static bool about_field(fact_kind kind, fact_subject subject, fact_field *out)
 {
@@ -74,6 +74,76 @@ static bool patient_named(api_call *c, const fact *f, str *patient, bool *yes, f
     return fine;
 }
 
+// --- papers of a closed enrollment -------------------------------------------------------------------------
+
+typedef struct rests {
+    api_call *c;
+    pile enrollments, orders; // str
+} rests;
+
+static bool take_resting(void *with, const store_fact *f, fault *why)
+{
+    rests *g = with;
+    fact said;
+    if (!fact_read(&said, f->line, g->c->seat.zones, g->c->arena, why)) return false;
+    bool enroll = said.kind == KIND_ENROLL;
+    str id = fact_get(&said, enroll ? F_ENROLL_ENROLLMENT : F_ORDER_ORDER)->text;
+    *(str *)pile_more(enroll ? &g->enrollments : &g->orders) = str_copy(g->c->arena, id);
+    return true;
+}
+
+static bool rests_on(rests *g, fact_subject subject, str id, fault *why)
+{
+    store_want want = {.kinds_some = true, .subject = subject, .id = id, .clear_ok = true};
+    want.kind_wanted[KIND_ENROLL] = true;
+    want.kind_wanted[KIND_ORDER] = subject == SUBJECT_PLAN;
+    return store_facts_each(g->c->seat.store, &want, take_resting, g, why);
+}
+
+bool fact_paper_closed(api_call *c, fact_subject subject, str id, bool *closed, fault *why)
+{
+    rests g = {c, pile_in(c->arena, sizeof(str)), pile_in(c->arena, sizeof(str))};
+    bool open = false, any = false;
+    if (!rests_on(&g, subject, id, why)) return false;
+    for (uint32_t i = 0; i < g.orders.count; i++)
+        if (!rests_on(&g, SUBJECT_ORDER, *PILE_AT(&g.orders, str, i), why)) return false;
+    for (uint32_t i = 0; i < g.enrollments.count; i++) {
+        bool part2 = false;
+        str enrollment = *PILE_AT(&g.enrollments, str, i);
+        if (!store_subject_part2(c->seat.store, SUBJECT_ENROLLMENT, enrollment, &part2, why)) return false;
+        *(part2 ? &any : &open) = true;
+    }
+    *closed = any && !open;
+    return true;
+}
+
+// A diagnosis of substance use (F10-F19) is closed with the enrollment that it is treated in.
+static bool diagnosis_closed(api_call *c, const fact *f, bool *closed, fault *why)
+{
+    rests g = {c, pile_in(c->arena, sizeof(str)), pile_in(c->arena, sizeof(str))};
+    *closed = false;
+    if (!str_starts(fact_get(f, F_DIAGNOSIS_CODE)->text, STR("F1"))) return true;
+    if (!rests_on(&g, SUBJECT_PATIENT, fact_get(f, F_DIAGNOSIS_PATIENT)->text, why)) return false;
+    for (uint32_t i = 0; i < g.enrollments.count && !*closed; i++)
+        if (!store_subject_part2(c->seat.store, SUBJECT_ENROLLMENT, *PILE_AT(&g.enrollments, str, i), closed,
+                                 why))
+            return false;
+    return true;
+}
+
+// What is not sealed with the key of substance use, for it was said before there was such an enrollment.
+static bool rests_closed(api_call *c, const fact *f, bool *closed, fault *why)
+{
+    *closed = false;
+    switch ((int)f->kind) {
+    case KIND_PLAN: return fact_paper_closed(c, SUBJECT_PLAN, fact_get(f, F_PLAN_PLAN)->text, closed, why);
+    case KIND_ORDER:
+        return fact_paper_closed(c, SUBJECT_ORDER, fact_get(f, F_ORDER_ORDER)->text, closed, why);
+    case KIND_DIAGNOSIS: return diagnosis_closed(c, f, closed, why);
+    default: return true;
+    }
+}
+
 // Is the fact sealed with the key of substance use?
 static bool sealed_open(api_call *c, int segment, str patient, bool *yes, fault *why)
 {
@@ -106,6 +176,10 @@ static bool of_fact(api_call *c, const fact *f, int segment, str *patient, bool 
     *yes = true;
     if (!api_seat(c, why) || !follow(c, &said, &segment, &there, why)) return false;
     if (there && !patient_named(c, &said, patient, yes, why)) return false;
+    bool closed = false;
+    if (*yes && !segment && there && !api_may(c, MAY_SEE_PART2) && !rests_closed(c, &said, &closed, why))
+        return false;
+    segment |= closed;
     return sealed_open(c, segment, *patient, yes, why);
 }
 
@@ -125,7 +199,7 @@ bool fact_is_visible(api_call *c, const store_fact *f, const fact *said, str *pa
     return of_fact(c, said, f->segment, patient, yes, why);
 }
 
-// --- what a fact names ---------------------------------------------------------------------------------------
+// --- what a fact names -------------------------------------------------------------------------------------
 
 static bool of_fact_id(api_call *c, str id, bool *yes, fault *why)
 {

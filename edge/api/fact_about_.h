@@ -12,3 +12,5 @@ MUST_USE bool fact_about_visible(api_call *c, const fact *f, const fact_company 
 // A fact as the store found it: what is sealed for substance use is for who may see that of the patient.
 MUST_USE bool fact_is_visible(api_call *c, const store_fact *f, const fact *said, str *patient, bool *yes,
                               fault *why);
+// Is a plan (SUBJECT_PLAN) or an order (SUBJECT_ORDER) that of a closed enrollment, and of no open one?
+MUST_USE bool fact_paper_closed(api_call *c, fact_subject subject, str id, bool *closed, fault *why);

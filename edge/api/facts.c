@@ -52,6 +52,13 @@ typedef struct posted { // what became of one line
     bool same;
 } posted;
 
+// A program speaks for others and names them; a person speaks for nobody else, also who is nobody yet.
+static bool restate(api_call *c, str line, str *out, fault *why)
+{
+    const str *by = c->who->role == ROLE_OF_CLIENT ? NULL : &c->who->person;
+    return api_restate(line, by, c->now, out, c->arena, why);
+}
+
 // --- may it be said? ---------------------------------------------------------------------------------------
 
 static bool refuse(fault *why, const char *field, const char *sentence)
@@ -90,8 +97,6 @@ static bool take_signed(void *with, const store_fact *f, fault *why)
 
 static bool note_fits(api_call *c, const fact *f, fault *why)
 {
-    if (fact_has(f, F_NOTE_SIGNED))
-        return refuse(why, "signed", "a note is signed on its page, by a fresh sign-in");
     if (!api_seat(c, why)) return false;
     store_want want = {.kinds_some = true, .subject = SUBJECT_NOTE, .id = fact_get(f, F_NOTE_NOTE)->text,
                        .clear_ok = true};
@@ -123,6 +128,20 @@ static bool void_fits(api_call *c, const fact *f, fault *why)
                   "their own acts");
 }
 
+static bool says_fits(const api_call *c, const fact *f, fault *why)
+{
+    switch ((int)f->kind) {
+    case KIND_CHECKIN: return check_in_fits(c, f, why);
+    case KIND_NOTE:
+        return !fact_has(f, F_NOTE_SIGNED) ||
+               refuse(why, "signed", "a note is signed on its page, by a fresh sign-in");
+    case KIND_TIME: return not_ahead(c, fact_get(f, F_TIME_TO)->instant, "to", why);
+    case KIND_CONTACT:
+    case KIND_ASSESS: return not_ahead(c, f->at, "at", why);
+    default: return true;
+    }
+}
+
 static bool fits(api_call *c, const fact *f, const fact_company *company, fault *why)
 {
     auth_permission may = api_kind_may(f->kind);
@@ -136,28 +155,14 @@ static bool fits(api_call *c, const fact *f, const fact_company *company, fault 
                   STR_ARGS(auth_permissions[may].help));
         return fault_at(why, 0, STR("fact"));
     }
-    // First of all: what may not be known is not there, whatever else would be wrong with the fact.
+    // What is wrong whatever it names comes before what it names, and that before what is there already: so
+    // that of what may not be known the same is said as of what is not there.
+    if (!says_fits(c, f, why)) return false;
+    // A device writes what it is told for whom; it is told nothing back but that it is stored.
+    if (f->kind == KIND_CHECKIN && c->who->role == ROLE_OF_CLIENT) return true;
     if (!fact_about_visible(c, f, company, why)) return false;
-    switch ((int)f->kind) {
-    case KIND_CHECKIN:
-        if (!check_in_fits(c, f, why)) return false;
-        // A device writes what it is told for whom; it is told nothing back but that it is stored.
-        if (c->who->role == ROLE_OF_CLIENT) return true;
-        break;
-    case KIND_NOTE:
-        if (!note_fits(c, f, why)) return false;
-        break;
-    case KIND_TIME:
-        if (!not_ahead(c, fact_get(f, F_TIME_TO)->instant, "to", why)) return false;
-        break;
-    case KIND_CONTACT:
-    case KIND_ASSESS:
-        if (!not_ahead(c, f->at, "at", why)) return false;
-        break;
-    case KIND_VOID: return void_fits(c, f, why);
-    default: break;
-    }
-    return true;
+    if (f->kind == KIND_NOTE) return note_fits(c, f, why);
+    return f->kind != KIND_VOID || void_fits(c, f, why);
 }
 
 // --- letting them in ---------------------------------------------------------------------------------------
@@ -266,7 +271,7 @@ static bool read_one(api_call *c, const posting *p, size_t i, posted *all, fault
     lines_before before = {all, i};
     fact_company company = {brings, &before};
     *out = (posted){0};
-    bool fine = api_restate(p->lines[i], c->who->person, c->now, &p->lines[i], c->arena, &out->why) &&
+    bool fine = restate(c, p->lines[i], &p->lines[i], &out->why) &&
                 fact_read(&out->said, p->lines[i], c->seat.zones, c->arena, &out->why) &&
                 fits(c, &out->said, &company, &out->why);
     out->refused = !fine;
@@ -327,7 +332,7 @@ bool api_say(api_call *c, const str *lines, size_t count, fault *why)
     if (!api_seat(c, why)) return false;
     for (size_t i = 0; i < count; i++) {
         all[i] = (posted){0};
-        if (!api_restate(lines[i], c->who->person, c->now, &p.lines[i], c->arena, why) ||
+        if (!restate(c, lines[i], &p.lines[i], why) ||
             !fact_read(&all[i].said, p.lines[i], c->seat.zones, c->arena, why))
             return false;
     }

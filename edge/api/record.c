@@ -1,5 +1,6 @@
 // record.c - JSON of an enrollment and of what stands in a record: coverages, diagnoses, plans, orders,
 // consents ...
+#include "fact_about_.h"
 #include "record_put_.h"
 #include "post.h"
 
@@ -104,6 +105,11 @@ static bool put_plan(const putting *g, const plan_row *d, fault *why)
 {
     fact said;
     if (!record_fact(g->r, d->row.fact, &said, why)) return false;
+    bool closed = false;
+    if (g->r->hides &&
+        !fact_paper_closed(g->c, SUBJECT_PLAN, fact_get(&said, F_PLAN_PLAN)->text, &closed, why))
+        return false;
+    if (closed) return true;
     row_words w = {
         .id = fact_get(&said, F_PLAN_PLAN)->text,
         .title = joined(g, STR("Treatment plan, "), fact_get(&said, F_PLAN_THERAPY)->text, STR(""), STR("")),
@@ -117,6 +123,11 @@ static bool put_order(const putting *g, const order_row *d, fault *why)
 {
     fact said;
     if (!record_fact(g->r, d->row.fact, &said, why)) return false;
+    bool closed = false;
+    if (g->r->hides &&
+        !fact_paper_closed(g->c, SUBJECT_ORDER, fact_get(&said, F_ORDER_ORDER)->text, &closed, why))
+        return false;
+    if (closed) return true;
     str device = called_device(g->r->s, d->device, g->r->ask.as_of);
     row_words w = {
         .id = fact_get(&said, F_ORDER_ORDER)->text,

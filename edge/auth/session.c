@@ -106,6 +106,58 @@ bool auth_session(auth *a, str cookie, auth_who *out, arena *in, fault *why)
     return true;
 }
 
+static bool cookie_known(auth *a, people_hand *h, str cookie, arena *in, fault *why)
+{
+    people_session s = {0};
+    people_member m = {0};
+    sha256 hash = sha256_of(cookie);
+    return people_session_find(h, &hash, &s, &m, in, why) && s.id.len && !over(&s, auth_now(a)) &&
+           auth_member_lives(&m);
+}
+
+bool auth_known(auth *a, str cookie, str token)
+{
+    people_hand h;
+    fault why;
+    arena in;
+    if (!token.len && cookie.len != AUTH_SECRET_TEXT) return false;
+    if (!people_look(a->people, &h, &why)) return false;
+    arena_open(&in, host_memory(), AUTH_SCRATCH_BYTES);
+    bool known =
+        token.len ? auth_token_known(a, &h, token, &in, &why) : cookie_known(a, &h, cookie, &in, &why);
+    people_drop(&h);
+    arena_close(&in);
+    return known;
+}
+
+static bool session_still(auth *a, people_hand *h, const auth_who *w, uint64_t *may, arena *in, fault *why)
+{
+    people_session s = {0};
+    people_member m = {0};
+    if (!people_session_of(h, w->session, &s, in, why)) return false;
+    if (!s.id.len || over(&s, auth_now(a)) || !str_eq(s.account, w->account) ||
+        !str_eq(s.practice, w->practice))
+        return true;
+    if (!people_member_find(h, s.account, s.practice, &m, in, why)) return false;
+    if (auth_member_lives(&m) && auth_role_of(&m) == w->role && str_eq(m.person, w->person))
+        *may = permissions_of(&s, &m);
+    return true;
+}
+
+bool auth_still(auth *a, const auth_who *w, uint64_t *may, fault *why)
+{
+    people_hand h;
+    arena in;
+    *may = 0;
+    if (!people_look(a->people, &h, why)) return false;
+    arena_open(&in, host_memory(), AUTH_SCRATCH_BYTES);
+    bool fine = w->session.len ? session_still(a, &h, w, may, &in, why)
+                               : auth_token_still(a, &h, w, may, &in, why);
+    people_drop(&h);
+    arena_close(&in);
+    return fine;
+}
+
 bool auth_csrf(const auth_who *w, str header)
 {
     if (!w->session.len) return true; // a token is sent by no browser of its own accord

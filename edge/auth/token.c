@@ -25,14 +25,26 @@ static uint64_t scopes_read(str text)
 
 static bool no_token(fault *why) { return fault_set(why, FAULT_WHO, "this token is not good, or no longer"); }
 
-bool auth_bearer(auth *a, str token, auth_who *out, arena *in, fault *why)
+static bool is_token(str text)
 {
     enum { PREFIX = sizeof AUTH_TOKEN_PREFIX - 1 };
+    return text.len == PREFIX + AUTH_SECRET_TEXT && str_starts(text, STR(AUTH_TOKEN_PREFIX));
+}
+
+bool auth_token_known(auth *a, people_hand *h, str token, arena *in, fault *why)
+{
+    people_token t = {0};
+    sha256 hash = sha256_of(token);
+    return is_token(token) && people_token_find(h, &hash, &t, in, why) && t.id.len && !t.ended.us &&
+           auth_now(a).us < t.ends.us;
+}
+
+bool auth_bearer(auth *a, str token, auth_who *out, arena *in, fault *why)
+{
     people_hand h;
     people_token t = {0};
     instant now = auth_now(a);
-    if (token.len != PREFIX + AUTH_SECRET_TEXT || !str_starts(token, STR(AUTH_TOKEN_PREFIX)))
-        return no_token(why);
+    if (!is_token(token)) return no_token(why);
     sha256 hash = sha256_of(token);
     if (!people_look(a->people, &h, why)) return false;
     bool fine = people_token_find(&h, &hash, &t, in, why);
@@ -50,6 +62,18 @@ bool auth_bearer(auth *a, str token, auth_who *out, arena *in, fault *why)
     *out = (auth_who){.account = t.id, .name = t.name, .practice = t.practice, .role = ROLE_OF_CLIENT,
                       .may = scopes_read(t.scopes), .second = true, .person = STR(""), .session = STR(""),
                       .csrf = STR("")};
+    return true;
+}
+
+bool auth_token_still(auth *a, people_hand *h, const auth_who *w, uint64_t *may, arena *in, fault *why)
+{
+    people_tokens all;
+    if (!people_tokens_of(h, w->practice, &all, in, why)) return false;
+    for (size_t i = 0; i < all.count; i++) {
+        const people_token *t = &all.at[i];
+        if (str_eq(t->id, w->account) && !t->ended.us && auth_now(a).us < t->ends.us)
+            *may = scopes_read(t->scopes);
+    }
     return true;
 }
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { filingRuns, frequencyWord, meaningOf, requirementTitle, sortRequirements, standing, sumRequirements, workTitle } from "../src/logic/claims";
+import { filingRuns, frequencyWord, meaningOf, requirementTitle, sortRequirements, standing, sumRequirements } from "../src/logic/claims";
+import { workTitle } from "../src/logic/work";
 import { extend, still, toggle, toggleAll } from "../src/logic/chosen";
 
 test("each status has one of the four meanings", () => {

@@ -1,8 +1,8 @@
 // overview.tsx - an enrollment from near: the window, the month, and every period with its codes.
-import { useGet } from "../api";
+import { me, useGet } from "../api";
 import { CodeChip, Empty, Legend, meaningOf, Money, Month, MonthBar, Panel, Read, Section, Sentence, Span, Strip, StripKey, useToday } from "../parts";
 import { useKeys } from "../keys";
-import { filter } from "../router";
+import { address, filter } from "../router";
 import type { CodeState, Day, Enrollment, MonthBar as MonthShape, Outcome, Period, StripNear } from "../shapes";
 import { addMonths, exactDay, sayMonth } from "../words/dates";
 import { said } from "../words/sentence";
@@ -92,6 +92,7 @@ function MonthSection({ e, m, onFact, fact }: { e: Enrollment; m: string | null;
   const to = (next: string) => filter({ m: next === own ? null : next });
   return (
     <Section title={<Month of={month} />} note="minutes" tools={<>
+      {me.get()?.may.includes("care") && <a href={address("/time", { enrollment: e.enrollment, month: other ? month : undefined })}>Its time</a>}
       <button class="quiet" disabled={month <= e.since.slice(0, 7)} onClick={() => to(addMonths(month, -1))} aria-label="Month before">‹</button>
       <button class="quiet" disabled={month >= now} onClick={() => to(addMonths(month, 1))} aria-label="Month after">›</button></>}>
       {bar ? <MonthBar of={bar} onStretch={onFact} selected={fact ?? undefined} /> : other ? <Read of={read}>{() => null}</Read>

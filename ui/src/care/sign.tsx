@@ -1,5 +1,5 @@
 // sign.tsx - a signature: the password or a passkey once more, over exactly the text that is signed.
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { me, post } from "../api";
 import { passkeysWork, showPasskey } from "../api/passkey";
 import { asProblem, type Problem } from "../api/problem";
@@ -27,6 +27,8 @@ export function Sign({ of: n, who, words, onSigned, onCancel, onWrong }: {
     if (ELEMENTS.some((x) => p.place.includes(x))) { onWrong(p); onCancel(); }
     return p;
   };
+  const box = useRef<HTMLElement>(null);
+  useEffect(() => { box.current?.scrollIntoView({ block: "nearest" }); }, []);
   const form = useForm({ password: "" }, async (v) => {
     try { await onSigned(await sign(n, async () => ({ password: v.password }))); } catch (e) { throw told(e); }
   }, (v) => (v.password ? {} : { password: "Your password, once more." }));
@@ -38,13 +40,13 @@ export function Sign({ of: n, who, words, onSigned, onCancel, onWrong }: {
     } catch (e) { setProblem(told(e)); } finally { setBusy(false); }
   };
   return (
-    <section class="confirm sign-box" aria-label="Sign the note">
+    <section class="confirm sign-box" ref={box} aria-label="Sign the note">
       <p>You sign these {words} words as <b>{who}</b>. The note stays as it is from then on; what comes later is added to it.</p>
       {keys && <p><button class="main-button" aria-disabled={busy} onClick={() => void byPasskey()}>{busy ? "Show your passkey …" : "Sign with your passkey"}</button></p>}
       {problem && <p class="wrong" role="alert">{problem.message}</p>}
       <Form of={form} action="Sign" doing="Signing …" onCancel={onCancel} cancel="Not yet">
         <TextField label={keys ? "Or with your password" : "Your password"} type="password" value={form.value.password} onValue={(password) => form.set({ password })}
-          error={form.errors.password} autocomplete="current-password" autofocus={!keys} class="narrow" />
+          error={form.errors.password} autocomplete="current-password" autofocus={!keys} />
       </Form>
     </section>
   );

@@ -33,28 +33,6 @@ export function meaningOf(status: string, daysLeft: number): Meaning {
 export const filingRuns = (status: string): boolean =>
   standing(status).group === "ours" || status === "rejected";
 
-/** What each kind of open work is called, and in few words why it is on the list. */
-const WORK: Record<string, [string, string]> = {
-  "denied": ["Denied", "the payer refused to pay"],
-  "rejected": ["Rejected", "turned away before it was judged"],
-  "unmatched": ["Unmatched", "an answer for no claim here"],
-  "underpaid": ["Underpaid", "less than the contract or fee schedule"],
-  "reversed": ["Reversed", "a payment taken back"],
-  "repay": ["To repay", "money that is not ours to keep"],
-  "lost-ground": ["Lost ground", "a claim no longer stands on its facts"],
-  "late-fact": ["Late fact", "a fact came after the claim was made"],
-  "expiring": ["Expiring", "timely filing is about to end"],
-  "held": ["Held", "something is missing that can still come"],
-  "to-release": ["To release", "made, and nobody has let it go yet"],
-  "to-send": ["To send", "released, and in no file yet"],
-  "unanswered": ["Unanswered", "a file without a 999"],
-  "safety": ["Safety", "a clinician looks at the patient the same day"],
-  "undecided": ["Undecided", "with the payer for long"],
-};
-export const workTitle = (what: string): string =>
-  WORK[what]?.[0] ?? what.charAt(0).toUpperCase() + what.slice(1).replaceAll("-", " ");
-export const workWhy = (what: string): string => WORK[what]?.[1] ?? "";
-
 /** A payer's frequency code in words; the original needs none. */
 export const frequencyWord = (f: string): string =>
   f === "7" || f === "replacement" ? "replaces another" : f === "8" || f === "void" ? "takes another back" : "";

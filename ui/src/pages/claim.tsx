@@ -1,7 +1,8 @@
 // claim.tsx - a claim: what comes next first, then what it stands on, what happened to it, and what was sent.
 import { useState } from "preact/hooks";
 import { get, useGet } from "../api";
-import { filingRuns, frequencyWord, requirementTitle, sumRequirements, workTitle } from "../logic/claims";
+import { filingRuns, frequencyWord, requirementTitle, sumRequirements } from "../logic/claims";
+import { workTitle } from "../logic/work";
 import { balanceOf, explains } from "../logic/remit";
 import type { PageProps } from "../pages";
 import { By, Day, Failed, Loading, Money, Month, Page, Read, Section, Sign, Span, toastProblem, When } from "../parts";

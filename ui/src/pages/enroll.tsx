@@ -1,9 +1,10 @@
 // enroll.tsx - one flow from a name to the first entry. It asks only what is missing, says what each answer is for, and
 // can be left at any step: what was said are facts, so whoever opens it next goes on where it stands.
 import { useEffect, useRef, useState } from "preact/hooks";
-import { drop, get, me, put, useGet } from "../api";
-import { AuthorizationForm, ConsentStep, CoverageStep, DeviceStep, DiagnosisStep, EducationStep, EnrollStep, Invite, OrderStep, PatientStep, PlanStep, SupplyStep, type Flow } from "../care/enroll_steps";
-import { askedNow, doneCount, isEnrolled, needsClinician, type StepName } from "../logic/enroll";
+import { drop, me, put, useGet } from "../api";
+import { draftThere } from "../care/drafts";
+import { AuthorizationForm, ConsentStep, CoverageStep, DeviceStep, DiagnosisStep, EducationStep, EnrollStep, Invite, OrderStep, PatientStep, PlanStep, SupplyStep, type Flow, type Said } from "../care/enroll_steps";
+import { askedNow, currentStep, doneCount, isEnrolled, needsClinician, type StepName } from "../logic/enroll";
 import { Cite, Empty, Grade, Money, Page, Read, Section, Sentence, Sign, TextField, toast, toastProblem, type Meaning } from "../parts";
 import type { PageProps } from "../pages";
 import { address, filter, go } from "../router";
@@ -37,10 +38,8 @@ function Progress({ of: e, at, onStep }: { of: Enrolling; at: StepName | undefin
 /** What the answer is for: which codes, by which rule, on whose word. */
 function Why({ of: s }: { of: Step }) {
   return (
-    <details class="step-why"><summary>What it is for</summary>
-      <p><Sentence of={s.why} /></p>
-      {s.cite && <p class="muted small"><Cite of={s.cite} /> {s.grade && <Grade of={s.grade} />}</p>}
-    </details>
+    <div class="step-why"><p><Sentence of={s.why} /></p>
+      {s.cite && <details><summary>Source {s.grade && <Grade of={s.grade} />}</summary><p class="small"><Cite of={s.cite} /></p></details>}</div>
   );
 }
 
@@ -62,8 +61,9 @@ function Waits({ of: e, step }: { of: Enrolling; step: Step }) {
 }
 
 function Worth({ of }: { of: Outcome[] }) {
-  if (!of.length) return null;
-  return <p class="enroll-worth"><span class="muted">What it can bring:</span> {of.map((o) => <span key={`${o.code} ${o.min}`} class="nowrap">{o.code} <Money of={o.worth} /></span>)}</p>;
+  const priced = of.filter((o) => o.worth !== undefined);
+  if (!priced.length) return null;
+  return <span class="enroll-worth"><span>What it can bring:</span> {priced.map((o) => <span key={`${o.code} ${o.min}`} class="nowrap">{o.code} <Money of={o.worth} /></span>)}</span>;
 }
 
 function Started({ of: e, step }: { of: Enrolling; step: Step }) {
@@ -79,14 +79,14 @@ function Started({ of: e, step }: { of: Enrolling; step: Step }) {
   );
 }
 
-function StepBody({ of: e, step, next, asked }: { of: Enrolling; step: Step; next: Flow["next"]; asked: boolean }) {
-  const may = me.get()?.may ?? [], flow: Flow = { e, step, patient: e.patient ?? "", next };
+function StepBody({ of: e, step, next, said, asked }: { of: Enrolling; step: Step; next: Flow["next"]; said: Flow["said"]; asked: boolean }) {
+  const may = me.get()?.may ?? [], flow: Flow = { e, step, patient: e.patient ?? "", next, said };
   const Ask = FORMS[step.step];
   if (step.step === "start") return <Started of={e} step={step} />;
   if (step.state === "waits") return <p class="muted">It is asked once what stands before it is answered.</p>;
   return (
     <div class="stack">
-      {step.have && <p class={step.state === "refused" ? "wrong" : step.state === "warning" ? "m-at-risk" : undefined}><Sentence of={step.have} whole /></p>}
+      {step.have && !(asked && step.state === "missing") && <p class={step.state === "refused" ? "wrong" : step.state === "warning" ? "m-at-risk" : undefined}><Sentence of={step.have} whole /></p>}
       {step.need && <p>{step.need}</p>}
       {step.step === "eligibility" && step.state === "warning" && /authorization/.test(`${step.have} ${step.need}`) && <AuthorizationForm flow={flow} payer="" />}
       {step.step === "eligibility" && step.state === "warning" && <p class="muted">It does not keep anybody from being enrolled: claims of these codes are held until it is settled. What a payer pays is kept under <a href="/payers">Payers</a>.</p>}
@@ -117,13 +117,13 @@ function Existing({ program }: { program: string }) {
     </div>
   );
 }
-function Begin({ of: e, next, existing }: { of: Enrolling; next: Flow["next"]; existing: boolean }) {
+function Begin({ of: e, next, said, existing }: { of: Enrolling; next: Flow["next"]; said: Flow["said"]; existing: boolean }) {
   const step = e.steps[0];
   if (!step) return null;
   const href = (who: string | undefined) => address("/enroll", { program: e.program, who });
   return (
     <Section title={existing ? "Somebody who is here" : "A new patient"} tools={<a href={href(existing ? undefined : "here")}>{existing ? "A new patient" : "Somebody who is here already"}</a>}>
-      {existing ? <Existing program={e.program} /> : <><p class="muted step-need">{step.need}</p><PatientStep e={e} step={step} patient="" next={next} /></>}
+      {existing ? <Existing program={e.program} /> : <><p class="muted step-need">{step.need}</p><PatientStep e={e} step={step} patient="" next={next} said={said} /></>}
     </Section>
   );
 }
@@ -136,8 +136,8 @@ function useChosenDevice(e: Enrolling | undefined, query: URLSearchParams): void
     if (!patient || e?.enrollment) return;
     if (device) { void put("/v1/drafts/{name}", { name: draftName(patient), value: { device, program: e?.program } }, { name: draftName(patient) }).catch(() => {}); return; }
     if (e?.device) return;
-    get("/v1/drafts/{name}", { name: draftName(patient) }).then((d) => {
-      const was = d.value as { device?: string; program?: string };
+    draftThere(draftName(patient)).then((d) => {
+      const was = d as { device?: string; program?: string } | undefined;
       if (was?.device && was.program === e?.program) filter({ device: was.device });
     }, () => {});
   }, [patient, device, e?.enrollment]);
@@ -150,9 +150,13 @@ function Flowing({ of: e, query, reload, looked, look }: {
   looked: StepName | undefined; look: (s: StepName | undefined) => void;
 }) {
   const head = useRef<HTMLHeadingElement>(null), before = useRef<StepName | undefined>(undefined);
+  const [just, setJust] = useState<Said>();
+  const takeBack = async () => {
+    try { await just?.undo(); setJust(undefined); toast("Taken back."); } catch (x) { toastProblem(x); }
+  };
   const asked = askedNow(e.steps), enrolled = isEnrolled(e.steps);
   const refused = e.steps.find((s) => s.state === "refused");
-  const current: StepName | undefined = (asked ?? refused ?? e.steps[e.steps.length - 1])?.step;
+  const current = currentStep(e.steps);
   const step = e.steps.find((s) => s.step === (looked ?? current));
   useEffect(() => {
     look(undefined);
@@ -168,14 +172,17 @@ function Flowing({ of: e, query, reload, looked, look }: {
     if (Object.keys(changes).length) go(address("/enroll", { program: e.program, patient: e.patient, device: query.get("device"), enrollment: query.get("enrollment"), ...changes }), { replace: true });
     else await reload();
   };
-  if (!e.patient) return <Begin of={e} next={next} existing={query.get("who") === "here"} />;
+  if (!e.patient) return <Begin of={e} next={next} said={setJust} existing={query.get("who") === "here"} />;
   if (!step) return null;
   return (
     <section class="step" aria-labelledby="step-title">
       <header><h2 id="step-title" ref={head} tabIndex={-1}>{step.title}</h2>
         <p class="vh" role="status">{`${step.title}: ${STATE_WORDS[step.state]}`}</p></header>
-      <div class="step-body"><StepBody of={e} step={step} next={next} asked={step.step === asked?.step} /></div>
+      {just && !looked && <p class={step.state === "refused" ? "step-just muted" : "step-just"} role="status"><Sign of={step.state === "refused" ? "yields" : "earned"} /> {just.text} <button class="link" onClick={() => void takeBack()}>Undo</button></p>}
       {step.step !== "start" && <Why of={step} />}
+      {(step.step === "device" || step.step === "start") && e.steps.filter((s) => s.state === "warning" && s.step !== step.step).map((s) => (
+        <p key={s.step} class="stale">{s.title}: <Sentence of={s.have ?? s.need ?? ""} whole /> <button class="link" onClick={() => look(s.step)}>Look</button></p>))}
+      <div class="step-body"><StepBody of={e} step={step} next={next} said={setJust} asked={step.step === asked?.step} /></div>
       {looked && looked !== current && <p><button class="link" onClick={() => look(undefined)}>Back to: {e.steps.find((s) => s.step === current)?.title}</button></p>}
       {!enrolled && refused && step.step !== refused.step && <p class="wrong">{refused.title} cannot be as it is: nothing after it is asked. <button class="link" onClick={() => look(refused.step)}>Look</button></p>}
     </section>
@@ -197,7 +204,7 @@ export default function EnrollPage({ query }: PageProps) {
       tools={!query.get("enrollment") && <span class="segments" role="group" aria-label="Program">{PROGRAMS.map((p) => (
         <a key={p.id} href={address("/enroll", { program: p.id, patient: query.get("patient"), who: query.get("who") })} aria-current={p.id === program ? "true" : undefined} title={p.more}>{p.name}</a>))}</span>}>
       {e ? <div class="enroll">
-          <Progress of={e} at={looked ?? askedNow(e.steps)?.step} onStep={look} />
+          <Progress of={e} at={looked ?? currentStep(e.steps)} onStep={look} />
           <Flowing of={e} query={query} reload={enrolling.reload} looked={looked} look={look} />
         </div>
         : <Read of={enrolling} what="Loading the steps">{() => <Empty title="" />}</Read>}

@@ -1,6 +1,6 @@
 // time.tsx - one's own time, month by month: what counts, whose each minute is, what lies over what; and entry by hand.
 import { useEffect, useMemo, useState } from "preact/hooks";
-import { me, newId, now, say, tell, unsay, useGet } from "../api";
+import { me, newId, now, sayOrKeep, tell, unsayOrKeep, useGet } from "../api";
 import { FactPanel } from "../care/facts";
 import { ACTIVITIES, activityName, byActivity, byOwner, byPatient, monthSpan, overlapping, timeFacts, type Share } from "../logic/times";
 import { instantIn } from "../logic/zoned";
@@ -21,14 +21,17 @@ const columns: Column<TimeRow>[] = [
   { id: "name", title: "Patient", text: (r) => r.name, sort: (a, b) => b.name.localeCompare(a.name), cell: (r) => <a class="row-name" href={recordHref(r)}>{r.name}</a> },
   { id: "activity", title: "Work", less: true, text: (r) => activityName(r.stretch.activity), cell: (r) => <span class="nowrap">{activityName(r.stretch.activity)}</span> },
   { id: "owner", title: "Whose minutes", text: (r) => (r.stretch.counts ? r.stretch.owner ?? "" : r.stretch.says ?? "not counted"), cell: (r) => <Owner of={r} /> },
-  { id: "note", title: "Note", less: true, text: (r) => (r.stretch.documented ? "signed" : ""), cell: (r) => (r.stretch.documented ? "signed" : <span class="muted">none yet</span>) },
+  { id: "note", title: "Note", less: true, text: (r) => (r.stretch.documented ? "signed" : ""), cell: (r) => (r.stretch.documented ? "signed" : <span class="muted nowrap">none yet</span>) },
 ];
+/** What the row does not say already. */
+const beyond = (r: TimeRow): string => (r.stretch.says ?? "").replace(/^counted; /, "").replace(new RegExp(`^part of ${r.stretch.owner ?? "-"}$`), "");
 function Owner({ of: r }: { of: TimeRow }) {
+  const says = beyond(r);
   return (
     <span class="owner">
       {r.stretch.counts ? <span class="m-earned"><Sign of="earned" /> <b>{r.stretch.owner ?? "counts"}</b></span> : <span class="m-lost"><Sign of="lost" /> not counted</span>}
-      {(r.stretch.says || r.overlaps.length > 0) && <span class="sub owner-says">{r.stretch.says && <Sentence of={r.stretch.says} />}
-        {r.overlaps.length > 0 && <span class="m-at-risk">{r.stretch.says ? "; " : ""}lies over {count(r.overlaps.length, "other stretch", "other stretches")}</span>}</span>}
+      {(says || r.overlaps.length > 0) && <span class="sub owner-says">{says && <Sentence of={says} />}
+        {r.overlaps.length > 0 && <span class="m-at-risk">{says ? "; " : ""}lies over {count(r.overlaps.length, "other stretch", "other stretches")}</span>}</span>}
     </span>
   );
 }
@@ -53,11 +56,12 @@ function EntryPanel({ rows, enrollment, onClose, onDone }: { rows: readonly Time
   const form = useForm({ enrollment: enrollment ?? "", day: practiceToday(), from: "", to: "", activity: "review" }, async (v) => {
     const from = instantIn(z, v.day, v.from).getTime(), to = instantIn(z, v.day, v.to).getTime();
     const who = running.find((r) => r.enrollment === v.enrollment);
-    const ids = await say(timeFacts(v.enrollment, [[from, to]], v.activity, now().toISOString(), newId));
+    const about = { patient: who?.patient, enrollment: v.enrollment };
+    const { ids, kept } = await sayOrKeep(timeFacts(v.enrollment, [[from, to]], v.activity, now().toISOString(), newId), about);
     const again = () => { tell({ patient: who?.patient, enrollment: v.enrollment, kind: "time" }); onDone(); };
     again();
-    toast(`${sayLength((to - from) / 1000)} with ${who?.name ?? "the patient"} are written down.`, { done: "Taken back: the time is voided.",
-      undo: async () => { await unsay(ids, "entered by mistake"); again(); } });
+    toast(`${sayLength((to - from) / 1000)} with ${who?.name ?? "the patient"} are ${kept ? "kept here until there is a connection" : "written down"}.`, { done: "Taken back: the time is voided.",
+      undo: async () => { await unsayOrKeep(ids, "entered by mistake", about); again(); } });
     form.set({ from: v.to, to: "" });
   }, (v) => ({
     ...(v.enrollment ? {} : { enrollment: "Whose record it was." }), ...(v.day ? {} : { day: "On which day." }),

@@ -2,7 +2,7 @@
 import { post } from "../api";
 import { AreaField, Form, Panel, toast, useForm } from "../parts";
 import { Sentence } from "../parts/sentence";
-import { workTitle } from "../logic/claims";
+import { workTitle } from "../logic/work";
 import type { WorkRow } from "../shapes";
 
 const COMMON: Record<string, readonly string[]> = {

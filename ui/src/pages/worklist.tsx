@@ -1,7 +1,7 @@
 // worklist.tsx - what needs a person, worth first.
 import { useMemo, useState } from "preact/hooks";
 import { useGet } from "../api";
-import { workTitle, workWhy } from "../logic/claims";
+import { workBrief, workHref, workKey, workTitle, workWhy } from "../logic/work";
 import type { PageProps } from "../pages";
 import { By, Empty, Money, Page, Panel, Read, Table, type Column } from "../parts";
 import { ClaimPlaces, useMay } from "../parts/places";
@@ -13,18 +13,12 @@ import { sayMoney, sum, compareMoney } from "../words/money";
 import { count } from "../words/dates";
 import { DonePanel } from "./work_done";
 
-const hrefOf = (w: WorkRow): string => w.claim ? `/claims/${encodeURIComponent(w.claim)}`
-  : w.what === "unmatched" ? "/unmatched" : w.patient ? address("/patients/{patient}", { patient: w.patient, e: w.enrollment }) : "/claims";
-const keyOf = (w: WorkRow) => w.work ?? `${w.what} ${w.claim ?? ""} ${w.enrollment ?? ""} ${w.text}`;
-// The sentence begins with what the column beside it says already.
-const brief = (w: WorkRow): string => w.text.replace(new RegExp(`^${workTitle(w.what)}( by (?=\\$))?:? ?`, "i"), (_, by: string | undefined) => by ? "By " : "") || w.text;
-
 function Peek({ w, may, onClose, onDone }: { w: WorkRow; may: (w: WorkRow) => boolean; onClose: () => void; onDone: () => void }) {
   return (
-    <Panel title={<a href={hrefOf(w)}>{w.name ?? workTitle(w.what)}</a>} label={`${workTitle(w.what)} ${w.name ?? ""}`} note={<>{workTitle(w.what)}: {workWhy(w.what)}</>} onClose={onClose}>
+    <Panel title={<a href={workHref(w)}>{w.name ?? workTitle(w.what)}</a>} label={`${workTitle(w.what)} ${w.name ?? ""}`} note={<>{workTitle(w.what)}: {workWhy(w.what)}</>} onClose={onClose}>
       <p>{w.worth && <><Money of={w.worth} /> hangs on it. </>}{w.due && <By on={w.due} />}</p>
       <p class="work-brief"><Sentence of={w.text} /></p>
-      <p class="tools"><a class="button" href={hrefOf(w)}>Open</a>{w.work && may(w) && <button onClick={onDone}>Seen to …</button>}</p>
+      <p class="tools"><a class="button" href={workHref(w)}>Open</a>{w.work && may(w) && <button onClick={onDone}>Seen to …</button>}</p>
     </Panel>
   );
 }
@@ -50,13 +44,13 @@ export default function WorklistPage({ query }: PageProps) {
     { key: "d", label: "Seen to …", action: true, run: () => { if (at?.work) setClosing(at); } },
   ], !!at?.work && mayClose(at) && !closing);
   const columns: Column<WorkRow>[] = [
-    { id: "worth", title: "Worth", right: true, cell: (w) => w.worth ? <Money of={w.worth} /> : <span class="muted">–</span>, text: (w) => w.worth, sort: (a, b) => compareMoney(a.worth, b.worth) },
+    { id: "worth", title: "Worth", right: true, cell: (w) => <>{w.worth ? <Money of={w.worth} href={workHref(w)} /> : <span class="muted">–</span>}{w.due && <span class="sub less-only"><By on={w.due} short /></span>}</>, text: (w) => w.worth, sort: (a, b) => compareMoney(a.worth, b.worth) },
     { id: "what", title: "What", cell: (w) => <span title={workWhy(w.what)}>{workTitle(w.what)}</span>, text: (w) => w.what, sort: (a, b) => a.what.localeCompare(b.what) },
-    { id: "name", title: "Patient", cell: (w) => <><a class="row-name" href={hrefOf(w)}>{w.name ?? w.claim ?? "–"}</a>{w.payer && <div class="muted small">{w.payer}</div>}</>, text: (w) => w.name },
-    { id: "text", title: "What to do", cell: (w) => <span class="clamp"><Sentence of={brief(w)} /></span>, text: (w) => w.text, class: "wide" },
-    { id: "due", title: "By when", cell: (w) => w.due && <span class="nowrap"><By on={w.due} short /></span>, text: (w) => w.due, sort: (a, b) => (b.due ?? "9").localeCompare(a.due ?? "9") },
+    { id: "name", title: "Patient", cell: (w) => <><a class="row-name" href={workHref(w)}>{w.name ?? w.claim ?? "–"}</a>{w.payer && <div class="muted small">{w.payer}</div>}</>, text: (w) => w.name },
+    { id: "text", title: "What to do", cell: (w) => <span class="clamp"><Sentence of={workBrief(w)} /></span>, text: (w) => w.text, class: "wide" },
+    { id: "due", title: "By when", less: true, cell: (w) => w.due && <span class="nowrap"><By on={w.due} short /></span>, text: (w) => w.due, sort: (a, b) => (b.due ?? "9").localeCompare(a.due ?? "9") },
   ];
-  const current = at && (rows.find((r) => keyOf(r) === keyOf(at)) ?? undefined);
+  const current = at && (rows.find((r) => workKey(r) === workKey(at)) ?? undefined);
   return (
     <Page title="Worklist" wide panel={closing ? <DonePanel work={closing} onClose={() => setClosing(undefined)} onDone={() => { setClosing(undefined); void read.reload(); }} />
       : peek && current ? <Peek w={current} may={mayClose} onClose={() => setPeek(false)} onDone={() => setClosing(current)} /> : undefined}
@@ -66,7 +60,7 @@ export default function WorklistPage({ query }: PageProps) {
         {kinds.length > 1 && <div class="states-box"><nav class="states" aria-label="By kind">{kinds.map((k) =>
           <a key={k.what} href={what === k.what ? "/worklist" : `/worklist?what=${k.what}`} aria-current={what === k.what ? "true" : undefined} title={workWhy(k.what)}>
             <span class="state-name">{workTitle(k.what)}</span><span class="state-count">{k.count}</span><span class="state-money">{sayMoney(k.worth, true)}</span></a>)}</nav></div>}
-        <Table name="worklist" caption="Worklist" rows={rows} columns={columns} keyOf={keyOf} hrefOf={hrefOf} onOpen={(w) => go(hrefOf(w))} onCursor={setAt}
+        <Table name="worklist" caption="Worklist" rows={rows} columns={columns} keyOf={workKey} hrefOf={workHref} onOpen={(w) => go(workHref(w))} onCursor={setAt}
           csvHref={address("/v1/worklist", { what, format: "csv" })} file="worklist"
           actions={[{ key: "p", label: peek ? "Close the panel" : "Look at it in the panel", run: () => setPeek(!peek) }]}
           empty={what ? <Empty title={`Nothing is ${workTitle(what).toLowerCase()}.`}><a href="/worklist">The whole list</a></Empty>

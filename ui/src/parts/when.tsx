@@ -4,7 +4,11 @@ import { me, now } from "../api/client";
 import * as d from "../words/dates";
 
 /** The practice's day and zone; before sign-in the browser's. */
-export function useToday(): string { return me.use()?.today ?? today(); }
+export function useToday(): string {
+  // A page that is open past midnight must not say yesterday's "today".
+  const said = me.use()?.today ?? "", at = d.dayOf(useNow(), zone());
+  return at > said ? at : said;
+}
 export const zone = (): string => me.get()?.zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
 export const today = (): string => d.dayOf(now(), zone());
 

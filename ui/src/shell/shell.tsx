@@ -1,14 +1,15 @@
 // shell.tsx - what stands around every page: places at the left, search and who one is on top, the page, its panel.
 import type { ComponentType } from "preact";
 import { Component, type ComponentChildren } from "preact";
-import { useEffect, useState } from "preact/hooks";
-import { drop, me, type Problem } from "../api";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { drop, me, tell, type Problem } from "../api";
 import { asProblem } from "../api/problem";
 import { useKeys, type Key } from "../keys";
 import { pages, places, type PageEntry, type PageProps } from "../pages";
 import { Empty, Failed, Loading } from "../parts/states";
 import { Page, shellPanel } from "../parts/page";
 import { Toasts, toastProblem } from "../parts/toast";
+import { useToday } from "../parts/when";
 import { go, match, place } from "../router";
 import type { Me } from "../shapes";
 import { Actions, Help } from "./help";
@@ -74,6 +75,7 @@ function Who({ who }: { who: Me }) {
             <label key={t}><input type="radio" name="theme" checked={shade === t} onChange={() => setTheme(t)} /><span>{t === "auto" ? "Auto" : t === "light" ? "Light" : "Dark"}</span></label>
           ))}
         </fieldset>
+        {who.may.includes("care") && <a href="/time">Your time</a>}
         <a href="/account">Your account</a>
         <button class="link" onClick={() => shellPanel.set("help")}>Keys <kbd>?</kbd></button>
         <button class="link" onClick={() => void signOut()}>Sign out</button>
@@ -92,10 +94,16 @@ export function Shell({ who }: { who: Me }) {
     { key: "?", label: "All keys", run: toggle("help") },
     { key: ".", label: "Actions", run: toggle("actions") },
     ...mine.map((p): Key => ({ key: `g ${p.key}`, label: p.title, run: () => go(p.href) })),
+    ...(who.may.includes("care") ? [{ key: "g y", label: "Your time", run: () => go("/time") }] : []),
     { key: "g a", label: "Your account", run: () => go("/account") },
   ];
   useKeys("Everywhere", keys);
-  useEffect(() => { shellPanel.set(null); }, [at.path]);
+  useEffect(() => () => shellPanel.set(null), [at.path]);
+  const day = useToday(), began = useRef(day);
+  useEffect(() => { if (day !== began.current) { began.current = day; tell({ all: true }); } }, [day]);
+  // Whoever has no page of the day begins on the first page that they have.
+  const elsewhere = at.path === "/" && !who.may.includes("today") ? mine[0]?.href : undefined;
+  useEffect(() => { if (elsewhere) go(elsewhere, { replace: true }); }, [elsewhere]);
   const path = at.path;
   return (
     <div class="shell">
@@ -117,6 +125,7 @@ export function Shell({ who }: { who: Me }) {
         <div class="stage-row">
           <Guard of={path}>
             {!entry ? <Page title="No such page"><Empty title="There is no page at this address."><a href="/">Go to today</a></Empty></Page>
+              : elsewhere ? <Page title="Daybook" heading=" "><Loading what="Loading the page" /></Page>
               : !who.may.includes(entry.may) ? <Page title="Not open to your role"><Empty title="Your role does not have this page.">{who.role_title}: <a href={mine[0]?.href ?? "/account"}>go to your first page</a></Empty></Page>
               : problem ? <Page title="Not loaded"><Failed problem={problem} retry={() => location.reload()} /></Page>
               : View ? <View key={path} params={params} query={at.query} />
