@@ -158,6 +158,7 @@ bool watch_open(struct watch **out, auth *a, fault *why)
     const memory *from = host_memory();
     struct watch *w = from->take(from->with, sizeof *w);
     if (!w) from->fail(from->with, sizeof *w);
+    // cppcheck-suppress nullPointerRedundantCheck; `fail` does not come back
     *w = (struct watch){.auth = a};
     pthread_mutex_init(&w->lock, NULL);
     pthread_cond_init(&w->called, NULL);
@@ -233,6 +234,7 @@ static follower *follow(const api_call *c)
     const auth_who *w = c->who;
     follower *f = from->take(from->with, sizeof *f);
     if (!f) from->fail(from->with, sizeof *f);
+    // cppcheck-suppress nullPointerRedundantCheck; `fail` does not come back
     *f = (follower){.practice = c->practice, .who = {.role = w->role, .may = w->may}};
     f->who.account = kept(f->words[0], w->account);
     f->who.person = kept(f->words[1], w->person);

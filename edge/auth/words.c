@@ -16,6 +16,9 @@ bool auth_unbase64(str text, str *out, arena *in)
     enum { VARIANT = sodium_base64_VARIANT_URLSAFE_NO_PADDING };
     char *to = arena_text(in, text.len + 1);
     size_t len = 0;
+    // libsodium 1.0.18 takes some bytes beyond ASCII for letters.
+    for (size_t i = 0; i < text.len; i++)
+        if ((unsigned char)text.at[i] >= 0x80) return false;
     if (sodium_base642bin((unsigned char *)to, text.len, text.at, text.len, NULL, &len, NULL, VARIANT) != 0)
         return false;
     *out = (str){to, len};
