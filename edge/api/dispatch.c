@@ -142,9 +142,7 @@ static bool note_guess(api_call *c, fault *why)
 
 static bool run(api_call *c, fault *why)
 {
-    static auth_who nobody;
     auth_who *who = arena_push(c->arena, auth_who);
-    *who = nobody;
     bool known;
     if (who_asks(c, who, &known, why)) c->who = known ? who : NULL;
     else if (c->route->may != API_OPEN) return false; // an old cookie does not keep anybody from signing in

@@ -83,6 +83,25 @@ static void tell(void *with, const live_news *n, size_t count)
     pthread_mutex_unlock(&f->lock);
 }
 
+void events_look_again(api_call *c, str account, str patient)
+{
+    char line[ID_BYTES_MAX + 64];
+    int len =
+        snprintf(line, sizeof line, "event: changed\ndata: {\"kind\":\"presence\",\"patient\":\"%.*s\"}\n\n",
+                 STR_ARGS(str_first(patient, ID_BYTES_MAX)));
+    assert(len > 0 && (size_t)len < sizeof line);
+    struct watch *w = c->api->watch;
+    pthread_mutex_lock(&w->lock);
+    for (follower *f = w->first; f; f = f->next) {
+        if (f->practice != c->practice || !f->ids || !str_eq(f->who.account, account)) continue;
+        pthread_mutex_lock(&f->lock);
+        if (!f->ended) add(f, (str){line, (size_t)len});
+        if (f->stream && !f->ended) http_wake(f->stream);
+        pthread_mutex_unlock(&f->lock);
+    }
+    pthread_mutex_unlock(&w->lock);
+}
+
 // --- are they still in? ------------------------------------------------------------------------------------
 
 static void watch_join(struct watch *w, follower *f)

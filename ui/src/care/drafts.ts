@@ -35,9 +35,9 @@ export function useDraft(name: string, more: { note: string; to: string }, texts
     const value = latest.current;
     if (!value || over.current) return;
     try {
-      if (isEmpty(value)) { await dropDraft(name); setSaving(""); return; }
+      if (isEmpty(value)) { latest.current = undefined; await dropDraft(name); setSaving(""); return; }
       await put("/v1/drafts/{name}", { name, value }, { name });
-      if (latest.current === value) { await unshelve(account, name); setSaving("saved"); }
+      if (latest.current === value) { latest.current = undefined; await unshelve(account, name); setSaving("saved"); }
     } catch (e) { setSaving((s) => (s === "not-kept" || asProblem(e).kind === "refused" ? "not-kept" : "here")); }
   };
   useEffect(() => {
@@ -53,7 +53,11 @@ export function useDraft(name: string, more: { note: string; to: string }, texts
     // The lid closes, the tab goes: what is typed and not sent goes out now.
     const hide = () => { if (document.visibilityState === "hidden" && latest.current && !over.current) { void shelve(account, name, latest.current); void send.current(); } };
     document.addEventListener("visibilitychange", hide);
-    return () => { end(); document.removeEventListener("visibilitychange", hide); if (latest.current && !over.current) void send.current(); };
+    return () => {
+      end();
+      document.removeEventListener("visibilitychange", hide);
+      if (latest.current && !over.current) { void shelve(account, name, latest.current); void send.current(); }
+    };
   }, [name]);
   return { saving, end: async () => { over.current = true; try { await dropDraft(name); } catch { /* it stands beside the signed note until it is dropped */ } } };
 }
