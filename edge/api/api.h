@@ -10,9 +10,15 @@
 #include "put.h"
 
 #define API_OPEN AUTH_PERMISSION_COUNT        // a route for anybody
-#define API_KNOWN (AUTH_PERMISSION_COUNT + 1) // for whoever is signed in, or has a token: its handler asks for the rest
+#define API_KNOWN                                                                                            \
+    (AUTH_PERMISSION_COUNT + 1) // for whoever is signed in, or has a token: its handler asks for the rest
 
 typedef struct api api;
+enum { API_KEPT_MAX = 128 };
+// What was found for this request already (calls.c): the same is asked of every fact of a page.
+typedef struct name_kept { str person, name; struct name_kept *next; } name_kept; // API_KEPT_MAX in all
+typedef struct sight_kept { str enrollment, patient; bool yes; struct sight_kept *next; } sight_kept;
+
 typedef struct api_call {
     api *api;
     const struct api_route *route;
@@ -28,6 +34,9 @@ typedef struct api_call {
     bool seated;
     put out;                // writes the reply's JSON
     const struct api_body *body; // members of the request's, checked
+    name_kept *names;       // looked up for this request
+    sight_kept *sights;
+    uint32_t kept;          // of both
 } api_call;
 typedef bool api_handler(api_call *c, fault *why); // false: a problem document is made of why
 

@@ -37,5 +37,3 @@ void api_name_reply(api_call *c);
 // The pages that are built in: index.html for every place, its parts by their hashed names. False: no such
 // part.
 bool api_pages(api_call *c);
-// Pages of an account at a patient's record look at it again: somebody else opened it.
-void events_look_again(api_call *c, str account, str patient);

@@ -57,7 +57,7 @@ static str subject_of(const audit_page *g, const store_audit *e)
     return e->space == AUDIT_OF_ACCOUNT ? who_is(g, e->subject) : e->subject;
 }
 
-// --- what is closed to who asks -----------------------------------------------------------------------------
+// --- what is closed to who asks ----------------------------------------------------------------------------
 
 // Who reviews openings and disclosures sees of whom they were; of other entries about a substance-use record
 // who did what and when, as of any.
@@ -253,6 +253,10 @@ static bool read_want(audit_page *g, store_audit_want *w, fault *why)
         !api_ask_whole(c, "limit", g->limit, &g->limit, why) || !api_ask_date(c, "from", &from, why) ||
         !api_ask_date(c, "to", &to, why))
         return false;
+    if (patient.len > LIMIT_ID_BYTES) {
+        fault_set(why, FAULT_INPUT, "an id has at most %d characters", LIMIT_ID_BYTES);
+        return fault_at(why, 0, STR("patient"));
+    }
     w->who = account_of(g, api_ask(c, "who"));
     if (patient.len && !add_patient(g, patient, why)) return false;
     if (claim.len) add_subject(g, SUBJECT_CLAIM, claim);

@@ -53,10 +53,12 @@ typedef struct posted { // what became of one line
 } posted;
 
 // The object without what only the server may say; what it says itself stands at the end.
-static bool restate(api_call *c, str line, bool by_given, str *out, fault *why)
+static bool restate(api_call *c, str line, str *out, fault *why)
 {
     buf b = buf_in(c->arena, line.len + 256);
     json j = json_of(line);
+    // A program speaks for others and names them; a person speaks for nobody else, also who is nobody yet.
+    bool by_given = c->who->role != ROLE_OF_CLIENT;
     bool more = false, fine = json_next(&j) == JSON_OBJECT && json_enter(&j, '}', &more);
     buf_byte(&b, '{');
     while (fine && more) {
@@ -74,7 +76,7 @@ static bool restate(api_call *c, str line, bool by_given, str *out, fault *why)
     if (!fine || !json_end(&j))
         return fault_set(why, FAULT_INPUT, "this is no fact: %s",
                          j.problem ? j.problem : "a JSON object is expected");
-    if (by_given) {
+    if (by_given && c->who->person.len) {
         buf_lit(&b, "\"by\":");
         buf_json(&b, c->who->person);
         buf_byte(&b, ',');
@@ -298,9 +300,7 @@ static bool read_one(api_call *c, const posting *p, size_t i, posted *all, fault
     lines_before before = {all, i};
     fact_company company = {brings, &before};
     *out = (posted){0};
-    // A program speaks for others and names them; a person speaks for nobody else.
-    bool by_given = c->who->person.len > 0;
-    bool fine = restate(c, p->lines[i], by_given, &p->lines[i], &out->why) &&
+    bool fine = restate(c, p->lines[i], &p->lines[i], &out->why) &&
                 fact_read(&out->said, p->lines[i], c->seat.zones, c->arena, &out->why) &&
                 fits(c, &out->said, &company, &out->why);
     out->refused = !fine;
@@ -361,7 +361,7 @@ bool api_say(api_call *c, const str *lines, size_t count, fault *why)
     if (!api_seat(c, why)) return false;
     for (size_t i = 0; i < count; i++) {
         all[i] = (posted){0};
-        if (!restate(c, lines[i], c->who->person.len > 0, &p.lines[i], why) ||
+        if (!restate(c, lines[i], &p.lines[i], why) ||
             !fact_read(&all[i].said, p.lines[i], c->seat.zones, c->arena, why))
             return false;
     }

@@ -2,6 +2,7 @@
 // courtesy, and the audit is what remains. No patient's id is kept, only its hash with the practice's.
 #include "api_.h"
 #include "care_.h"
+#include "watch_.h"
 #include <pthread.h>
 
 enum { SEATS = 512, NAME_BYTES = 128, ID_BYTES = 64 };
@@ -59,6 +60,7 @@ size_t presence_seen(api_call *c, str patient, str *others, size_t room)
     memcpy(own->name, name.at, name.len);
     memcpy(own->account, account.at, account.len);
     pthread_mutex_unlock(&lock);
-    for (size_t i = 0; i < count && arrives; i++) events_look_again(c, theirs[i], patient); // they see who came
+    // they see who came
+    for (size_t i = 0; i < count && arrives; i++) events_look_again(c, theirs[i], patient);
     return count;
 }
