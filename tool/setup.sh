@@ -9,7 +9,7 @@ set -eu
 run="gcc libc6-dev meson ninja-build pkg-config libsodium-dev libyaml-dev libzstd-dev libsqlite3-dev
      libmicrohttpd-dev libgnutls28-dev libssl-dev libfido2-dev libqrencode-dev
      libpango1.0-dev libcairo2-dev libseccomp-dev fonts-dejavu-core python3 tzdata"
-test="g++ libcmocka-dev libjansson-dev poppler-utils zstd"
+test="g++ curl libcmocka-dev libjansson-dev poppler-utils zstd"
 pages="" # built by node: any that is there, else Debian's
 command -v node >/dev/null && command -v npm >/dev/null || pages="nodejs npm"
 

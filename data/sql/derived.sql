@@ -1,7 +1,8 @@
 -- What is derived from the facts for looking up. All of it can be dropped (derived_drop.sql) and made again; nothing
 -- that is sealed in the journal may be here. Texts are empty where there is none; days count from 1970-01-01.
 
--- Whatever facts name: kinds (space 0, by their name) and subjects (space: of fact_subject).
+-- Whatever facts name: kinds (space 0, by their name), subjects (space: of fact_subject), and the days (UTC) on which
+-- somebody worked (the space after these; "20410 pr0001", "long pr0001").
 -- roles: bit n: introduced as subject n. part2: of a substance-use programme (42 CFR Part 2).
 CREATE TABLE d_subject(number INTEGER PRIMARY KEY, space INTEGER NOT NULL, id TEXT NOT NULL, roles INTEGER NOT NULL,
   part2 INTEGER NOT NULL, UNIQUE(space, id)) STRICT;

@@ -118,7 +118,9 @@ typedef struct gathering {
         uint32_t room, count;
     } seen;         // sequences of those
     pile stretches; // of the patients' own enrollments
-    str worker;     // whose work for others is being looked through
+    const stretch *own; // those of whose work for others is being looked through, by when they begin
+    size_t own_count;
+    int64_t longest;    // of these
     pile others;    // enrollments of others with work at the same time: str
 } gathering;
 
@@ -198,12 +200,24 @@ static bool gather_patients(gathering *g, fault *why)
     return true;
 }
 
+// The first of the worker's own stretches that may still reach into what begins then.
+static size_t first_reaching(const gathering *g, int64_t from_us)
+{
+    size_t low = 0, high = g->own_count;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (g->own[middle].from.us <= from_us - g->longest)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
 static bool meets(const gathering *g, instant from, instant to)
 {
-    for (uint32_t i = 0; i < g->stretches.count; i++) {
-        const stretch *s = PILE_AT(&g->stretches, stretch, i);
-        if (str_eq(s->by, g->worker) && from.us < s->to.us && to.us > s->from.us) return true;
-    }
+    for (size_t i = first_reaching(g, from.us); i < g->own_count && g->own[i].from.us < to.us; i++)
+        if (g->own[i].to.us > from.us) return true;
     return false;
 }
 
@@ -224,23 +238,44 @@ static bool gather_work(void *with, const store_fact *f, fault *why)
     return true;
 }
 
-static bool first_with(const gathering *g, uint32_t n)
+static int stretch_order(const void *a, const void *b, const void *with)
 {
-    for (uint32_t i = 0; i < n; i++)
-        if (str_eq(PILE_AT(&g->stretches, stretch, i)->by, PILE_AT(&g->stretches, stretch, n)->by))
-            return false;
+    (void)with;
+    const stretch *l = a, *r = b;
+    int c = str_cmp(l->by, r->by);
+    return c ? c : (l->from.us > r->from.us) - (l->from.us < r->from.us);
+}
+
+// What the worker did for others on the days of those stretches, each day once.
+static bool gather_days(gathering *g, fault *why)
+{
+    for (size_t i = 0; i < g->own_count;) {
+        instant from = g->own[i].from, to = g->own[i].to;
+        int64_t day = floor_div(to.us, US_PER_DAY);
+        for (i++; i < g->own_count && floor_div(g->own[i].from.us, US_PER_DAY) <= day + 1; i++) {
+            if (g->own[i].to.us > to.us) to = g->own[i].to;
+            day = floor_div(to.us, US_PER_DAY);
+        }
+        if (!store_time_each(g->ask->store, g->own[0].by, from, to, gather_work, g, why)) return false;
+    }
     return true;
 }
 
 static bool gather_overlaps(gathering *g, fault *why)
 {
     static const fact_kind enrolls[] = {KIND_ENROLL, KIND_COUNT}, patients[] = {KIND_PATIENT, KIND_COUNT};
-    for (uint32_t i = 0; i < g->stretches.count; i++) {
-        if (!first_with(g, i)) continue;
-        g->worker = PILE_AT(&g->stretches, stretch, i)->by;
-        store_want want = {.subject = SUBJECT_PERSON, .id = g->worker, .clear_ok = true, .kinds_some = true};
-        want.kind_wanted[KIND_TIME] = true;
-        if (!store_facts_each(g->ask->store, &want, gather_work, g, why)) return false;
+    size_t count = g->stretches.count;
+    stretch *all = arena_array(g->in, stretch, count + 1);
+    for (uint32_t i = 0; i < count; i++) all[i] = *PILE_AT(&g->stretches, stretch, i);
+    sort_rows(all, count, sizeof *all, stretch_order, NULL, g->in);
+    for (size_t from = 0, end; from < count; from = end) {
+        g->longest = 0;
+        for (end = from; end < count && str_eq(all[end].by, all[from].by); end++)
+            if (all[end].to.us - all[end].from.us > g->longest)
+                g->longest = all[end].to.us - all[end].from.us;
+        g->own = &all[from];
+        g->own_count = end - from;
+        if (!gather_days(g, why)) return false;
     }
     // A stretch counts only where its enrollment and its patient are seen.
     uint32_t first = g->facts.count;

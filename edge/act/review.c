@@ -278,6 +278,18 @@ static bool touch_overlap(void *with, const store_fact *f, fault *why)
     return true;
 }
 
+// What the person did on the days of these stretches, each day once or, over midnight, twice.
+static bool look_at_days(overlap_hunt *h, fault *why)
+{
+    for (size_t i = 0; i < h->count;) {
+        instant from = h->at[i].from, to = h->at[i].to;
+        for (i++; i < h->count && h->at[i].from.us < to.us + US_PER_DAY; i++)
+            if (h->at[i].to.us > to.us) to = h->at[i].to;
+        if (!store_time_each(h->r->d->store, h->at[0].by, from, to, touch_overlap, h, why)) return false;
+    }
+    return true;
+}
+
 // One minute, one code: new work for one patient may take minutes from another.
 static bool touch_overlaps(act_review *r, fault *why)
 {
@@ -292,10 +304,7 @@ static bool touch_overlaps(act_review *r, fault *why)
             if (length > h.longest) h.longest = length;
         }
         h.count = to - from;
-        store_want want = {
-            .subject = SUBJECT_PERSON, .id = all[from].by, .clear_ok = true, .kinds_some = true};
-        want.kind_wanted[KIND_TIME] = true;
-        if (!store_facts_each(r->d->store, &want, touch_overlap, &h, why)) return false;
+        if (!look_at_days(&h, why)) return false;
     }
     return true;
 }

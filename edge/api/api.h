@@ -10,9 +10,15 @@
 #include "put.h"
 
 #define API_OPEN AUTH_PERMISSION_COUNT        // a route for anybody
-#define API_KNOWN (AUTH_PERMISSION_COUNT + 1) // for whoever is signed in, or has a token: its handler asks for the rest
+#define API_KNOWN                                                                                            \
+    (AUTH_PERMISSION_COUNT + 1) // for whoever is signed in, or has a token: its handler asks for the rest
 
 typedef struct api api;
+enum { API_KEPT_MAX = 128 };
+// What was found for this request already (calls.c): the same is asked of every fact of a page.
+typedef struct name_kept { str person, name; struct name_kept *next; } name_kept; // API_KEPT_MAX in all
+typedef struct sight_kept { str enrollment, patient; bool yes; struct sight_kept *next; } sight_kept;
+
 typedef struct api_call {
     api *api;
     const struct api_route *route;
@@ -28,6 +34,10 @@ typedef struct api_call {
     bool seated;
     put out;                // writes the reply's JSON
     const struct api_body *body; // members of the request's, checked
+    name_kept *names;       // looked up for this request
+    sight_kept *sights;
+    uint32_t kept;          // of both
+    struct api_table *tables; // of api_names
 } api_call;
 typedef bool api_handler(api_call *c, fault *why); // false: a problem document is made of why
 
@@ -63,6 +73,9 @@ MUST_USE bool api_ask_date(const api_call *c, const char *name, date *out, fault
 MUST_USE bool api_ask_month(const api_call *c, const char *name, date *out, fault *why); // its first day
 MUST_USE bool api_ask_whole(const api_call *c, const char *name, uint64_t max, uint64_t *out, fault *why);
 static inline str api_ask(const api_call *c, const char *name) { return http_query(c->q, name); }
+
+// A table of names for as long as the call lasts: it is given back then, however the handler ends.
+names *api_names(api_call *c);
 
 // The body, checked against the route's shape before the handler is called: every member known, of its type,
 // those needed there. Absent: empty, false, DATE_NONE.

@@ -83,7 +83,7 @@ static bool take_patient(void *with, const store_fact *f, fault *why)
     return true;
 }
 
-bool api_sees_enrollment(api_call *c, str enrollment, str *patient, bool *yes, fault *why)
+static bool find_sight(api_call *c, str enrollment, str *patient, bool *yes, fault *why)
 {
     *yes = false;
     if (!api_seat(c, why)) return false;
@@ -97,6 +97,23 @@ bool api_sees_enrollment(api_call *c, str enrollment, str *patient, bool *yes, f
     if (!api_sees_patient(c, of.patient, yes, why) || !*yes) return !*yes;
     if (!store_subject_part2(c->seat.store, SUBJECT_ENROLLMENT, enrollment, &part2, why)) return false;
     return !part2 || c->who->role == ROLE_OF_PATIENT || api_sees_part2(c, of.patient, yes, why);
+}
+
+bool api_sees_enrollment(api_call *c, str enrollment, str *patient, bool *yes, fault *why)
+{
+    for (const sight_kept *s = c->sights; s; s = s->next)
+        if (str_eq(s->enrollment, enrollment)) {
+            *patient = s->patient;
+            *yes = s->yes;
+            return true;
+        }
+    if (!find_sight(c, enrollment, patient, yes, why)) return false;
+    if (!patient->len || c->kept == API_KEPT_MAX) return true; // what nobody knows yet may come
+    sight_kept *kept = arena_push(c->arena, sight_kept);
+    *kept = (sight_kept){str_copy(c->arena, enrollment), *patient, *yes, c->sights};
+    c->sights = kept;
+    c->kept++;
+    return true;
 }
 
 // --- the audit ---------------------------------------------------------------------------------------------
@@ -147,14 +164,26 @@ bool api_name(api_call *c, str person, str *out, fault *why)
     *out = STR("");
     if (!person.len) return true;
     if (!api_seat(c, why)) return false;
+    for (const name_kept *n = c->names; n; n = n->next)
+        if (str_eq(n->person, person)) {
+            *out = n->name;
+            return true;
+        }
     store_want want = {.kinds_some = true, .subject = SUBJECT_PERSON, .id = person};
-    want.kind_wanted[KIND_PRACTITIONER] = want.kind_wanted[KIND_STAFF] = want.kind_wanted[KIND_PATIENT] =
-        true;
+    want.kind_wanted[KIND_PRACTITIONER] = want.kind_wanted[KIND_STAFF] = true;
+    // There are as many patient facts as patients: they are looked through for patients alone.
+    if (!store_subject_known(c->seat.store, SUBJECT_PATIENT, person, &want.kind_wanted[KIND_PATIENT], why))
+        return false;
     name_of of = {.zones = c->seat.zones, .a = c->arena, .person = person};
     if (!store_facts_each(c->seat.store, &want, take_name, &of, why)) return false;
     buf b = buf_in(c->arena, of.last.len + of.first.len + 2);
     if (of.last.len) buf_say(&b, "%.*s, %.*s", STR_ARGS(of.last), STR_ARGS(of.first));
     *out = buf_str(&b);
+    if (c->kept == API_KEPT_MAX) return true;
+    c->kept++;
+    name_kept *kept = arena_push(c->arena, name_kept);
+    *kept = (name_kept){str_copy(c->arena, person), *out, c->names};
+    c->names = kept;
     return true;
 }
 

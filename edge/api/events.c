@@ -1,6 +1,6 @@
-// GET /v1/events: what changes, told to open pages, to each what concerns them: of a patient whom they may not
-// know of nothing, a patient's role of the own record alone. A watch looks whether those who listen are still
-// in: a page whose session is over, or whose role is another, hears nothing more.
+// GET /v1/events: what changes, told to open pages, to each what concerns them: of a patient whom they may
+// not know of nothing, a patient's role of the own record alone. A watch looks whether those who listen are
+// still in: a page whose session is over, or whose role is another, hears nothing more.
 #include "api_.h"
 #include "host.h"
 #include "watch_.h"
@@ -8,7 +8,8 @@
 #include <time.h>
 
 enum { WAITING_BYTES_MAX = 64 * 1024, // a page that is so far behind loads everything anew
-       WATCH_SECONDS = 5,             // what another process changed, and what ends by itself, is seen so late
+       // what another process changed, and what ends by itself, is seen so late
+       WATCH_SECONDS = 5,
        ID_BYTES_MAX = 256 };
 
 typedef struct follower {
@@ -35,7 +36,7 @@ struct watch {
     follower *first;
 };
 
-// --- what there is to tell -----------------------------------------------------------------------------------
+// --- what there is to tell ---------------------------------------------------------------------------------
 
 static void add(follower *f, str s)
 {
@@ -85,8 +86,9 @@ static void tell(void *with, const live_news *n, size_t count)
 void events_look_again(api_call *c, str account, str patient)
 {
     char line[ID_BYTES_MAX + 64];
-    int len = snprintf(line, sizeof line, "event: changed\ndata: {\"kind\":\"presence\",\"patient\":\"%.*s\"}\n\n",
-                       STR_ARGS(str_first(patient, ID_BYTES_MAX)));
+    int len =
+        snprintf(line, sizeof line, "event: changed\ndata: {\"kind\":\"presence\",\"patient\":\"%.*s\"}\n\n",
+                 STR_ARGS(str_first(patient, ID_BYTES_MAX)));
     assert(len > 0 && (size_t)len < sizeof line);
     struct watch *w = c->api->watch;
     pthread_mutex_lock(&w->lock);
@@ -100,7 +102,7 @@ void events_look_again(api_call *c, str account, str patient)
     pthread_mutex_unlock(&w->lock);
 }
 
-// --- are they still in? --------------------------------------------------------------------------------------
+// --- are they still in? ------------------------------------------------------------------------------------
 
 static void watch_join(struct watch *w, follower *f)
 {
@@ -189,7 +191,7 @@ void watch_close(struct watch *w)
     from->give(from->with, w, sizeof *w);
 }
 
-// --- a page that listens -------------------------------------------------------------------------------------
+// --- a page that listens -----------------------------------------------------------------------------------
 
 static size_t next(void *with, char *to, size_t room)
 {

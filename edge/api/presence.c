@@ -60,6 +60,7 @@ size_t presence_seen(api_call *c, str patient, str *others, size_t room)
     memcpy(own->name, name.at, name.len);
     memcpy(own->account, account.at, account.len);
     pthread_mutex_unlock(&lock);
-    for (size_t i = 0; i < count && arrives; i++) events_look_again(c, theirs[i], patient); // they see who came
+    // they see who came
+    for (size_t i = 0; i < count && arrives; i++) events_look_again(c, theirs[i], patient);
     return count;
 }

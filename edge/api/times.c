@@ -60,12 +60,14 @@ static bool take(void *with, const store_fact *f, fault *why)
 static bool find_patients(timing *t, fault *why)
 {
     hunting h = {t, NULL};
-    store_want want = {.subject = t->by.len ? SUBJECT_PERSON : SUBJECT_ENROLLMENT,
-                       .id = t->by.len ? t->by : t->enrollment,
-                       .clear_ok = true,
-                       .kinds_some = true};
+    store_want want = {
+        .subject = SUBJECT_ENROLLMENT, .id = t->enrollment, .clear_ok = true, .kinds_some = true};
     want.kind_wanted[KIND_TIME] = true;
-    if (!store_facts_each(t->c->seat.store, &want, take, &h, why)) return false;
+    if (t->by.len) {
+        if (!store_time_each(t->c->seat.store, t->by, t->from_at, t->to_at, take, &h, why)) return false;
+    } else if (!store_facts_each(t->c->seat.store, &want, take, &h, why)) {
+        return false;
+    }
     for (const met *m = h.first; m; m = m->next)
         if (!keep_patient(t, m->enrollment, why)) return false;
     return true;

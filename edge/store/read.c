@@ -127,21 +127,84 @@ static bool walk_all(store *s, const store_want *want, uint64_t until, store_tak
     return ok;
 }
 
+static bool asks_for_most(const store_want *want)
+{
+    if (!want->kinds_some) return true;
+    for (fact_kind k = 0; k < KIND_COUNT; k++)
+        if (want->kind_wanted[k] && kind_is_most(k)) return true;
+    return false;
+}
+
 // Several walks of the index at once, the least number first.
-typedef struct ref_walk { look l; uint64_t seq; bool more; } ref_walk;
+typedef struct ref_walk {
+    look l;
+    uint64_t first, until; // of the subject: its number << STORE_SEQ_MAX_BITS
+    uint64_t seq;
+    uint32_t passed;       // rows of other kinds since it was looked where the next may be
+    bool leaps, more;
+} ref_walk;
 typedef struct ref_walks { ref_walk at[KIND_COUNT]; int count; } ref_walks;
+enum { REFS_PASSED_MAX = 32 };
+#define SEQ_MASK ((1ull << STORE_SEQ_MAX_BITS) - 1)
+
+// The first fact of that kind above the number; UINT64_MAX: there is none.
+static bool next_of_kind(store *s, fact_kind kind, uint64_t above, uint64_t *out, fault *why)
+{
+    store_subject is;
+    look l;
+    *out = UINT64_MAX;
+    if (!subject_find(s, SPACE_KIND, fact_kinds[kind].name, &is, why)) return false;
+    if (!is.number) return true;
+    if (!look_take(&l, s, SQL_REF_FROM, why)) return false;
+    uint64_t first = (uint64_t)is.number << STORE_SEQ_MAX_BITS;
+    look_int(&l, 1, (int64_t)(first | above));
+    look_int(&l, 2, (int64_t)(first | SEQ_MASK));
+    look_step step = look_next(&l, why);
+    if (step == LOOK_ROW) *out = (uint64_t)look_int_at(&l, 0) & SEQ_MASK;
+    look_give(&l);
+    return step != LOOK_FAILED;
+}
+
+static bool ref_start(ref_walk *w, store *s, uint64_t above, fault *why)
+{
+    if (!look_take(&w->l, s, SQL_REFS, why)) return false;
+    look_int(&w->l, 1, (int64_t)(w->first | above));
+    look_int(&w->l, 2, (int64_t)(w->first | w->until));
+    w->passed = 0;
+    return true;
+}
+
+// What is wanted is rare here: on to where the next fact of a wanted kind is, whomever it names. *any: there
+// is one.
+static bool ref_leap(ref_walk *w, uint64_t above, const store_want *want, bool *any, fault *why)
+{
+    store *s = w->l.of;
+    uint64_t least = UINT64_MAX, at;
+    look_give(&w->l);
+    for (fact_kind k = 0; k < KIND_COUNT; k++) {
+        if (!want->kind_wanted[k]) continue;
+        if (!next_of_kind(s, k, above, &at, why)) return false;
+        if (at < least) least = at;
+    }
+    *any = least <= w->until;
+    return !*any || ref_start(w, s, least - 1, why);
+}
 
 // To the next one of a kind that is wanted. One that this program does not know is read, which says so.
 static bool ref_next(ref_walk *w, const store_want *want, fault *why)
 {
     look_step step;
+    bool any = true;
     while ((step = look_next(&w->l, why)) == LOOK_ROW) {
+        uint64_t seq = (uint64_t)look_int_at(&w->l, 0) & SEQ_MASK;
         fact_kind kind = kind_of_code(w->l.of, look_int_at(&w->l, 1));
-        if (want->kinds_some && kind < KIND_COUNT && !want->kind_wanted[kind]) continue;
-        w->seq = (uint64_t)look_int_at(&w->l, 0) & ((1ull << STORE_SEQ_MAX_BITS) - 1);
-        break;
+        w->seq = seq;
+        if (!want->kinds_some || kind >= KIND_COUNT || want->kind_wanted[kind]) break;
+        if (!w->leaps || ++w->passed < REFS_PASSED_MAX) continue;
+        if (!ref_leap(w, seq, want, &any, why)) return false;
+        if (!any) break;
     }
-    w->more = step == LOOK_ROW;
+    w->more = any && step == LOOK_ROW;
     return step != LOOK_FAILED;
 }
 
@@ -152,11 +215,10 @@ static bool ref_open(store *s, ref_walks *walks, uint8_t space, str id, const st
     ref_walk *w = &walks->at[walks->count];
     if (!subject_find(s, space, id, &subject, why)) return false;
     if (!subject.number) return true; // nobody named it
-    if (!look_take(&w->l, s, SQL_REFS, why)) return false;
+    *w = (ref_walk){.first = (uint64_t)subject.number << STORE_SEQ_MAX_BITS, .until = until};
+    w->leaps = space != SPACE_KIND && want->kinds_some && !asks_for_most(want);
+    if (!ref_start(w, s, want->since, why)) return false;
     walks->count++;
-    uint64_t first = (uint64_t)subject.number << STORE_SEQ_MAX_BITS;
-    look_int(&w->l, 1, (int64_t)(first | want->since));
-    look_int(&w->l, 2, (int64_t)(first | until));
     return ref_next(w, want, why);
 }
 
@@ -170,14 +232,6 @@ static bool walk_refs(store *s, ref_walks *walks, const store_want *want, store_
         if (!least) return true;
         if (!hand_out_seq(s, least->seq, want, take, with, why) || !ref_next(least, want, why)) return false;
     }
-}
-
-static bool asks_for_most(const store_want *want)
-{
-    if (!want->kinds_some) return true;
-    for (fact_kind k = 0; k < KIND_COUNT; k++)
-        if (want->kind_wanted[k] && kind_is_most(k)) return true;
-    return false;
 }
 
 bool store_facts_each(store *s, const store_want *want, store_take take, void *with, fault *why)
@@ -199,6 +253,32 @@ bool store_facts_each(store *s, const store_want *want, store_take take, void *w
     ok = ok && walk_refs(s, &walks, want, take, with, why);
     for (int i = 0; i < walks.count; i++) look_give(&walks.at[i].l);
     return ok;
+}
+
+static bool worked_on(store *s, str person, int32_t day, const store_want *want, store_take take, void *with,
+                      fault *why)
+{
+    UNSET ref_walks walks;
+    char id[WORKED_BYTES];
+    walks.count = 0;
+    bool ok = ref_open(s, &walks, SPACE_WORKED, subject_worked(id, person, day), want,
+                       (1ull << STORE_SEQ_MAX_BITS) - 1, why) &&
+              walk_refs(s, &walks, want, take, with, why);
+    for (int i = 0; i < walks.count; i++) look_give(&walks.at[i].l);
+    return ok;
+}
+
+bool store_time_each(store *s, str person, instant from, instant to, store_take take, void *with, fault *why)
+{
+    enum { DAYS_MAX = 366 }; // beyond, the person's whole work is one walk
+    store_want want = {.subject = SUBJECT_PERSON, .id = person, .clear_ok = true, .kinds_some = true};
+    want.kind_wanted[KIND_TIME] = true;
+    int64_t first = floor_div(from.us, US_PER_DAY), last = floor_div(to.us, US_PER_DAY);
+    if (person.len > LIMIT_ID_BYTES || last - first > DAYS_MAX)
+        return store_facts_each(s, &want, take, with, why);
+    for (int64_t day = first; day <= last; day++)
+        if (!worked_on(s, person, (int32_t)day, &want, take, with, why)) return false;
+    return worked_on(s, person, WORKED_LONG, &want, take, with, why);
 }
 
 // --- one fact ---------------------------------------------------------------------------------------------
@@ -281,10 +361,10 @@ bool store_subject_part2(store *s, fact_subject subject, str id, bool *out, faul
 
 // --- the head ---------------------------------------------------------------------------------------------
 
-bool store_head_now(store *s, store_head *out, fault *why)
+bool store_head_of(store *s, store_sql statement, store_head *out, fault *why)
 {
     look l;
-    if (!look_take(&l, s, SQL_HEAD, why)) return false;
+    if (!look_take(&l, s, statement, why)) return false;
     look_step step = look_next(&l, why);
     store_head head = {0};
     if (step == LOOK_ROW) {
@@ -297,6 +377,8 @@ bool store_head_now(store *s, store_head *out, fault *why)
     *out = head;
     return true;
 }
+
+bool store_head_now(store *s, store_head *out, fault *why) { return store_head_of(s, SQL_HEAD, out, why); }
 
 void store_head_put(buf *b, const store_head *h)
 {

@@ -113,6 +113,10 @@ typedef bool (*store_take)(void *with, const store_fact *f, fault *why);
 // Facts in the order of their sequence. By subject it is a walk of an index: its cost is the number of facts
 // found. A PERSON, PRACTITIONER or PATIENT are one space of ids; SUBJECT_FACT: what names this fact.
 MUST_USE bool store_facts_each(store *s, const store_want *want, store_take take, void *with, fault *why);
+// Facts of time of that person that may meet the span: those of its days (UTC), and the person's longest. A
+// stretch over midnight may come twice; others than those that meet it come along.
+MUST_USE bool store_time_each(store *s, str person, instant from, instant to, store_take take, void *with,
+                              fault *why);
 // The fact of that id, whole; its texts are copied to `a`. STORE_NONE without a sentence when there is none.
 store_answer store_fact_find(store *s, str id, store_fact *out, arena *a, fault *why);
 store_answer store_fact_at(store *s, uint64_t seq, store_fact *out, arena *a, fault *why);

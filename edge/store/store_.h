@@ -19,7 +19,7 @@ enum {
     STORE_FORMAT = 2,
     // of control.db (user_version): control.sql is run again when it is older
     CONTROL_FORMAT = 2,
-    STORE_DERIVED = 4,               // of derived.sql and what this room keeps in it
+    STORE_DERIVED = 5,               // of derived.sql and what this room keeps in it
     // What has keys of its own. A key's number: generation << SEGMENT_BITS | segment.
     SEGMENT_GENERAL = 0, SEGMENT_PART2 = 1, SEGMENT_FILES = 2, SEGMENT_NAMES = 3, SEGMENT_NAMES_PART2 = 4,
     SEGMENT_COUNT = 5, SEGMENT_BITS = 4,
@@ -44,15 +44,25 @@ typedef struct subject_cache {
     struct subject_slot *slots;
     uint32_t room, count;
 } subject_cache;
-// What one fact names.
-enum { NAMED_MAX = FACT_FIELDS_MAX + 2 };
+// What one fact names. A stretch of work names the days (UTC) of who worked, too: up to so many; a longer one
+// lies with that person's long ones.
+enum {
+    WORKED_DAYS_MAX = 2,
+    WORKED_BYTES = LIMIT_ID_BYTES + 16,
+    NAMED_MAX = FACT_FIELDS_MAX + 2 + WORKED_DAYS_MAX
+};
 typedef struct store_named {
     uint8_t space;
     uint32_t roles; // in which the fact introduces it
     str id;
     store_subject is;
 } store_named;
-typedef struct store_names { store_named at[NAMED_MAX]; int count; int segment; } store_names;
+typedef struct store_names { // at[].id may lie in worked
+    store_named at[NAMED_MAX];
+    int count;
+    int segment;
+    char worked[WORKED_DAYS_MAX][WORKED_BYTES];
+} store_names;
 
 // All keys of a practice, in memory that is not swapped out where the system allows it.
 typedef struct key_ring {
@@ -109,6 +119,8 @@ typedef struct look { store *of; sqlite3_stmt *at; store_sql which; bool own; } 
 typedef enum look_step { LOOK_ROW, LOOK_END, LOOK_FAILED } look_step;
 
 MUST_USE bool look_take(look *l, store *s, store_sql which, fault *why);
+// The head that the statement finds: a number and a running hash; 0 and zeros when there is none.
+MUST_USE bool store_head_of(store *s, store_sql statement, store_head *out, fault *why);
 look_step look_next(look *l, fault *why); // why is set when it failed; s->trouble says how
 void look_give(look *l);
 // One that hands out nothing: steps to its end and gives it back.
@@ -247,7 +259,11 @@ MUST_USE bool subjects_keep(store *s, const store_names *names, fact_kind kind, 
 MUST_USE bool subject_find(store *s, uint8_t space, str id, store_subject *out, fault *why);
 MUST_USE bool subject_part2_set(store *s, uint8_t space, str id, bool part2, fault *why);
 uint8_t subject_space(fact_subject subject);
-enum { SPACE_KIND = 0 };
+enum { SPACE_KIND = 0, SPACE_WORKED = SUBJECT_COUNT };
+// The subject in SPACE_WORKED of a person's work on a day since 1970; WORKED_LONG: of what is too long for days.
+enum { WORKED_LONG = INT32_MIN };
+str subject_worked(char to[WORKED_BYTES], str person, int32_t day);
+static inline int32_t worked_day(instant at) { return (int32_t)floor_div(at.us, US_PER_DAY); }
 // Kinds that make up most of a journal: who asks for one of them walks all of it, and there is no index.
 static inline bool kind_is_most(fact_kind kind) { return kind == KIND_CHECKIN || kind == KIND_TIME; }
 bool kinds_load(store *s, fault *why);

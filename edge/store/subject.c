@@ -93,7 +93,7 @@ static bool shipped_part2(const store *s, str device)
 static bool tells(uint8_t space)
 {
     return space != SPACE_KIND && space != SUBJECT_PERSON && space != SUBJECT_PAYER &&
-           space != SUBJECT_PRACTICE;
+           space != SUBJECT_PRACTICE && space != SPACE_WORKED;
 }
 
 static bool name_add(store *s, store_names *n, uint8_t space, str id, uint32_t roles, fault *why)
@@ -140,6 +140,28 @@ static uint32_t roles_of(const fact *f, fact_subject of)
 }
 _Static_assert(SUBJECT_COUNT <= 32, "a role is a bit");
 
+str subject_worked(char to[WORKED_BYTES], str person, int32_t day)
+{
+    int n = day == WORKED_LONG ? snprintf(to, WORKED_BYTES, "long %.*s", STR_ARGS(person))
+                               : snprintf(to, WORKED_BYTES, "%d %.*s", day, STR_ARGS(person));
+    assert(n > 0 && n < WORKED_BYTES);
+    return (str){to, (size_t)n};
+}
+
+// Whoever looks for what somebody did at the same time looks at those days alone.
+static bool name_worked(store *s, const fact *f, store_names *out, fault *why)
+{
+    str by = fact_get(f, F_TIME_BY)->text;
+    int32_t first = worked_day(fact_get(f, F_TIME_FROM)->instant);
+    int32_t last = worked_day(fact_get(f, F_TIME_TO)->instant);
+    if (last < first || last - first >= WORKED_DAYS_MAX) first = last = WORKED_LONG;
+    for (int32_t day = first; day <= last; day++) {
+        str id = subject_worked(out->worked[day - first], by, day);
+        if (!name_add(s, out, SPACE_WORKED, id, 0, why)) return false;
+    }
+    return true;
+}
+
 bool subjects_name(store *s, const fact *f, store_names *out, fault *why)
 {
     const fact_kind_row *kind = &fact_kinds[f->kind];
@@ -153,6 +175,7 @@ bool subjects_name(store *s, const fact *f, store_names *out, fault *why)
         uint32_t roles = row->type == NEW_ID ? roles_of(f, of) : 0;
         if (!name_add(s, out, subject_space(of), f->value[i].text, roles, why)) return false;
     }
+    if (f->kind == KIND_TIME && !name_worked(s, f, out, why)) return false;
     if (f->kind == KIND_VOID && out->segment == SEGMENT_GENERAL)
         if (!voided_segment(s, fact_get(f, F_VOID_VOIDS)->text, &out->segment, why)) return false;
     return !f->by.len || name_add(s, out, SUBJECT_PERSON, f->by, 0, why);

@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import sqlite3
+import subprocess
 import sys
 import tempfile
 import threading
@@ -25,13 +26,8 @@ BUILD = os.path.abspath(sys.argv[1] if len(sys.argv) > 1 else os.path.join(ROOT,
 HEAD = re.compile(r"^(\w+) head (\d+:[0-9a-f]{64})$", re.M)
 
 
-def checkin(enrollment, n):
-    return {"fact": "checkin", "id": f"keep-{n}", "at": time.strftime("%Y-%m-%dT%H:%M:%S+00:00", time.gmtime()),
-            "enrollment": enrollment, "by": "patient", "zone": "America/New_York", "answers": {}}
-
-
-class Writer(threading.Thread):
-    """Somebody who logs calls in the console all the while."""
+class Reader(threading.Thread):
+    """Somebody who reads a record all the while; each reading is an entry of the audit."""
 
     def __init__(self, visitor, patient):
         super().__init__()
@@ -76,7 +72,7 @@ def backed_up(house, to):
     clinician = house.sign_in("clinician")
     status, page = clinician.get("/v1/patients")
     check("there are patients to read", status == 200 and page["rows"], page)
-    writer = Writer(clinician, page["rows"][0]["patient"])
+    writer = Reader(clinician, page["rows"][0]["patient"])
     writer.start()
     code, said = of(house.run("backup", to, "--all"))
     writer.on = False
@@ -167,6 +163,21 @@ def whole(house):
         shutil.rmtree(to)
 
 
+def by_timer(house):
+    """ops/backup.sh, as its timer calls it."""
+    to = tempfile.mkdtemp(prefix="daybook-keep-")
+    try:
+        for old in ("20200101T000000Z", "20200102T000000Z"):
+            os.mkdir(os.path.join(to, old))
+        environment = {**house.environment, "DAYBOOK": house.daybook, "DAYBOOK_DB": house.db, "DAYBOOK_BACKUPS": to, "DAYBOOK_KEEP": "2"}
+        done = subprocess.run([os.path.join(ROOT, "ops", "backup.sh")], env=environment, capture_output=True, text=True, check=False)
+        left = sorted(os.listdir(to))
+        check("the timer's backup is made and tried", done.returncode == 0 and done.stdout.count("whole:") == 2, of(done))
+        check("the oldest goes", len(left) == 2 and left[0] == "20200102T000000Z", left)
+    finally:
+        shutil.rmtree(to)
+
+
 # --- what the command line tells ---------------------------------------------------------------------------
 
 def told(house):
@@ -226,6 +237,7 @@ def main():
     with House(BUILD, patients=24, also=["north"]) as house:
         told(house)
         whole(house)
+        by_timer(house)
         held_up(house)
     return counting.finish()
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """payer.py FILE DAY CONTROL DENIED LOST: the tests' own payer (test/x12/payer.py) answers one file of claims: FILE.999,
-FILE.277 and FILE.835 beside it. The claim DENIED is denied, the claim LOST is paid under a number that is not ours, the
+FILE.277 and FILE.835 beside it. The claim DENIED is denied, the claim LOST is paid under a number and a name that are not ours, the
 rest is paid. Prints the claims as JSON.
 """
 import json
@@ -34,7 +34,11 @@ def main():
         if claim.id == refused:
             paid.append(Paid(claim, "4", [denied(line, "197") for line in claim.lines], number=f"D{control}{i}"))
         elif claim.id == lost:
-            paid.append(Paid(claim, "1", [in_full(line) for line in claim.lines], number=f"L{control}{i}", clp="RETYPED-BY-HAND"))
+            lines = [in_full(line) for line in claim.lines]
+            for line in lines:
+                line.control = ""  # nor does a line say whose it is
+            paid.append(Paid(claim, "1", lines, number=f"L{control}{i}", clp="RETYPED-BY-HAND",
+                             last="MISREAD", first="NAME", member="0000"))
         else:
             paid.append(Paid(claim, "1", [in_full(line) for line in claim.lines], number=f"P{control}{i}"))
     keep("835", pay835(envelope(2), [{"claims": paid, "trace": f"E2E{control}"}]))

@@ -160,8 +160,8 @@ async function sessions(house, { new_ }) {
   check("the others are gone from the list", await lines.count() === 1, await lines.allInnerTexts());
   phone.expect(/answer: 401/, /Failed to load resource.*401/, /EventSource/);
   await phone.page.getByLabel("Name, claim or code").fill("zz");
-  await phone.page.getByText(/You were signed out\./).waitFor();
-  check("a session that was ended says so, and whom it waits for", await phone.sees(phone.page.getByText(`${biller.name ?? "Reed Placeholt"}, sign in to go on where you were`)), await phone.text());
+  await phone.page.getByText(/is signed out\. Sign in again/).waitFor();
+  check("a session that was ended says so, and whom it waits for", await phone.sees(phone.page.getByText(`${biller.name ?? "Reed Placeholt"} is signed out`)), await phone.text());
   none("signed out: axe", await violations(phone.page));
   await phone.shot("signed-out");
   await signIn(phone, biller.login, biller.password);
