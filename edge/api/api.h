@@ -34,10 +34,10 @@ typedef struct api_call {
     bool seated;
     put out;                // writes the reply's JSON
     const struct api_body *body; // members of the request's, checked
+    struct api_table *tables; // of api_names
     name_kept *names;       // looked up for this request
     sight_kept *sights;
     uint32_t kept;          // of both
-    struct api_table *tables; // of api_names
 } api_call;
 typedef bool api_handler(api_call *c, fault *why); // false: a problem document is made of why
 

@@ -53,10 +53,10 @@ typedef struct posted { // what became of one line
 } posted;
 
 // A program speaks for others and names them; a person speaks for nobody else, also who is nobody yet.
-static str speaker(const api_call *c)
+static bool restate(api_call *c, str line, str *out, fault *why)
 {
-    if (c->who->role == ROLE_OF_CLIENT) return (str){0};
-    return c->who->person.len ? c->who->person : STR("");
+    const str *by = c->who->role == ROLE_OF_CLIENT ? NULL : &c->who->person;
+    return api_restate(line, by, c->now, out, c->arena, why);
 }
 
 // --- may it be said? ---------------------------------------------------------------------------------------
@@ -271,7 +271,7 @@ static bool read_one(api_call *c, const posting *p, size_t i, posted *all, fault
     lines_before before = {all, i};
     fact_company company = {brings, &before};
     *out = (posted){0};
-    bool fine = api_restate(p->lines[i], speaker(c), c->now, &p->lines[i], c->arena, &out->why) &&
+    bool fine = restate(c, p->lines[i], &p->lines[i], &out->why) &&
                 fact_read(&out->said, p->lines[i], c->seat.zones, c->arena, &out->why) &&
                 fits(c, &out->said, &company, &out->why);
     out->refused = !fine;
@@ -332,7 +332,7 @@ bool api_say(api_call *c, const str *lines, size_t count, fault *why)
     if (!api_seat(c, why)) return false;
     for (size_t i = 0; i < count; i++) {
         all[i] = (posted){0};
-        if (!api_restate(lines[i], speaker(c), c->now, &p.lines[i], c->arena, why) ||
+        if (!restate(c, lines[i], &p.lines[i], why) ||
             !fact_read(&all[i].said, p.lines[i], c->seat.zones, c->arena, why))
             return false;
     }

@@ -2,7 +2,7 @@
 #include "api_.h"
 #include "json.h"
 
-bool api_restate(str line, str by, instant now, str *out, arena *a, fault *why)
+bool api_restate(str line, const str *by, instant now, str *out, arena *a, fault *why)
 {
     enum { SAID_BYTES_MAX = 256 }; // what is added
     buf b = buf_in(a, line.len + SAID_BYTES_MAX);
@@ -15,7 +15,7 @@ bool api_restate(str line, str by, instant now, str *out, arena *a, fault *why)
         fine = json_key(&j, &key) && json_skip(&j, &raw) && json_after(&j, '}', &more);
         if (!fine) break;
         str name = json_decode(&key, a);
-        if (str_eq(name, STR("received")) || (by.at && str_eq(name, STR("by")))) continue;
+        if (str_eq(name, STR("received")) || (by && str_eq(name, STR("by")))) continue;
         buf_json(&b, name);
         buf_byte(&b, ':');
         buf_put(&b, raw);
@@ -24,9 +24,9 @@ bool api_restate(str line, str by, instant now, str *out, arena *a, fault *why)
     if (!fine || !json_end(&j))
         return fault_set(why, FAULT_INPUT, "this is no fact: %s",
                          j.problem ? j.problem : "a JSON object is expected");
-    if (by.len) {
+    if (by && by->len) {
         buf_lit(&b, "\"by\":");
-        buf_json(&b, by);
+        buf_json(&b, *by);
         buf_byte(&b, ',');
     }
     buf_lit(&b, "\"received\":\"");

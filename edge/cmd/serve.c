@@ -103,7 +103,7 @@ int cmd_serve(const cmd_line *line, cmd_world *w)
     end_at_once_from_now_on(&set);
     api_close(a);
 #ifdef __SANITIZE_ADDRESS__
-    __lsan_do_leak_check(); // main ends without it, and a server that loses a little with each request ends badly
+    __lsan_do_leak_check(); // main ends without it; what is lost with each request adds up
 #endif
     return 0;
 }
