@@ -162,6 +162,27 @@ void api_name_reply(api_call *c)
     c->r->etag = buf_str(&b);
 }
 
+// --- what a call holds -------------------------------------------------------------------------------------
+
+struct api_table {
+    names is;
+    struct api_table *before;
+};
+
+names *api_names(api_call *c)
+{
+    struct api_table *t = arena_push(c->arena, struct api_table);
+    *t = (struct api_table){names_in(c->arena), c->tables};
+    c->tables = t;
+    return &t->is;
+}
+
+static void let_go(api_call *c)
+{
+    for (; c->tables; c->tables = c->tables->before) names_close(&c->tables->is);
+    arena_close(&c->scratch);
+}
+
 static void finish(api_call *c, bool fine, const fault *why)
 {
     api_rise(c);
@@ -215,5 +236,5 @@ void api_serve(void *with, const http_request *q, http_reply *r)
     for (size_t i = 0; i < count; i++) c.param[i] = http_path_part(q, c.param[i]);
     finish(&c, run(&c, &why), &why);
     if (atomic_exchange(&c.api->people_changed, false)) watch_call(c.api->watch);
-    arena_close(&c.scratch);
+    let_go(&c);
 }

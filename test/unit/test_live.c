@@ -45,6 +45,7 @@ static const char *const people[] = {
     "'care-coordinator'}",
 };
 
+__attribute__((format(printf, 3, 4)))
 static fact said(arena *a, zones *z, const char *format, ...)
 {
     char line[2048];
