@@ -300,6 +300,26 @@ static bool is_held(void *with, const determination *d)
            date_within(d->service_date, h->from, h->to);
 }
 
+void act_held_put(buf *b, const determination *d, const reasons *why)
+{
+    buf_put(b, d->code->code);
+    buf_lit(b, " of ");
+    date_put(b, d->service_date);
+    buf_lit(b, " is held");
+    for (size_t i = 0, said = 0; why && i < why->count; i++) {
+        const reason *r = &why->at[i];
+        buf_put(b, said++ ? STR("; ") : STR(": "));
+        str need = r->need;
+        if (need.len && need.at[need.len - 1] == '.') need.len--;
+        buf_put(b, need);
+        if (!r->have.len) continue;
+        buf_lit(b, " (found: ");
+        buf_put(b, r->have);
+        buf_byte(b, ')');
+    }
+    buf_byte(b, '.');
+}
+
 static bool take_held(void *with, const determination *d, const reasons *why)
 {
     holding *h = with;
@@ -311,41 +331,31 @@ static bool take_held(void *with, const determination *d, const reasons *why)
     one->has_worth = d->priced;
     one->worth = d->priced ? money_times(d->amount, d->units) : (money){0};
     buf b = buf_in(l->a, TEXT_BYTES_MAX);
-    buf_put(&b, d->code->code);
-    buf_lit(&b, " of ");
-    date_put(&b, d->service_date);
-    buf_lit(&b, " is held");
-    for (size_t i = 0, said = 0; why && i < why->count; i++) {
-        const reason *r = &why->at[i];
-        buf_put(&b, said++ ? STR("; ") : STR(": "));
-        str need = r->need;
-        if (need.len && need.at[need.len - 1] == '.') need.len--;
-        buf_put(&b, need);
-        if (!r->have.len) continue;
-        buf_lit(&b, " (found: ");
-        buf_put(&b, r->have);
-        buf_byte(&b, ')');
-    }
-    buf_byte(&b, '.');
+    act_held_put(&b, d, why);
     one->text = buf_str(&b);
-    return true;
-}
-
-static bool latest_month(void *with, const store_claim *c, fault *why)
-{
-    (void)why;
-    date *latest = with;
-    if (!date_is(*latest) || c->month.days > latest->days) *latest = c->month;
     return true;
 }
 
 static bool find_month(listing *l, fault *why)
 {
-    store_claims_want want = {.month = DATE_NONE};
     l->month = l->ask->month;
     if (date_is(l->month)) return true;
-    if (!store_claims_each(l->ask->store, &want, latest_month, &l->month, why)) return false;
+    if (!store_claims_last_month(l->ask->store, &l->month, why)) return false;
     if (!date_is(l->month)) l->month = date_month_first(date_plus(date_month_first(l->today), -1));
+    return true;
+}
+
+// What somebody keeps ready.
+static bool add_kept(listing *l)
+{
+    work_row *rows;
+    size_t count;
+    if (!l->ask->held || !l->ask->held(l->ask->with, l->month, &rows, &count, l->a)) return false;
+    for (size_t i = 0; i < count; i++) {
+        work_row *one = more(l, WHAT_HELD);
+        *one = rows[i];
+        one->what = WHAT_HELD;
+    }
     return true;
 }
 
@@ -353,6 +363,7 @@ static bool add_held(listing *l, fault *why)
 {
     if (l->ask->brief || !wanted(l, WHAT_HELD)) return true;
     if (!find_month(l, why)) return false;
+    if (add_kept(l)) return true;
     act_facts facts;
     act_journal ask = {
         .store = l->ask->store, .as_of = l->ask->as_of, .book = l->ask->book, .zones = l->ask->zones};

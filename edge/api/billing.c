@@ -57,6 +57,17 @@ static bool find_name(billing *b, fact_kind kind, fact_subject subject, str id, 
     return true;
 }
 
+// The board has it open already.
+static bool board_name_of(billing *b, str patient, str *out)
+{
+    str last, first;
+    if (!board_called(live_board(b->c->practice), patient, &last, &first, b->c->arena)) return false;
+    buf name = buf_in(b->c->arena, last.len + first.len + 2);
+    buf_say(&name, "%.*s, %.*s", STR_ARGS(last), STR_ARGS(first));
+    *out = buf_str(&name);
+    return true;
+}
+
 // A name is looked up once a reply.
 static bool find_once(billing *b, names *ids, pile *rows, fact_kind kind, str id, str *out, fault *why)
 {
@@ -65,6 +76,10 @@ static bool find_once(billing *b, names *ids, pile *rows, fact_kind kind, str id
     if (is_new) {
         str *name = pile_more(rows);
         fact_subject subject = kind == KIND_PATIENT ? SUBJECT_PATIENT : SUBJECT_PAYER;
+        if (kind == KIND_PATIENT && board_name_of(b, id, name)) {
+            *out = *name;
+            return true;
+        }
         if (!find_name(b, kind, subject, id, name, why)) return false;
     }
     *out = *PILE_AT(rows, str, n);

@@ -131,11 +131,13 @@ static bool void_fits(api_call *c, const fact *f, fault *why)
 static bool says_fits(const api_call *c, const fact *f, fault *why)
 {
     switch ((int)f->kind) {
-    case KIND_CHECKIN: return check_in_fits(c, f, why);
+    case KIND_CHECKIN: return check_in_fits(c, f, why) && not_ahead(c, f->at, "at", why);
     case KIND_NOTE:
         return !fact_has(f, F_NOTE_SIGNED) ||
                refuse(why, "signed", "a note is signed on its page, by a fresh sign-in");
     case KIND_TIME: return not_ahead(c, fact_get(f, F_TIME_TO)->instant, "to", why);
+    case KIND_SUPPLY:
+    case KIND_EDUCATE:
     case KIND_CONTACT:
     case KIND_ASSESS: return not_ahead(c, f->at, "at", why);
     default: return true;

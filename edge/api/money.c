@@ -105,29 +105,60 @@ static str month_title(arena *a, str key)
 
 // --- what is lost ------------------------------------------------------------------------------------------
 
+static void put_reason(put *p, const board_lost *at)
+{
+    bool yields = at->status == DET_YIELDS || at->reason == REQ_COUNT;
+    put_open(p, NULL, '{');
+    put_text(p, "status", det_status_text(at->status));
+    put_text(p, "reason", yields ? STR("") : requirements[at->reason].name);
+    put_text(p, "says",
+             at->status == DET_YIELDS  ? STR("another code is paid for the same days or minutes")
+             : at->reason == REQ_COUNT ? STR("not told")
+                                       : requirements[at->reason].words);
+    put_whole(p, "count", at->count);
+    put_money(p, "worth", at->worth);
+    put_shut(p);
+}
+
+// What the board does not keep is judged now: every patient's month.
+static bool judge_lost(billing *b, date month, const board_lost **out, size_t *count, fault *why)
+{
+    close_report r;
+    close_ask ask = {.month = month};
+    if (!act_close_look(&b->desk, &ask, &r, why)) return false;
+    board_lost *all = arena_array(b->c->arena, board_lost, r.reason_count + 1);
+    for (size_t i = 0; i < r.reason_count; i++)
+        all[i] = (board_lost){r.reasons[i].status, r.reasons[i].reason, (uint32_t)r.reasons[i].count,
+                              r.reasons[i].worth};
+    *out = all;
+    *count = r.reason_count;
+    return true;
+}
+
+// Worth first; what yields to a code that is claimed instead comes last.
+static int lost_order(const void *a, const void *b, const void *with)
+{
+    (void)with;
+    const board_lost *l = a, *r = b;
+    if ((l->status == DET_YIELDS) != (r->status == DET_YIELDS)) return l->status == DET_YIELDS ? 1 : -1;
+    if (l->worth.cents != r->worth.cents) return l->worth.cents > r->worth.cents ? -1 : 1;
+    int c = (l->reason > r->reason) - (l->reason < r->reason);
+    return c ? c : (l->status > r->status) - (l->status < r->status);
+}
+
 static bool put_lost(billing *b, date month, fault *why)
 {
     put *p = &b->c->out;
-    close_report r;
-    close_ask ask = {.month = month};
+    const board_lost *at = NULL;
+    size_t count = 0;
+    if (date_is(month) && !board_lost_in(live_board(b->c->practice), month, &at, &count, b->c->arena) &&
+        !judge_lost(b, month, &at, &count, why))
+        return false;
+    board_lost *all = arena_array(b->c->arena, board_lost, count + 1);
+    if (count) memcpy(all, at, count * sizeof *all);
+    sort_rows(all, count, sizeof *all, lost_order, NULL, b->c->arena);
     put_open(p, "lost", '[');
-    if (date_is(month)) {
-        if (!act_close_look(&b->desk, &ask, &r, why)) return false;
-        for (size_t i = 0; i < r.reason_count; i++) {
-            const close_reason *at = &r.reasons[i];
-            put_open(p, NULL, '{');
-            bool yields = at->status == DET_YIELDS || at->reason == REQ_COUNT;
-            put_text(p, "status", det_status_text(at->status));
-            put_text(p, "reason", yields ? STR("") : requirements[at->reason].name);
-            put_text(p, "says",
-                     at->status == DET_YIELDS    ? STR("another code is paid for the same days or minutes")
-                     : at->reason == REQ_COUNT   ? STR("not told")
-                                                 : requirements[at->reason].words);
-            put_whole(p, "count", (int64_t)at->count);
-            put_money(p, "worth", at->worth);
-            put_shut(p);
-        }
-    }
+    for (size_t i = 0; i < count; i++) put_reason(p, &all[i]);
     put_shut(p);
     return true;
 }

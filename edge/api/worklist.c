@@ -47,6 +47,25 @@ static bool put_sheet(billing *b, const act_worklist *w, fault *why)
     return true;
 }
 
+// The board keeps what is held of the last two months. What who asks may not see is left out afterwards, as
+// of every row.
+static bool held_rows(void *with, date month, work_row **rows, size_t *count, arena *a)
+{
+    const api_call *c = with;
+    const board_held *held;
+    board_eyes all = {.part2 = true};
+    if (!board_held_in(live_board(c->practice), &all, month, &held, count, a)) return false;
+    *rows = arena_array(a, work_row, *count + 1);
+    for (size_t i = 0; i < *count; i++)
+        (*rows)[i] = (work_row){.enrollment = held[i].enrollment,
+                                .patient = held[i].patient,
+                                .text = held[i].text,
+                                .worth = held[i].worth,
+                                .has_worth = held[i].priced,
+                                .due = held[i].due};
+    return true;
+}
+
 bool api_worklist(api_call *c, fault *why)
 {
     billing b;
@@ -59,7 +78,9 @@ bool api_worklist(api_call *c, fault *why)
                             .as_of = c->now,
                             .what = api_ask(c, "what"),
                             .month = DATE_NONE,
-                            .brief = http_query_has(c->q, "brief")};
+                            .brief = http_query_has(c->q, "brief"),
+                            .held = held_rows,
+                            .with = c};
     if (ask.what.len && !act_worklist_word(ask.what)) {
         fault_set(why, FAULT_INPUT, "?what is none of: %.*s", STR_ARGS(act_worklist_words()));
         return fault_at(why, 0, STR("what"));

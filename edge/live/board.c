@@ -167,6 +167,7 @@ static void publish_rows(board *b, const board_making *m)
     sum_desk(&day, b->desk);
     b->day = day;
     b->complete |= !m->patients;
+    if (!m->patients) b->since = m->since;
     pthread_rwlock_unlock(&b->face);
     for (size_t i = 0; i < old[VIEW_PATIENT].count; i++)
         if (old[VIEW_PATIENT].at[i]->gone) row_give(old[VIEW_PATIENT].at[i]);
@@ -412,6 +413,7 @@ bool board_open(live *l, fault *why)
     b->due->all = b->due->any = true;
     b->due->seq = l->herald.seen;
     b->midnight = (instant){INT64_MAX};
+    b->since = DATE_NONE;
     if (!live_reader_open(l, &b->reader, true, why)) return false;
     live_listen(l, hear, b);
     b->runs = pthread_create(&b->thread, NULL, run, b) == 0;

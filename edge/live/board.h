@@ -136,6 +136,23 @@ typedef struct board_work {
 } board_work;
 size_t board_works(board *b, const board_eyes *eyes, size_t max, const board_work **out, arena *a);
 
+// What is held in a month, in words; of which the board keeps the running one and the one before. False: it
+// does not keep that month, or is not complete. By patient; lives in `a`.
+typedef struct board_held {
+    str enrollment, patient, text;
+    date on, due;
+    money worth;
+    bool priced;
+} board_held;
+bool board_held_in(board *b, const board_eyes *eyes, date month, const board_held **out, size_t *count,
+                   arena *a);
+// What is not claimed of such a month (edge/act/desk.h: close_reason): how often for which reason, and what
+// it would be worth. No patient. reason REQ_COUNT: it yields, or none is known.
+typedef struct board_lost { det_status status; requirement reason; uint32_t count; money worth; } board_lost;
+bool board_lost_in(board *b, date month, const board_lost **out, size_t *count, arena *a);
+// A patient's name; false: the board has no such patient.
+bool board_called(board *b, str patient, str *last, str *first, arena *a);
+
 // Sums over all enrollments; no patient.
 typedef struct board_day {
     date on;                      // the practice's day

@@ -6,9 +6,13 @@
 #include "live_.h"
 
 // A row as it is kept: one block with its lists and texts behind it.
+typedef struct kept_lost { date month; board_lost is; } kept_lost;
 typedef struct kept_row {
     board_row row;
     size_t bytes;
+    const kept_lost *lost;
+    const board_held *held; // without enrollment and patient, which are the row's
+    uint32_t lost_count, held_count;
     bool gone;              // to be given back at the next publishing
 } kept_row;
 
@@ -48,6 +52,7 @@ struct board {
 
     pthread_rwlock_t face;  // of what follows; held for copying and swapping only
     board_view views[VIEW_COUNT];
+    date since;             // services from this day on are kept in words; DATE_NONE: nothing was made
     board_desk *desk;
     board_day day;
     char trouble[BOARD_TROUBLE_BYTES];
@@ -70,6 +75,7 @@ typedef struct board_making {
     size_t count;
     names others;           // out: patients beside them whose minutes the same work touches
     date today;             // of the practice
+    date since;             // out: what is not claimed is kept from here on
     instant midnight;       // out: of all zones seen
 } board_making;
 MUST_USE bool board_make(board_making *m, fault *why);

@@ -2,6 +2,7 @@
 #include "board_.h"
 #include "duty.h"
 #include "journal.h"
+#include "worklist.h"
 
 // Words that a fact keeps sealed: known while it is read.
 typedef struct said_name {
@@ -9,6 +10,7 @@ typedef struct said_name {
     str last, first, phone;
 } said_name;
 
+enum { LOST_MAX = 2 * DET_COUNT * 8, HELD_MAX = 64, HELD_BYTES_MAX = 8192 }; // two months, 16 codes and more
 enum { RUNGS_MAX = 64 }; // two windows, a month and an episode, each with the codes of a pack
 
 typedef struct rowing {
@@ -33,6 +35,11 @@ typedef struct rowing {
     } rungs[RUNGS_MAX];     // services of this month
     int rung_count;
     date month_from, month_to;
+    date since;             // from here on what is not claimed is kept with its reason
+    kept_lost lost[LOST_MAX];
+    board_held held[HELD_MAX];
+    uint32_t lost_count, held_count;
+    arena words;            // of what is held, of one row
 } rowing;
 
 // --- names -----------------------------------------------------------------------------------------------
@@ -120,10 +127,56 @@ static void keep_rung(rowing *g, const determination *d, money worth)
     g->rungs[g->rung_count++] = (struct rung){d->code->clock, d->from, ladder, d->status, worth, d->priced};
 }
 
+static bool is_unclaimed(const rowing *g, const determination *d)
+{
+    return d->status != DET_READY && d->status != DET_CLAIMED && date_is(d->service_date) &&
+           d->service_date.days >= g->since.days;
+}
+
+// As closing a month has it (edge/act/close.c): what yields needs no words.
+static bool wants_words(void *with, const determination *d)
+{
+    return d->status != DET_YIELDS && is_unclaimed(with, d);
+}
+
+static void keep_lost(rowing *g, const determination *d, const reasons *why)
+{
+    const reason *r = reason_deciding(why, 1u << REQ_PRICE);
+    date month = date_month_first(d->service_date);
+    requirement id = r ? r->id : REQ_COUNT;
+    uint32_t i = 0;
+    while (i < g->lost_count && (g->lost[i].month.days != month.days || g->lost[i].is.status != d->status ||
+                                 g->lost[i].is.reason != id))
+        i++;
+    if (i == LOST_MAX) return;
+    if (i == g->lost_count) g->lost[g->lost_count++] = (kept_lost){month, {d->status, id, 0, {0}}};
+    board_lost *to = &g->lost[i].is;
+    to->count++;
+    if (d->priced) to->worth = money_add(to->worth, money_times(d->amount, d->units > 0 ? d->units : 1));
+}
+
+static void keep_held(rowing *g, const determination *d, const reasons *why)
+{
+    if (g->held_count == HELD_MAX) return;
+    buf b = buf_in(&g->words, HELD_BYTES_MAX);
+    act_held_put(&b, d, why);
+    g->held[g->held_count++] =
+        (board_held){.enrollment = {"", 0},
+                     .patient = {"", 0},
+                     .text = buf_str(&b),
+                     .on = d->service_date,
+                     .due = det_filing_day(d),
+                     .worth = d->priced ? money_times(d->amount, d->units) : (money){0},
+                     .priced = d->priced};
+}
+
 static bool take_code(void *with, const determination *d, const reasons *why)
 {
-    (void)why;
     rowing *g = with;
+    if (is_unclaimed(g, d)) {
+        keep_lost(g, d, why);
+        if (d->status == DET_HELD) keep_held(g, d, why);
+    }
     money worth = money_times(d->amount, d->units > 0 ? d->units : 1);
     if (d->status == DET_READY) add_sum(&g->row.ready, d->priced, worth);
     if (d->status == DET_HELD) add_sum(&g->row.held, d->priced, worth);
@@ -251,6 +304,8 @@ static void see_midnight(rowing *g, const zone *z)
 
 static void put_patient(rowing *g, uint32_t person)
 {
+    g->lost_count = g->held_count = 0;
+    arena_back(&g->words, (arena_mark){0});
     const patient_row *p = state_patient(g->s, person, g->s->as_of);
     said_name n = name_of(g, p ? &p->row : NULL);
     g->row = (board_row){.patient = names_text(&g->door->people, person),
@@ -292,6 +347,24 @@ static void put_words(rowing *g, const enroll_row *en)
     r->enrolled = state_date(s, en->row.at);
 }
 
+// What is not claimed, between the row and its texts; its words at the block's end.
+static void keep_words(const rowing *g, kept_row *r, char *at, char *end)
+{
+    kept_lost *lost = (kept_lost *)(void *)at;
+    board_held *held = (board_held *)(void *)(lost + g->lost_count);
+    if (g->lost_count) memcpy(lost, g->lost, g->lost_count * sizeof *lost);
+    for (uint32_t i = 0; i < g->held_count; i++) {
+        held[i] = g->held[i];
+        end -= held[i].text.len;
+        memcpy(end, g->held[i].text.at, held[i].text.len);
+        held[i].text.at = end;
+    }
+    r->lost = lost;
+    r->held = held;
+    r->lost_count = g->lost_count;
+    r->held_count = g->held_count;
+}
+
 static bool add_row(rowing *g, fault *why)
 {
     bool part2 = false, also = false;
@@ -302,11 +375,14 @@ static bool add_row(rowing *g, fault *why)
     g->row.part2 = part2 || also;
     g->row.codes = g->codes;
     g->row.notes = g->notes;
-    size_t bytes = sizeof(kept_row) + row_bytes(&g->row);
+    size_t lost = g->lost_count * sizeof *g->lost, held = g->held_count * sizeof *g->held;
+    size_t bytes = sizeof(kept_row) + lost + held + row_bytes(&g->row);
+    for (uint32_t i = 0; i < g->held_count; i++) bytes += g->held[i].text.len;
     kept_row *r = host_memory()->take(NULL, bytes);
     if (!r) host_memory()->fail(NULL, bytes);
     r->bytes = bytes;
-    r->row = *row_copy(r + 1, &g->row);
+    keep_words(g, r, (char *)(r + 1), (char *)r + bytes);
+    r->row = *row_copy((char *)(r + 1) + lost + held, &g->row);
     *(kept_row **)pile_more(&g->rows) = r;
     return true;
 }
@@ -319,7 +395,7 @@ static bool make_enrollment(rowing *g, uint32_t enrollment, fault *why)
     board_row *r = &g->row;
     r->enrollment = names_text(&g->door->enrollments, enrollment);
     put_words(g, en);
-    (void)evaluate_enrollment(g->e, enrollment, false, take_code, g);
+    (void)evaluate_unmet(g->e, enrollment, wants_words, take_code, g);
     weigh_rungs(g);
     see_notes(g, enrollment);
     r->run = strip_run_of(g->e, enrollment);
@@ -426,8 +502,12 @@ static bool make_rows(rowing *g, act_facts *facts, const names *asked, fault *wh
     if (facts->state.practice != NO_ROW) see_midnight(g, state_zone(g->s, m->now));
     g->month_from = date_month_first(m->today);
     g->month_to = date_month_last(m->today);
+    g->since = m->since = date_month_first(date_plus(g->month_from, -1));
     g->e = evaluation_open(g->s, m->board->live->book, facts->standing, facts->standing_count, m->a);
+    arena_open(&g->words, host_memory(), LIVE_MEMORY_MAX);
+    arena_reserve(&g->words, 2 * HELD_BYTES_MAX);
     bool fine = make_all_rows(g, asked, why);
+    arena_close(&g->words);
     evaluation_close(g->e);
     m->count = g->rows.count;
     m->rows = arena_array(m->a, kept_row *, m->count + 1);

@@ -234,6 +234,81 @@ size_t board_works(board *b, const board_eyes *eyes, size_t max, const board_wor
     return count;
 }
 
+// Does the board keep the words of that month? With the face locked.
+static bool keeps_month(const board *b, date month)
+{
+    return b->complete && date_is(b->since) && month.days >= b->since.days && month.days <= b->day.on.days;
+}
+
+bool board_held_in(board *b, const board_eyes *eyes, date month, const board_held **out, size_t *count,
+                   arena *a)
+{
+    date last = date_month_last(month);
+    pile found = pile_in(a, sizeof(board_held));
+    pthread_rwlock_rdlock(&b->face);
+    const board_view *v = &b->views[VIEW_PATIENT];
+    bool kept = keeps_month(b, month);
+    for (size_t i = 0; kept && i < v->count; i++) {
+        const kept_row *r = v->at[i];
+        if (!r->held_count || !board_sees(eyes, r->row.part2, r->row.patient)) continue;
+        str enrollment = str_copy(a, r->row.enrollment), patient = str_copy(a, r->row.patient);
+        for (uint32_t k = 0; k < r->held_count; k++) {
+            if (!date_within(r->held[k].on, month, last)) continue;
+            board_held *to = pile_more(&found);
+            *to = r->held[k];
+            to->enrollment = enrollment;
+            to->patient = patient;
+            to->text = str_copy(a, to->text);
+        }
+    }
+    pthread_rwlock_unlock(&b->face);
+    board_held *all = arena_array(a, board_held, found.count + 1u);
+    for (uint32_t i = 0; i < found.count; i++) all[i] = *PILE_AT(&found, board_held, i);
+    *out = all;
+    *count = found.count;
+    return kept;
+}
+
+bool board_lost_in(board *b, date month, const board_lost **out, size_t *count, arena *a)
+{
+    board_lost at[DET_COUNT][REQ_COUNT + 1] = {{{0}}};
+    board_lost *all = arena_array(a, board_lost, DET_COUNT * (REQ_COUNT + 1));
+    pthread_rwlock_rdlock(&b->face);
+    const board_view *v = &b->views[VIEW_PATIENT];
+    bool kept = keeps_month(b, month);
+    for (size_t i = 0; kept && i < v->count; i++)
+        for (uint32_t k = 0; k < v->at[i]->lost_count; k++) {
+            const kept_lost *l = &v->at[i]->lost[k];
+            if (l->month.days != month.days) continue;
+            board_lost *to = &at[l->is.status][l->is.reason];
+            to->count += l->is.count;
+            to->worth = money_add(to->worth, l->is.worth);
+        }
+    pthread_rwlock_unlock(&b->face);
+    *count = 0;
+    for (int s = 0; s < DET_COUNT; s++)
+        for (int r = 0; r <= REQ_COUNT; r++) {
+            if (!at[s][r].count) continue;
+            all[*count] = at[s][r];
+            all[*count].status = (det_status)s;
+            all[(*count)++].reason = (requirement)r;
+        }
+    *out = all;
+    return kept;
+}
+
+bool board_called(board *b, str patient, str *last, str *first, arena *a)
+{
+    pthread_rwlock_rdlock(&b->face);
+    const kept_row *r = board_patient_row(b, patient);
+    if (r) {
+        *last = str_copy(a, r->row.last);
+        *first = str_copy(a, r->row.first);
+    }
+    pthread_rwlock_unlock(&b->face);
+    return r != NULL;
+}
+
 void board_today(board *b, board_day *out)
 {
     pthread_rwlock_rdlock(&b->face);

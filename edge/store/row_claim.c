@@ -127,14 +127,24 @@ static bool claims_start(store *s, claim_walks *w, const store_claims_want *want
     return true;
 }
 
-bool store_claims_last_day(store *s, date *out, fault *why)
+static bool last_of(store *s, store_sql which, date *out, fault *why)
 {
     look l;
-    if (!look_take(&l, s, SQL_CLAIMS_LAST_DAY, why)) return false;
+    if (!look_take(&l, s, which, why)) return false;
     look_step step = look_next(&l, why);
     if (step == LOOK_ROW) *out = look_day_at(&l, 0);
     look_give(&l);
     return step == LOOK_ROW;
+}
+
+bool store_claims_last_day(store *s, date *out, fault *why)
+{
+    return last_of(s, SQL_CLAIMS_LAST_DAY, out, why);
+}
+
+bool store_claims_last_month(store *s, date *out, fault *why)
+{
+    return last_of(s, SQL_CLAIMS_LAST_MONTH, out, why);
 }
 
 bool store_claims_each(store *s, const store_claims_want *want, store_take_claim take, void *with, fault *why)

@@ -103,6 +103,7 @@ MUST_USE bool store_claims_each(store *s, const store_claims_want *want, store_t
                                 fault *why);
 // The last day of service of all claims, or DATE_NONE: a fact about later days touches none of them.
 MUST_USE bool store_claims_last_day(store *s, date *out, fault *why);
+MUST_USE bool store_claims_last_month(store *s, date *out, fault *why); // the latest of all claims' months
 typedef bool (*store_take_line)(void *with, const store_line *r, fault *why);
 MUST_USE bool store_lines_each(store *s, str claim, store_take_line take, void *with, fault *why); // by place
 // Every standing line, by enrollment, code and first day.

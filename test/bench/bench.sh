@@ -5,7 +5,8 @@
 #
 #   BENCH              which parts (all): evaluate: daybook and DuckDB evaluate the same big file, one after
 #                      the other, on one thread each; claims: the claim file of a sample practice; board: the
-#                      server's board; import, checkins, month, scrub: see journal.py
+#                      server's board; serve: the server under load (wrk); import, checkins, month,
+#                      scrub: see journal.py
 #   BENCH_ENROLLMENTS  how many (1000000)        BENCH_SEED  of the generator (1)
 #   BENCH_LAYOUT       patient | time: the order of the events in the file (patient)
 #   BENCH_AS_OF        the instant of evaluation (2026-03-30T12:00:00-04:00)
@@ -27,7 +28,7 @@ seed=${BENCH_SEED:-1}
 layout=${BENCH_LAYOUT:-patient}
 as_of=${BENCH_AS_OF:-2026-03-30T12:00:00-04:00}
 
-parts=" ${BENCH:-evaluate claims import checkins month scrub board} "
+parts=" ${BENCH:-evaluate claims import checkins month scrub board serve} "
 
 say() { printf 'bench: %s\n' "$*" >&2; }
 fail() { say "$*"; exit 1; }
@@ -120,11 +121,19 @@ board() {
     "$build/bench-board" "$db.used" "$key"
 }
 
+# The server under load, by wrk, of a practice of BENCH_PATIENTS (10000).
+serve() {
+    command -v wrk >/dev/null || fail "wrk is missing: the server is put under load by it"
+    echo
+    BENCH_PRACTICE=$work/serve-${BENCH_PATIENTS:-10000} python3 "$here/serve.py" "$build"
+}
+
 for part in $parts; do
     case $part in
         evaluate) evaluate ;;
         claims) claims ;;
         board) board ;;
+        serve) serve ;;
         import | checkins | month | scrub) python3 "$here/journal.py" "$build" "$part" ;;
         *) fail "BENCH: there is no part $part" ;;
     esac

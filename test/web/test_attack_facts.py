@@ -56,7 +56,9 @@ def forged(house, nurse, enrollment):
         check(f"{who.me['role']} says nothing of a claim's life", reply.get("stored", 0) == 0, (status, reply))
     time_ahead = {"fact": "time", "id": "ahead", "at": AT, "enrollment": enrollment, "from": "2031-01-01T10:00:00Z",
                   "to": "2031-01-01T10:30:00Z", "activity": "monitoring"}
-    for fact in (time_ahead, {**one(id="ahead-2"), "at": "2031-01-01T10:00:00Z"}):
+    entry = {"fact": "checkin", "id": "ahead-3", "at": "2031-01-01T10:00:00Z", "enrollment": enrollment, "source": "staff",
+             "answers": {"mood": 3}}
+    for fact in (time_ahead, {**one(id="ahead-2"), "at": "2031-01-01T10:00:00Z"}, entry):
         check(f"nothing lies ahead: {fact['fact']}", nurse.say(fact)[1]["stored"] == 0)
     bare = house.run("person", "add", "bare@main.example", "--role", "care-coordinator", "--name", "No Person", "--password", "--trial",
                      stdin="nine otters cross the Elbe\n")

@@ -34,7 +34,10 @@ def main():
         if claim.id == refused:
             paid.append(Paid(claim, "4", [denied(line, "197") for line in claim.lines], number=f"D{control}{i}"))
         elif claim.id == lost:
-            paid.append(Paid(claim, "1", [in_full(line) for line in claim.lines], number=f"L{control}{i}", clp="RETYPED-BY-HAND",
+            lines = [in_full(line) for line in claim.lines]
+            for line in lines:
+                line.control = ""  # nor does a line say whose it is
+            paid.append(Paid(claim, "1", lines, number=f"L{control}{i}", clp="RETYPED-BY-HAND",
                              last="MISREAD", first="NAME", member="0000"))
         else:
             paid.append(Paid(claim, "1", [in_full(line) for line in claim.lines], number=f"P{control}{i}"))
