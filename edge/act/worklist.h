@@ -32,7 +32,8 @@ typedef struct act_worklist_ask {
     // of what is held; DATE_NONE: the last one that was closed, or else the one before today's
     date month;
     bool brief;     // without what is held: it takes a look at every patient's month
-    // Who keeps what is held in a month: its rows. NULL, or false from it: every patient's month is looked at.
+    // Who keeps what is held in a month: its rows. NULL, or false from it: every patient's month is looked
+    // at.
     bool (*held)(void *with, date month, work_row **rows, size_t *count, arena *a);
     void *with;
 } act_worklist_ask;

@@ -10,7 +10,8 @@
 #include "put.h"
 
 #define API_OPEN AUTH_PERMISSION_COUNT        // a route for anybody
-#define API_KNOWN (AUTH_PERMISSION_COUNT + 1) // for whoever is signed in, or has a token: its handler asks for the rest
+#define API_KNOWN                                                                                            \
+    (AUTH_PERMISSION_COUNT + 1) // for whoever is signed in, or has a token: its handler asks for the rest
 
 typedef struct api api;
 enum { API_KEPT_MAX = 128 };

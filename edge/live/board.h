@@ -138,11 +138,16 @@ size_t board_works(board *b, const board_eyes *eyes, size_t max, const board_wor
 
 // What is held in a month, in words; of which the board keeps the running one and the one before. False: it
 // does not keep that month, or is not complete. By patient; lives in `a`.
-typedef struct board_held { str enrollment, patient, text; date on, due; money worth; bool priced; } board_held;
+typedef struct board_held {
+    str enrollment, patient, text;
+    date on, due;
+    money worth;
+    bool priced;
+} board_held;
 bool board_held_in(board *b, const board_eyes *eyes, date month, const board_held **out, size_t *count,
                    arena *a);
-// What is not claimed of such a month (edge/act/desk.h: close_reason): how often for which reason, and what it
-// would be worth. No patient. reason REQ_COUNT: it yields, or none is known.
+// What is not claimed of such a month (edge/act/desk.h: close_reason): how often for which reason, and what
+// it would be worth. No patient. reason REQ_COUNT: it yields, or none is known.
 typedef struct board_lost { det_status status; requirement reason; uint32_t count; money worth; } board_lost;
 bool board_lost_in(board *b, date month, const board_lost **out, size_t *count, arena *a);
 // A patient's name; false: the board has no such patient.
@@ -165,6 +170,7 @@ typedef struct board_progress {
     uint32_t done, total;         // enrollments
     uint64_t seq;                 // facts up to this one are in it
     uint32_t made;                // how often rows were made
+    uint64_t version;             // another one after each change of what is handed out; never used twice
     char trouble[BOARD_TROUBLE_BYTES];            // why it could not be made the last time; or empty
 } board_progress;
 void board_now(board *b, board_progress *out);

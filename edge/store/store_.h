@@ -258,7 +258,8 @@ MUST_USE bool subject_find(store *s, uint8_t space, str id, store_subject *out, 
 MUST_USE bool subject_part2_set(store *s, uint8_t space, str id, bool part2, fault *why);
 uint8_t subject_space(fact_subject subject);
 enum { SPACE_KIND = 0, SPACE_WORKED = SUBJECT_COUNT };
-// The subject in SPACE_WORKED of a person's work on a day since 1970; WORKED_LONG: of what is too long for days.
+// The subject in SPACE_WORKED of a person's work on a day since 1970; WORKED_LONG: of what is too long for
+// days.
 enum { WORKED_LONG = INT32_MIN };
 str subject_worked(char to[WORKED_BYTES], str person, int32_t day);
 static inline int32_t worked_day(instant at) { return (int32_t)floor_div(at.us, US_PER_DAY); }
