@@ -3,6 +3,7 @@
 jobs = $(if $(JOBS),-j$(JOBS))
 
 all: build/build.ninja
+	@[ ! -f build/without-tests ] || { tool/setup.sh && meson configure build -Dtests=true && rm build/without-tests; }
 	@ninja $(jobs) -C build --quiet
 
 run: ; @tool/run.sh

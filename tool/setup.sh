@@ -1,16 +1,23 @@
 #!/bin/sh
-# setup.sh [EXTRA ...]: installs the Debian packages that building and testing need, where any is missing.
-# `make run` calls it; `make test` adds the browser, `make check`, `make fuzz` and `make cover` what they need.
+# setup.sh [--run | --pages] [EXTRA ...]: installs the Debian packages that are needed, where any is missing.
+# Without a word: all that building and testing need, for `make`; `make test` adds the browser, `make check`,
+# `make fuzz` and `make cover` what they need. --run: what building and running the program need, without the pages;
+# --pages: what builds those. `make run` calls both, the second while it compiles.
 set -eu
 
-# To build: compilers and libraries. To test: cmocka and python3. To run: zones.
-needed="gcc g++ libc6-dev meson ninja-build pkg-config libsodium-dev libyaml-dev libzstd-dev libsqlite3-dev
-        libmicrohttpd-dev libgnutls28-dev libssl-dev libfido2-dev libqrencode-dev
-        libpango1.0-dev libcairo2-dev libseccomp-dev fonts-dejavu-core poppler-utils
-        libcmocka-dev libjansson-dev python3 tzdata zstd"
+# To build: compiler and libraries. To run: fonts, zones, and python3, which makes the sample practice.
+run="gcc libc6-dev meson ninja-build pkg-config libsodium-dev libyaml-dev libzstd-dev libsqlite3-dev
+     libmicrohttpd-dev libgnutls28-dev libssl-dev libfido2-dev libqrencode-dev
+     libpango1.0-dev libcairo2-dev libseccomp-dev fonts-dejavu-core python3 tzdata"
+test="g++ curl libcmocka-dev libjansson-dev poppler-utils zstd"
+pages="" # built by node: any that is there, else Debian's
+command -v node >/dev/null && command -v npm >/dev/null || pages="nodejs npm"
 
-# The console's pages are built by node: any that is there, else Debian's.
-command -v node >/dev/null && command -v npm >/dev/null || needed="$needed nodejs npm"
+case "${1-}" in
+--run) needed=$run; shift ;;
+--pages) needed=$pages; shift ;;
+*) needed="$run $test $pages" ;;
+esac
 
 missing=""
 for package in $needed "$@"; do

@@ -11,6 +11,10 @@ fail() { [ ! -f "$log" ] || cat "$log"; rm -f "$log"; echo "$1"; echo "0 passed,
 
 tool/setup.sh chromium || fail "The packages could not be installed."
 log=$(mktemp)
+if [ -f "$dir/without-tests" ]; then # `make run` made it
+    meson configure "$dir" -Dtests=true > "$log" 2>&1 || fail "Meson failed."
+    rm "$dir/without-tests"
+fi
 [ -f "$dir/build.ninja" ] || meson setup "$dir" "$@" > "$log" 2>&1 || fail "Meson failed."
 echo "Building in $dir ..."
 ninja -C "$dir" --quiet > "$log" 2>&1 || fail "The build failed."

@@ -153,9 +153,10 @@ strip_run strip_run_of(evaluation *e, uint32_t enrollment)
         if (back >= 1 && back <= 7) days |= 1u << back;
     }
     r.recent = __builtin_popcount(days);
-    date since = date_is(f.last_data_day) ? f.last_data_day : date_plus(f.start, -1);
-    if (date_is(f.start) && r.today.days <= f.discharge.days && r.today.days > since.days + 1)
-        r.missed = r.today.days - since.days - 1;
+    if (date_is(f.start) && r.today.days <= f.discharge.days) {
+        date next = date_is(f.last_data_day) ? date_plus(f.last_data_day, 1) : f.start;
+        if (r.today.days > next.days) r.missed = r.today.days - next.days;
+    }
     arena_back(scratch, mark);
     return r;
 }

@@ -272,6 +272,7 @@ bool act_close_look(const act_desk *d, const close_ask *ask, close_report *out, 
     bool fine = close_read(c, why);
     store_look_end(d->store);
     if (fine) report(c);
+    act_close_facts(&c->facts);
     return fine;
 }
 
@@ -280,11 +281,13 @@ bool act_close_month(const act_desk *d, const close_ask *ask, close_report *out,
     closing *c = closing_of(d, ask, out);
     // The right to write comes first: what is decided rests on what nobody changes meanwhile.
     if (!store_yes(store_begin(d->store, why))) return false;
-    if (!close_read(c, why) || !make_months(c, why)) {
+    bool fine = close_read(c, why) && make_months(c, why);
+    if (fine) report(c);
+    act_close_facts(&c->facts);
+    if (!fine) {
         store_back(d->store);
         return false;
     }
-    report(c);
     if (!ask->dry_run && out->made) return store_yes(store_commit(d->store, why));
     store_back(d->store);
     return true;

@@ -188,6 +188,7 @@ bool act_correct(const act_desk *d, const correct_ask *ask, correct_report *out,
     if (!store_yes(store_begin(d->store, why))) return false;
     arena_mark mark = arena_here(d->scratch);
     bool fine = correct(c, why);
+    act_close_facts(&c->facts);
     arena_back(d->scratch, mark);
     if (fine) return store_yes(store_commit(d->store, why));
     store_back(d->store);

@@ -482,6 +482,7 @@ static record_ask ask_of(const enrolling_look *l, const str *supposed, size_t co
 typedef struct chosen {
     str device, billing;
     bool real, device_chosen, covered;
+    bool part2; // the device's records fall under 42 CFR Part 2
     date today;
     const zone *zone;
 } chosen;
@@ -517,7 +518,11 @@ static bool look_first(enrolling_look *l, chosen *out, fault *why)
             out->covered = state_coverage(r.s, r.patient, r.today, &in_force) && in_force;
             l->out->name = record_last_first(&r, r.patient);
         }
-        if (device != NAME_NONE) out->device = str_copy(l->a, names_text(&r.facts.door.devices, device));
+        if (device != NAME_NONE) {
+            const device_row *d = state_device(r.s, device, r.ask.as_of);
+            out->device = str_copy(l->a, names_text(&r.facts.door.devices, device));
+            out->part2 = d && d->part2;
+        }
         if (biller != NAME_NONE) out->billing = str_copy(l->a, names_text(&r.facts.door.people, biller));
         if (enrollment != NAME_NONE) l->start = strip_run_of(r.e, enrollment).start;
         if (enrollment != NAME_NONE)
@@ -546,7 +551,10 @@ static bool look_again(enrolling_look *l, const chosen *is, fault *why)
     str patient = l->ask->patient.len ? l->ask->patient : STR(SUPPOSED "patient");
     if (!l->ask->patient.len) supposed[count++] = suppose_patient(l, is->zone);
     if (!is->covered && l->ask->payer.len) supposed[count++] = suppose_coverage(l, patient, is->today);
-    if (!is->real) supposed[count++] = suppose_enroll(l, "main", patient, is->device, is->billing, is->today);
+    if (!is->real) {
+        enrolling_supposed main = {"main", patient, is->device, is->billing, is->today, is->part2};
+        supposed[count++] = suppose_enroll(l, &main);
+    }
     // Codes of a window are judged once one runs.
     if (is->real && !date_is(l->start)) supposed[count++] = suppose_entry(l, l->out->enrollment);
     record_ask ask = ask_of(l, supposed, count);

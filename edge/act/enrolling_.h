@@ -34,8 +34,14 @@ typedef struct enrolling_look {
 // enrolling_choices.c
 MUST_USE bool enrolling_choose(enrolling_look *l, fault *why);
 // Lines of NDJSON that are supposed.
-str suppose_enroll(const enrolling_look *l, const char *tail, str patient, str device, str billing,
-                   date today);
+// An enrollment that is supposed; `tail` ends its ids. part2: its records fall under 42 CFR Part 2.
+typedef struct enrolling_supposed {
+    const char *tail;
+    str patient, device, billing;
+    date today;
+    bool part2;
+} enrolling_supposed;
+str suppose_enroll(const enrolling_look *l, const enrolling_supposed *is);
 str suppose_patient(const enrolling_look *l, const zone *z);
 str suppose_coverage(const enrolling_look *l, str patient, date today);
 str suppose_entry(const enrolling_look *l, str enrollment);

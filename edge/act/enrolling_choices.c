@@ -57,21 +57,21 @@ str suppose_coverage(const enrolling_look *l, str patient, date today)
 }
 
 // It started yesterday, so that a window runs wherever the patient is, and its codes are judged.
-str suppose_enroll(const enrolling_look *l, const char *tail, str patient, str device, str billing,
-                   date today)
+str suppose_enroll(const enrolling_look *l, const enrolling_supposed *is)
 {
-    buf id = buf_in(l->a, LIMIT_ID_BYTES), b = begin(l, "enroll", str_of(tail));
+    buf id = buf_in(l->a, LIMIT_ID_BYTES), b = begin(l, "enroll", str_of(is->tail));
     buf_lit(&id, SUPPOSED);
-    buf_put(&id, str_of(tail));
+    buf_put(&id, str_of(is->tail));
     put_field(&b, "enrollment", buf_str(&id));
-    put_field(&b, "patient", patient);
+    put_field(&b, "patient", is->patient);
     put_field(&b, "program", choice_text(l->ask->program));
-    put_field(&b, "billing", billing);
-    put_field(&b, "device", device);
+    put_field(&b, "billing", is->billing);
+    put_field(&b, "device", is->device);
     put_field(&b, "place", STR("11"));
     buf_lit(&b, ",\"starts\":\"");
-    date_put(&b, date_plus(today, -1));
+    date_put(&b, date_plus(is->today, -1));
     buf_byte(&b, '"');
+    if (is->part2) buf_lit(&b, ",\"part2\":true");
     return end(&b);
 }
 
@@ -136,12 +136,19 @@ static bool suppose_all(choosing *g, fault *why)
         l->ask->payer.len)
         g->lines[g->count++] = suppose_coverage(l, g->patient, r->today);
     str device = names_text(&r->facts.door.devices, l->device);
-    for (size_t i = 0; i < g->device_count && g->person_count; i++)
-        g->lines[g->count++] =
-            suppose_enroll(l, numbered(l->a, "d", i), g->patient, g->devices[i], g->people[0], r->today);
-    for (size_t i = 0; i < g->person_count; i++)
-        g->lines[g->count++] =
-            suppose_enroll(l, numbered(l->a, "p", i), g->patient, device, g->people[i], r->today);
+    enrolling_supposed one = {.patient = g->patient, .today = r->today};
+    for (size_t i = 0; i < g->device_count && g->person_count; i++) {
+        one.tail = numbered(l->a, "d", i);
+        one.device = g->devices[i];
+        one.billing = g->people[0];
+        g->lines[g->count++] = suppose_enroll(l, &one);
+    }
+    one.device = device;
+    for (size_t i = 0; i < g->person_count; i++) {
+        one.tail = numbered(l->a, "p", i);
+        one.billing = g->people[i];
+        g->lines[g->count++] = suppose_enroll(l, &one);
+    }
     record_ask ask = l->r.ask;
     ask.supposed = g->lines;
     ask.supposed_count = g->count;

@@ -45,14 +45,9 @@ typedef enum desk_shift { SHIFT_NONE, SHIFT_PRICE, SHIFT_CHANGED, SHIFT_LOST } d
 MUST_USE bool desk_shifted(const act_desk *d, str claim, desk_shift *out, fault *why);
 // The segments that were kept when the claim was made.
 MUST_USE bool desk_segments(const act_desk *d, const store_claim *c, str *out, arena *a, fault *why);
-// What the practice and its payers say of themselves, for files.
-typedef struct desk_settings {
-    act_facts facts;
-    party party;
-} desk_settings;
-MUST_USE bool desk_settings_read(const act_desk *d, desk_settings **out, fault *why);
-void desk_envelope(const act_desk *d, const desk_settings *s, str payer, uint32_t control, bool test,
-                   x837_envelope *e, x837_parties *p);
+// What the practice and the payer say of themselves, for files.
+MUST_USE bool desk_envelope(const act_desk *d, str payer, uint32_t control, bool test, x837_envelope *e,
+                            x837_parties *p, fault *why);
 // A claim of the plan, frozen under a number that no claim has, and said: claim-made.
 typedef struct desk_made {
     frozen_claim kept;

@@ -6,11 +6,16 @@
 
 enum { FILE_BYTES_MAX = 1 << 21, FINDINGS_MAX = 100, TEXT_BYTES_MAX = 1024 };
 
-bool desk_settings_read(const act_desk *d, desk_settings **out, fault *why)
+// What the practice and its payers say of themselves, for files.
+typedef struct settings {
+    act_facts facts;
+    party party;
+} settings;
+
+static bool read_settings(const act_desk *d, settings *in, fault *why)
 {
     static const str nobody[1];
-    desk_settings *in = arena_push(d->arena, desk_settings);
-    in->party = party_in(d->arena);
+    *in = (settings){.party = party_in(d->arena)};
     act_journal from = {.store = d->store,
                         .as_of = d->now,
                         .book = d->book,
@@ -18,13 +23,14 @@ bool desk_settings_read(const act_desk *d, desk_settings **out, fault *why)
                         .patients = nobody, // settings alone
                         .each = party_fold,
                         .with = &in->party};
-    *out = in;
     return act_journal_read(&in->facts, &from, d->arena, why);
 }
 
-void desk_envelope(const act_desk *d, const desk_settings *s, str payer, uint32_t control, bool test,
-                   x837_envelope *e, x837_parties *p)
+bool desk_envelope(const act_desk *d, str payer, uint32_t control, bool test, x837_envelope *e,
+                   x837_parties *p, fault *why)
 {
+    settings *s = arena_push(d->arena, settings); // its texts stay with the envelope
+    if (!read_settings(d, s, why)) return false;
     claim_ask ask = {.state = &s->facts.state,
                      .book = d->book,
                      .party = &s->party,
@@ -32,6 +38,8 @@ void desk_envelope(const act_desk *d, const desk_settings *s, str payer, uint32_
                      .control = control,
                      .test = test};
     claims_envelope_to(&ask, names_find(&s->facts.door.payers, payer), e, p);
+    act_close_facts(&s->facts);
+    return true;
 }
 
 // --- the scrubber ----------------------------------------------------------------------------------------
@@ -130,15 +138,13 @@ bool desk_scrub(const act_desk *d, date today, const str *ids, size_t count, des
                      .listed = claim_scrub_listed,
                      .listed_with = &s->book,
                      .rules = claim_scrub_rules(claim_scrub_open(d->book, d->arena))};
-    desk_settings *settings;
-    if (!desk_settings_read(d, &settings, why)) return false;
     x837_envelope e;
     x837_parties p;
+    if (!desk_envelope(d, STR(""), 1, false, &e, &p, why)) return false;
     batch b;
     x12_problems problems = x12_problems_in(d->arena);
     buf bytes = buf_in(d->arena, FILE_BYTES_MAX);
     scrub *engine = scrub_open(&ask, d->arena);
-    desk_envelope(d, settings, STR(""), 1, false, &e, &p);
     batch_open(&b, &e, &p, &bytes, &problems);
     feed(s, engine, &bytes);
     if (!feed_claims(s, ids, count, &b, engine, why)) return false;
@@ -161,18 +167,15 @@ bool act_claim_file(const act_desk *d, str claim, str *out, fault *why)
     store_claim c;
     store_batch sent = {.control = 1};
     str kept;
-    desk_settings *settings;
     x837_envelope e;
     x837_parties p;
     batch b;
     uint32_t set;
     x12_problems problems = x12_problems_in(d->arena);
     buf bytes = buf_in(d->arena, FILE_BYTES_MAX);
-    if (!desk_claim(d, claim, &c, why) || !desk_segments(d, &c, &kept, d->arena, why) ||
-        !desk_settings_read(d, &settings, why))
-        return false;
+    if (!desk_claim(d, claim, &c, why) || !desk_segments(d, &c, &kept, d->arena, why)) return false;
     if (c.batch.len && !store_yes(store_batch_get(d->store, c.batch, &sent, d->arena, why))) return false;
-    desk_envelope(d, settings, c.payer, (uint32_t)sent.control, sent.test, &e, &p);
+    if (!desk_envelope(d, c.payer, (uint32_t)sent.control, sent.test, &e, &p, why)) return false;
     batch_open(&b, &e, &p, &bytes, &problems);
     if (!batch_put(&b, kept, &set, why)) return false;
     batch_close(&b);

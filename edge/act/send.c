@@ -231,9 +231,7 @@ static bool write_batch(sending *s, const ready_claim *all, size_t count, writin
     const act_desk *d = s->d;
     x837_envelope e;
     x837_parties p;
-    desk_settings *settings;
-    if (!desk_settings_read(d, &settings, why)) return false;
-    desk_envelope(d, settings, s->ask->payer, (uint32_t)s->control, s->ask->test, &e, &p);
+    if (!desk_envelope(d, s->ask->payer, (uint32_t)s->control, s->ask->test, &e, &p, why)) return false;
     x12_problems problems = x12_problems_in(d->scratch);
     buf bytes = buf_in(d->scratch, FILE_BYTES_MAX);
     str *kept = arena_array(d->scratch, str, count);

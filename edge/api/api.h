@@ -34,6 +34,7 @@ typedef struct api_call {
     bool seated;
     put out;                // writes the reply's JSON
     const struct api_body *body; // members of the request's, checked
+    struct api_table *tables; // of api_names
     name_kept *names;       // looked up for this request
     sight_kept *sights;
     uint32_t kept;          // of both
@@ -72,6 +73,9 @@ MUST_USE bool api_ask_date(const api_call *c, const char *name, date *out, fault
 MUST_USE bool api_ask_month(const api_call *c, const char *name, date *out, fault *why); // its first day
 MUST_USE bool api_ask_whole(const api_call *c, const char *name, uint64_t max, uint64_t *out, fault *why);
 static inline str api_ask(const api_call *c, const char *name) { return http_query(c->q, name); }
+
+// A table of names for as long as the call lasts: it is given back then, however the handler ends.
+names *api_names(api_call *c);
 
 // The body, checked against the route's shape before the handler is called: every member known, of its type,
 // those needed there. Absent: empty, false, DATE_NONE.

@@ -32,6 +32,10 @@ live *api_practice_find(const api *a, str name);
 bool api_admit(void *with, const http_request *q, size_t *body_bytes_max, http_reply *r);
 void api_serve(void *with, const http_request *q, http_reply *r);
 
+// A fact as it came, without what only the server may say (`received`, and `by` where it knows who speaks),
+// and with what it says itself at the end. by: NULL leaves `by` as it came; empty: nobody says it.
+MUST_USE bool api_restate(str line, const str *by, instant now, str *out, arena *a, fault *why);
+
 // A reply's name (ETag) is the hash of its bytes; what was read is the same as long as it is.
 void api_name_reply(api_call *c);
 // The pages that are built in: index.html for every place, its parts by their hashed names. False: no such

@@ -57,7 +57,7 @@ static str subject_of(const audit_page *g, const store_audit *e)
     return e->space == AUDIT_OF_ACCOUNT ? who_is(g, e->subject) : e->subject;
 }
 
-// --- what is closed to who asks -----------------------------------------------------------------------------
+// --- what is closed to who asks ----------------------------------------------------------------------------
 
 // Who reviews openings and disclosures sees of whom they were; of other entries about a substance-use record
 // who did what and when, as of any.
@@ -94,15 +94,19 @@ static bool look_up(api_call *c, const store_audit *e, bool *closed, fault *why)
 }
 
 // Each subject is looked up once.
-static bool close_rows(audit_page *g, store_audit *rows, size_t count, fault *why)
+static bool close_rows(audit_page *g, store_audit *rows, size_t *count, fault *why)
 {
+    size_t kept = 0;
+    bool asked = api_ask(g->c, "patient").len || api_ask(g->c, "claim").len;
     if (api_may(g->c, MAY_SEE_PART2)) return true;
     g->looked = names_in(g->c->arena);
     g->closed = pile_in(g->c->arena, sizeof(bool));
-    for (size_t i = 0; i < count; i++) {
-        store_audit *e = &rows[i];
+    for (size_t i = 0; i < *count; i++) {
+        store_audit *e = &rows[kept++];
         bool is_new;
-        if (!e->subject.len || is_reviewed(e->event)) continue;
+        *e = rows[i];
+        // What they asked themselves they know.
+        if (!e->subject.len || is_reviewed(e->event) || str_eq(e->who, g->c->who->account)) continue;
         if (e->space != SUBJECT_PATIENT && e->space != SUBJECT_ENROLLMENT && e->space != SUBJECT_CLAIM)
             continue;
         buf key = buf_in(&g->c->scratch, e->subject.len + 8);
@@ -114,9 +118,11 @@ static bool close_rows(audit_page *g, store_audit *rows, size_t count, fault *wh
             return false;
         }
         if (!*PILE_AT(&g->closed, bool, n)) continue;
+        if (asked) kept--; // of a closed record nothing is known: nor that somebody read it
         e->subject = STR("");
         e->detail = STR("a closed record");
     }
+    *count = kept;
     names_close(&g->looked);
     return true;
 }
@@ -253,6 +259,10 @@ static bool read_want(audit_page *g, store_audit_want *w, fault *why)
         !api_ask_whole(c, "limit", g->limit, &g->limit, why) || !api_ask_date(c, "from", &from, why) ||
         !api_ask_date(c, "to", &to, why))
         return false;
+    if (patient.len > LIMIT_ID_BYTES) {
+        fault_set(why, FAULT_INPUT, "an id has at most %d characters", LIMIT_ID_BYTES);
+        return fault_at(why, 0, STR("patient"));
+    }
     w->who = account_of(g, api_ask(c, "who"));
     if (patient.len && !add_patient(g, patient, why)) return false;
     if (claim.len) add_subject(g, SUBJECT_CLAIM, claim);
@@ -319,7 +329,7 @@ bool api_audit_page(api_call *c, fault *why)
     str patient = api_ask(c, "patient");
     if (!api_audit(c, csv ? AUDIT_AUDIT_EXPORTED : AUDIT_AUDIT_READ,
                    patient.len ? SUBJECT_PATIENT : SUBJECT_NONE, patient, audit_event_name(w.event), why) ||
-        !read_rows(&g, &w, &rows, &count, why) || !close_rows(&g, rows, count, why))
+        !read_rows(&g, &w, &rows, &count, why) || !close_rows(&g, rows, &count, why))
         return false;
     if (!csv) return put_page(&g, rows, count, why);
     sheet cells = sheet_begin(c, "audit", "number,at,who,person,event,title,kind,subject,detail");

@@ -52,7 +52,7 @@ typedef struct payer_waits {
 } payer_waits;
 typedef struct waiting {
     billing *b;
-    names payers;
+    names *payers;
     pile sums; // payer_waits
 } waiting;
 
@@ -62,7 +62,7 @@ static bool add_waiting(void *with, const store_claim *c, fault *why)
     bool sees, is_new;
     if (!billing_sees(w->b, c, &sees, why)) return false;
     if (!sees) return true;
-    uint32_t n = names_number(&w->payers, c->payer, &is_new);
+    uint32_t n = names_number(w->payers, c->payer, &is_new);
     payer_waits *sum = is_new ? pile_more(&w->sums) : PILE_AT(&w->sums, payer_waits, n);
     sum->claims++;
     sum->charge = money_add(sum->charge, c->charge);
@@ -72,13 +72,13 @@ static bool add_waiting(void *with, const store_claim *c, fault *why)
 static bool put_waiting(billing *b, fault *why)
 {
     put *p = &b->c->out;
-    waiting w = {b, names_in(b->c->arena), pile_in(b->c->arena, sizeof(payer_waits))};
+    waiting w = {b, api_names(b->c), pile_in(b->c->arena, sizeof(payer_waits))};
     store_claims_want want = {.statuses = 1ull << LIFE_RELEASED, .month = DATE_NONE};
     if (!store_claims_each(b->desk.store, &want, add_waiting, &w, why)) return false;
     put_open(p, "waiting", '[');
     for (uint32_t i = 0; i < w.sums.count; i++) {
         const payer_waits *sum = PILE_AT(&w.sums, payer_waits, i);
-        str name, id = names_text(&w.payers, i);
+        str name, id = names_text(w.payers, i);
         if (!billing_payer(b, id, &name, why)) return false;
         put_open(p, NULL, '{');
         put_text(p, "payer", id);

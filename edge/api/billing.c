@@ -10,9 +10,9 @@ typedef struct billed_sight {
 bool billing_open(billing *b, api_call *c, fault *why)
 {
     *b = (billing){.c = c,
-                   .patients = names_in(c->arena),
-                   .enrollments = names_in(c->arena),
-                   .payers = names_in(c->arena),
+                   .patients = api_names(c),
+                   .enrollments = api_names(c),
+                   .payers = api_names(c),
                    .patient_rows = pile_in(c->arena, sizeof(str)),
                    .enrollment_rows = pile_in(c->arena, sizeof(billed_sight)),
                    .payer_rows = pile_in(c->arena, sizeof(str))};
@@ -88,12 +88,12 @@ static bool find_once(billing *b, names *ids, pile *rows, fact_kind kind, str id
 
 bool billing_name(billing *b, str patient, str *out, fault *why)
 {
-    return find_once(b, &b->patients, &b->patient_rows, KIND_PATIENT, patient, out, why);
+    return find_once(b, b->patients, &b->patient_rows, KIND_PATIENT, patient, out, why);
 }
 
 bool billing_payer(billing *b, str payer, str *out, fault *why)
 {
-    if (!find_once(b, &b->payers, &b->payer_rows, KIND_PAYER, payer, out, why)) return false;
+    if (!find_once(b, b->payers, &b->payer_rows, KIND_PAYER, payer, out, why)) return false;
     if (!out->len) *out = payer;
     return true;
 }
@@ -115,7 +115,7 @@ static bool look(billing *b, const store_claim *c, bool *yes, fault *why)
 bool billing_sees(billing *b, const store_claim *c, bool *yes, fault *why)
 {
     bool is_new;
-    uint32_t n = names_number(&b->enrollments, c->enrollment, &is_new);
+    uint32_t n = names_number(b->enrollments, c->enrollment, &is_new);
     if (is_new && !look(b, c, &((billed_sight *)pile_more(&b->enrollment_rows))->yes, why)) return false;
     *yes = PILE_AT(&b->enrollment_rows, billed_sight, n)->yes;
     return true;

@@ -10,7 +10,7 @@ typedef struct billing {
     api_call *c;
     act_desk desk;
     date today;
-    names patients, enrollments, payers;
+    names *patients, *enrollments, *payers;
     pile patient_rows, enrollment_rows, payer_rows; // by number: str, billed_sight, str
     x12_codes *codes;              // what payers' codes mean; NULL until asked for
 } billing;

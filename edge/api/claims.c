@@ -27,7 +27,7 @@ typedef struct listing {
     str q;             // small letters
     status_sum sums[LIFE_COUNT];
     pile rows;         // listed
-    names payers;
+    names *payers;
 } listing;
 
 static bool holds(str text, str small)
@@ -67,7 +67,7 @@ static bool take(void *with, const store_claim *c, fault *why)
     if (yes && !is_asked_for(l, c, &yes, why)) return false;
     if (!yes) return true;
     bool is_new;
-    (void)names_number(&l->payers, c->payer, &is_new);
+    (void)names_number(l->payers, c->payer, &is_new);
     status_sum *sum = &l->sums[c->status];
     sum->count++;
     sum->charge = money_add(sum->charge, c->charge);
@@ -114,8 +114,8 @@ static void put_statuses(const listing *l, put *p)
 static bool put_payers(listing *l, put *p, fault *why)
 {
     put_open(p, "payers", '[');
-    for (uint32_t i = 0; i < names_count(&l->payers); i++) {
-        str name, id = names_text(&l->payers, i);
+    for (uint32_t i = 0; i < names_count(l->payers); i++) {
+        str name, id = names_text(l->payers, i);
         if (!billing_payer(l->b, id, &name, why)) return false;
         put_open(p, NULL, '{');
         put_text(p, "id", id);
@@ -217,7 +217,7 @@ bool api_claims(api_call *c, fault *why)
                               .enrollment = api_ask(c, "enrollment"),
                               .batch = api_ask(c, "batch")};
     if (!billing_open(&b, c, why) || !api_ask_month(c, "month", &want.month, why)) return false;
-    listing l = {.b = &b, .rows = pile_in(c->arena, sizeof(listed)), .payers = names_in(c->arena)};
+    listing l = {.b = &b, .rows = pile_in(c->arena, sizeof(listed)), .payers = api_names(c)};
     l.q = small_letters(c->arena, str_trim(api_ask(c, "q")));
     bool csv = api_wants_csv(c);
     if (!read_statuses(c, &l.statuses, why) || !store_look(b.desk.store, why)) return false;

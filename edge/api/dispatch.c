@@ -31,8 +31,8 @@ static bool changes(http_method m) { return m != HTTP_GET && m != HTTP_HEAD; }
 
 bool api_admit(void *with, const http_request *q, size_t *body_bytes_max, http_reply *r)
 {
-    (void)with;
-    enum { ANYBODYS_BYTES = 64 * 1024 }; // more is read only from who shows something
+    const api *a = with;
+    enum { ANYBODYS_BYTES = 64 * 1024 }; // more is read only from who is known
     str param[API_PARAMS_MAX];
     size_t count;
     unsigned others;
@@ -42,8 +42,10 @@ bool api_admit(void *with, const http_request *q, size_t *body_bytes_max, http_r
         no_route(q, r, others);
         return false;
     }
-    bool shows = http_cookie(q, auth_cookie(q->secure).at).len || http_header(q, "Authorization").len;
-    if (*body_bytes_max <= ANYBODYS_BYTES || shows) return true;
+    if (*body_bytes_max <= ANYBODYS_BYTES) return true;
+    str bearer = http_header(q, "Authorization");
+    bearer = str_starts(bearer, STR("Bearer ")) ? str_from(bearer, sizeof "Bearer " - 1) : STR("");
+    if (auth_known(a->auth, http_cookie(q, auth_cookie(q->secure).at), bearer)) return true;
     http_problem_of(q, r, 401, "not-signed-in", "Sign in first.");
     return false;
 }
@@ -63,7 +65,8 @@ static bool same_letters(str a, str b)
 // by Origin alone.
 static bool from_elsewhere(const api_call *c)
 {
-    str site = http_header(c->q, "Sec-Fetch-Site"), origin = http_header(c->q, "Origin"), own = c->api->origin;
+    str site = http_header(c->q, "Sec-Fetch-Site"), origin = http_header(c->q, "Origin"),
+        own = c->api->origin;
     if (site.len && !str_eq(site, STR("same-origin")) && !str_eq(site, STR("none"))) return true;
     if (!origin.len || str_eq(site, STR("same-origin"))) return false;
     if (own.len && own.at[own.len - 1] == '/') own.len--;
@@ -93,8 +96,9 @@ static bool may_ask(api_call *c, fault *why)
     if (changes(c->q->method) && !auth_csrf(c->who, http_header(c->q, "X-Daybook-Csrf")))
         return fault_set(why, FAULT_DENIED,
                          "X-Daybook-Csrf is missing or is not this session's: load the page again");
-    if ((int)c->route->may == API_KNOWN || auth_may(c->who, c->route->may)) return true;
-    if (!c->who->second && auth_role_is_staff(c->who->role))
+    bool half = !c->who->second && auth_role_is_staff(c->who->role); // the password alone
+    if ((int)c->route->may == API_KNOWN ? !half : auth_may(c->who, c->route->may)) return true;
+    if (half)
         return fault_set(why, FAULT_DENIED, "show or set up the second factor first");
     fault ignored;
     if (c->practice && !api_audit(c, AUDIT_REFUSED, SUBJECT_NONE, STR(""),
@@ -126,8 +130,7 @@ static bool find_practice(api_call *c, fault *why)
 static bool note_guess(api_call *c, fault *why)
 {
     fault unwritten;
-    if (why->code != FAULT_NOTHING || !c->who || !c->practice || ((int)c->route->may != API_KNOWN && !auth_may(c->who, c->route->may)))
-        return false;
+    if (why->code != FAULT_NOTHING || !c->who || !c->practice) return false;
     str id = c->param[0].len ? c->param[0] : api_ask(c, "patient");
     buf b = buf_in(c->arena, 512);
     buf_say(&b, "not there, or closed: %.*s %.*s", STR_ARGS(c->route->path),
@@ -139,9 +142,7 @@ static bool note_guess(api_call *c, fault *why)
 
 static bool run(api_call *c, fault *why)
 {
-    static auth_who nobody;
     auth_who *who = arena_push(c->arena, auth_who);
-    *who = nobody;
     bool known;
     if (who_asks(c, who, &known, why)) c->who = known ? who : NULL;
     else if (c->route->may != API_OPEN) return false; // an old cookie does not keep anybody from signing in
@@ -159,6 +160,27 @@ void api_name_reply(api_call *c)
         buf_byte(&b, "0123456789abcdef"[hash.bytes[i] & 15]);
     }
     c->r->etag = buf_str(&b);
+}
+
+// --- what a call holds -------------------------------------------------------------------------------------
+
+struct api_table {
+    names is;
+    struct api_table *before;
+};
+
+names *api_names(api_call *c)
+{
+    struct api_table *t = arena_push(c->arena, struct api_table);
+    *t = (struct api_table){names_in(c->arena), c->tables};
+    c->tables = t;
+    return &t->is;
+}
+
+static void let_go(api_call *c)
+{
+    for (; c->tables; c->tables = c->tables->before) names_close(&c->tables->is);
+    arena_close(&c->scratch);
 }
 
 static void finish(api_call *c, bool fine, const fault *why)
@@ -214,5 +236,5 @@ void api_serve(void *with, const http_request *q, http_reply *r)
     for (size_t i = 0; i < count; i++) c.param[i] = http_path_part(q, c.param[i]);
     finish(&c, run(&c, &why), &why);
     if (atomic_exchange(&c.api->people_changed, false)) watch_call(c.api->watch);
-    arena_close(&c.scratch);
+    let_go(&c);
 }

@@ -1,6 +1,6 @@
-// GET /v1/events: what changes, told to open pages, to each what concerns them: of a patient whom they may not
-// know of nothing, a patient's role of the own record alone. A watch looks whether those who listen are still
-// in: a page whose session is over, or whose role is another, hears nothing more.
+// GET /v1/events: what changes, told to open pages, to each what concerns them: of a patient whom they may
+// not know of nothing, a patient's role of the own record alone. A watch looks whether those who listen are
+// still in: a page whose session is over, or whose role is another, hears nothing more.
 #include "api_.h"
 #include "host.h"
 #include "watch_.h"
@@ -8,7 +8,8 @@
 #include <time.h>
 
 enum { WAITING_BYTES_MAX = 64 * 1024, // a page that is so far behind loads everything anew
-       WATCH_SECONDS = 5,             // what another process changed, and what ends by itself, is seen so late
+       // what another process changed, and what ends by itself, is seen so late
+       WATCH_SECONDS = 5,
        ID_BYTES_MAX = 256 };
 
 typedef struct follower {
@@ -35,7 +36,7 @@ struct watch {
     follower *first;
 };
 
-// --- what there is to tell -----------------------------------------------------------------------------------
+// --- what there is to tell ---------------------------------------------------------------------------------
 
 static void add(follower *f, str s)
 {
@@ -82,7 +83,26 @@ static void tell(void *with, const live_news *n, size_t count)
     pthread_mutex_unlock(&f->lock);
 }
 
-// --- are they still in? --------------------------------------------------------------------------------------
+void events_look_again(api_call *c, str account, str patient)
+{
+    char line[ID_BYTES_MAX + 64];
+    int len =
+        snprintf(line, sizeof line, "event: changed\ndata: {\"kind\":\"presence\",\"patient\":\"%.*s\"}\n\n",
+                 STR_ARGS(str_first(patient, ID_BYTES_MAX)));
+    assert(len > 0 && (size_t)len < sizeof line);
+    struct watch *w = c->api->watch;
+    pthread_mutex_lock(&w->lock);
+    for (follower *f = w->first; f; f = f->next) {
+        if (f->practice != c->practice || !f->ids || !str_eq(f->who.account, account)) continue;
+        pthread_mutex_lock(&f->lock);
+        if (!f->ended) add(f, (str){line, (size_t)len});
+        if (f->stream && !f->ended) http_wake(f->stream);
+        pthread_mutex_unlock(&f->lock);
+    }
+    pthread_mutex_unlock(&w->lock);
+}
+
+// --- are they still in? ------------------------------------------------------------------------------------
 
 static void watch_join(struct watch *w, follower *f)
 {
@@ -171,7 +191,7 @@ void watch_close(struct watch *w)
     from->give(from->with, w, sizeof *w);
 }
 
-// --- a page that listens -------------------------------------------------------------------------------------
+// --- a page that listens -----------------------------------------------------------------------------------
 
 static size_t next(void *with, char *to, size_t room)
 {

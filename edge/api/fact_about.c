@@ -3,7 +3,7 @@
 #include "fact_about_.h"
 #include "post.h"
 
-// --- whose is it? --------------------------------------------------------------------------------------------
+// --- whose is it? ------------------------------------------------------------------------------------------
 
 static bool about_field(fact_kind kind, fact_subject subject, fact_field *out)
 {
@@ -74,7 +74,7 @@ static bool patient_named(api_call *c, const fact *f, str *patient, bool *yes, f
     return fine;
 }
 
-// --- papers of a closed enrollment ---------------------------------------------------------------------------
+// --- papers of a closed enrollment -------------------------------------------------------------------------
 
 typedef struct rests {
     api_call *c;
@@ -199,7 +199,7 @@ bool fact_is_visible(api_call *c, const store_fact *f, const fact *said, str *pa
     return of_fact(c, said, f->segment, patient, yes, why);
 }
 
-// --- what a fact names ---------------------------------------------------------------------------------------
+// --- what a fact names -------------------------------------------------------------------------------------
 
 static bool of_fact_id(api_call *c, str id, bool *yes, fault *why)
 {

@@ -52,38 +52,11 @@ typedef struct posted { // what became of one line
     bool same;
 } posted;
 
-// The object without what only the server may say; what it says itself stands at the end.
-static bool restate(api_call *c, str line, bool by_given, str *out, fault *why)
+// A program speaks for others and names them; a person speaks for nobody else, also who is nobody yet.
+static bool restate(api_call *c, str line, str *out, fault *why)
 {
-    buf b = buf_in(c->arena, line.len + 256);
-    json j = json_of(line);
-    bool more = false, fine = json_next(&j) == JSON_OBJECT && json_enter(&j, '}', &more);
-    buf_byte(&b, '{');
-    while (fine && more) {
-        json_text key;
-        str raw;
-        fine = json_key(&j, &key) && json_skip(&j, &raw) && json_after(&j, '}', &more);
-        if (!fine) break;
-        str name = json_decode(&key, c->arena);
-        if (str_eq(name, STR("received")) || (by_given && str_eq(name, STR("by")))) continue;
-        buf_json(&b, name);
-        buf_byte(&b, ':');
-        buf_put(&b, raw);
-        buf_byte(&b, ',');
-    }
-    if (!fine || !json_end(&j))
-        return fault_set(why, FAULT_INPUT, "this is no fact: %s",
-                         j.problem ? j.problem : "a JSON object is expected");
-    if (by_given) {
-        buf_lit(&b, "\"by\":");
-        buf_json(&b, c->who->person);
-        buf_byte(&b, ',');
-    }
-    buf_lit(&b, "\"received\":\"");
-    instant_put(&b, c->now);
-    buf_lit(&b, "\"}");
-    *out = buf_str(&b);
-    return true;
+    const str *by = c->who->role == ROLE_OF_CLIENT ? NULL : &c->who->person;
+    return api_restate(line, by, c->now, out, c->arena, why);
 }
 
 // --- may it be said? ---------------------------------------------------------------------------------------
@@ -158,11 +131,13 @@ static bool void_fits(api_call *c, const fact *f, fault *why)
 static bool says_fits(const api_call *c, const fact *f, fault *why)
 {
     switch ((int)f->kind) {
-    case KIND_CHECKIN: return check_in_fits(c, f, why);
+    case KIND_CHECKIN: return check_in_fits(c, f, why) && not_ahead(c, f->at, "at", why);
     case KIND_NOTE:
         return !fact_has(f, F_NOTE_SIGNED) ||
                refuse(why, "signed", "a note is signed on its page, by a fresh sign-in");
     case KIND_TIME: return not_ahead(c, fact_get(f, F_TIME_TO)->instant, "to", why);
+    case KIND_SUPPLY:
+    case KIND_EDUCATE:
     case KIND_CONTACT:
     case KIND_ASSESS: return not_ahead(c, f->at, "at", why);
     default: return true;
@@ -298,9 +273,7 @@ static bool read_one(api_call *c, const posting *p, size_t i, posted *all, fault
     lines_before before = {all, i};
     fact_company company = {brings, &before};
     *out = (posted){0};
-    // A program speaks for others and names them; a person speaks for nobody else.
-    bool by_given = c->who->person.len > 0;
-    bool fine = restate(c, p->lines[i], by_given, &p->lines[i], &out->why) &&
+    bool fine = restate(c, p->lines[i], &p->lines[i], &out->why) &&
                 fact_read(&out->said, p->lines[i], c->seat.zones, c->arena, &out->why) &&
                 fits(c, &out->said, &company, &out->why);
     out->refused = !fine;
@@ -361,7 +334,7 @@ bool api_say(api_call *c, const str *lines, size_t count, fault *why)
     if (!api_seat(c, why)) return false;
     for (size_t i = 0; i < count; i++) {
         all[i] = (posted){0};
-        if (!restate(c, lines[i], c->who->person.len > 0, &p.lines[i], why) ||
+        if (!restate(c, lines[i], &p.lines[i], why) ||
             !fact_read(&all[i].said, p.lines[i], c->seat.zones, c->arena, why))
             return false;
     }

@@ -10,7 +10,7 @@ typedef struct money_sum {
 
 typedef struct adding {
     billing *b;
-    names months, payers;
+    names *months, *payers;
     pile month_sums, payer_sums; // money_sum, by number
     date latest;
 } adding;
@@ -51,8 +51,8 @@ static bool take(void *with, const store_claim *c, fault *why)
     buf month = {.at = text, .room = sizeof text, .bytes_max = sizeof text};
     if (!counts(c) || !date_is(c->month)) return true;
     date_put(&month, c->month);
-    add(sum_of(&k->months, &k->month_sums, str_first(buf_str(&month), 7)), c);
-    add(sum_of(&k->payers, &k->payer_sums, c->payer), c);
+    add(sum_of(k->months, &k->month_sums, str_first(buf_str(&month), 7)), c);
+    add(sum_of(k->payers, &k->payer_sums, c->payer), c);
     if (!date_is(k->latest) || c->month.days > k->latest.days) k->latest = c->month;
     return true;
 }
@@ -194,8 +194,8 @@ bool api_money(api_call *c, fault *why)
     store_claims_want want = {.month = DATE_NONE};
     if (!billing_open(&b, c, why)) return false;
     adding k = {.b = &b,
-                .months = names_in(c->arena),
-                .payers = names_in(c->arena),
+                .months = api_names(c),
+                .payers = api_names(c),
                 .month_sums = pile_in(c->arena, sizeof(money_sum)),
                 .payer_sums = pile_in(c->arena, sizeof(money_sum)),
                 .latest = DATE_NONE};

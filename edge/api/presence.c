@@ -1,6 +1,8 @@
 // presence.c - who has which record open: looked at within the last minute. In memory alone: it is a
 // courtesy, and the audit is what remains. No patient's id is kept, only its hash with the practice's.
+#include "api_.h"
 #include "care_.h"
+#include "watch_.h"
 #include <pthread.h>
 
 enum { SEATS = 512, NAME_BYTES = 128, ID_BYTES = 64 };
@@ -41,13 +43,16 @@ size_t presence_seen(api_call *c, str patient, str *others, size_t room)
     uint64_t whose = whose_hash(c, patient);
     str account = str_first(c->who->account, ID_BYTES), name = str_first(c->who->name, NAME_BYTES);
     size_t count = 0;
+    str *theirs = arena_array(c->arena, str, room);
     pthread_mutex_lock(&lock);
     for (size_t i = 0; i < SEATS && count < room; i++) {
         if (!fresh(&seats[i], whose, c->now)) continue;
         if (str_eq((str){seats[i].account, seats[i].account_bytes}, account)) continue;
-        others[count++] = str_copy(c->arena, (str){seats[i].name, seats[i].name_bytes});
+        others[count] = str_copy(c->arena, (str){seats[i].name, seats[i].name_bytes});
+        theirs[count++] = str_copy(c->arena, (str){seats[i].account, seats[i].account_bytes});
     }
     seen *own = seat_of(whose, account);
+    bool arrives = !fresh(own, whose, c->now) || !str_eq((str){own->account, own->account_bytes}, account);
     *own = (seen){.whose = whose,
                  .at = c->now,
                  .name_bytes = (uint8_t)name.len,
@@ -55,5 +60,7 @@ size_t presence_seen(api_call *c, str patient, str *others, size_t room)
     memcpy(own->name, name.at, name.len);
     memcpy(own->account, account.at, account.len);
     pthread_mutex_unlock(&lock);
+    // they see who came
+    for (size_t i = 0; i < count && arrives; i++) events_look_again(c, theirs[i], patient);
     return count;
 }

@@ -242,6 +242,8 @@ bool api_preview(api_call *c, fault *why)
     bool fine = judge(&g, NULL, keep_before, why) && judge(&g, &facts, lay_beside, why) &&
                 put_preview(&g, why) &&
                 api_audit(c, AUDIT_PREVIEWED, SUBJECT_NONE, (str){"", 0}, STR("proposed rules"), why);
+    names_close(&g.enrollments);
+    names_close(&g.codes);
     arena_close(&g.memory);
     return fine;
 }

@@ -175,8 +175,11 @@ MUST_USE bool auth_show_passkey(auth *a, const auth_who *w, const auth_asserted 
 
 // Who holds the cookie. FAULT_WHO: no such session, over, ended, or the account or membership was closed.
 MUST_USE bool auth_session(auth *a, str cookie, auth_who *out, arena *in, fault *why);
-// Is who was let in earlier (a page that listens, say) still in, and what may they do now? Asking is no use of
-// the session. *may 0: no longer.
+// Is the cookie or the token ("dbk_...") somebody's, so far as a look says it? Nothing is written, and it
+// waits for no writer: for the loop, before it lets a large body be read.
+bool auth_known(auth *a, str cookie, str token);
+// Is who was let in earlier (a page that listens, say) still in, and what may they do now? Asking is no use
+// of the session. *may 0: no longer.
 MUST_USE bool auth_still(auth *a, const auth_who *w, uint64_t *may, fault *why);
 // Who holds the token ("dbk_..."). FAULT_WHO.
 MUST_USE bool auth_bearer(auth *a, str token, auth_who *out, arena *in, fault *why);

@@ -52,6 +52,7 @@ static inline void keep_if_can(people_hand *h)
     (void)kept;
 }
 
+bool auth_token_known(auth *a, people_hand *h, str token, arena *in, fault *why); // (token.c)
 // *may is left alone when the token is no longer good (token.c).
 MUST_USE bool auth_token_still(auth *a, people_hand *h, const auth_who *w, uint64_t *may, arena *in,
                                fault *why);

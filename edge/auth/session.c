@@ -106,6 +106,30 @@ bool auth_session(auth *a, str cookie, auth_who *out, arena *in, fault *why)
     return true;
 }
 
+static bool cookie_known(auth *a, people_hand *h, str cookie, arena *in, fault *why)
+{
+    people_session s = {0};
+    people_member m = {0};
+    sha256 hash = sha256_of(cookie);
+    return people_session_find(h, &hash, &s, &m, in, why) && s.id.len && !over(&s, auth_now(a)) &&
+           auth_member_lives(&m);
+}
+
+bool auth_known(auth *a, str cookie, str token)
+{
+    people_hand h;
+    fault why;
+    arena in;
+    if (!token.len && cookie.len != AUTH_SECRET_TEXT) return false;
+    if (!people_look(a->people, &h, &why)) return false;
+    arena_open(&in, host_memory(), AUTH_SCRATCH_BYTES);
+    bool known =
+        token.len ? auth_token_known(a, &h, token, &in, &why) : cookie_known(a, &h, cookie, &in, &why);
+    people_drop(&h);
+    arena_close(&in);
+    return known;
+}
+
 static bool session_still(auth *a, people_hand *h, const auth_who *w, uint64_t *may, arena *in, fault *why)
 {
     people_session s = {0};

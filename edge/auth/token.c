@@ -25,14 +25,26 @@ static uint64_t scopes_read(str text)
 
 static bool no_token(fault *why) { return fault_set(why, FAULT_WHO, "this token is not good, or no longer"); }
 
-bool auth_bearer(auth *a, str token, auth_who *out, arena *in, fault *why)
+static bool is_token(str text)
 {
     enum { PREFIX = sizeof AUTH_TOKEN_PREFIX - 1 };
+    return text.len == PREFIX + AUTH_SECRET_TEXT && str_starts(text, STR(AUTH_TOKEN_PREFIX));
+}
+
+bool auth_token_known(auth *a, people_hand *h, str token, arena *in, fault *why)
+{
+    people_token t = {0};
+    sha256 hash = sha256_of(token);
+    return is_token(token) && people_token_find(h, &hash, &t, in, why) && t.id.len && !t.ended.us &&
+           auth_now(a).us < t.ends.us;
+}
+
+bool auth_bearer(auth *a, str token, auth_who *out, arena *in, fault *why)
+{
     people_hand h;
     people_token t = {0};
     instant now = auth_now(a);
-    if (token.len != PREFIX + AUTH_SECRET_TEXT || !str_starts(token, STR(AUTH_TOKEN_PREFIX)))
-        return no_token(why);
+    if (!is_token(token)) return no_token(why);
     sha256 hash = sha256_of(token);
     if (!people_look(a->people, &h, why)) return false;
     bool fine = people_token_find(&h, &hash, &t, in, why);

@@ -225,19 +225,7 @@ bool store_audit_each(store *s, const store_audit_want *want, store_audit_take t
 
 bool store_audit_head(store *s, store_head *out, fault *why)
 {
-    look l;
-    if (!look_take(&l, s, SQL_AUDIT_HEAD, why)) return false;
-    look_step step = look_next(&l, why);
-    store_head head = {0};
-    if (step == LOOK_ROW) {
-        str running = look_bytes_at(&l, 1);
-        head.seq = (uint64_t)look_int_at(&l, 0);
-        if (running.len == sizeof head.running.bytes) memcpy(head.running.bytes, running.at, running.len);
-    }
-    look_give(&l);
-    if (step == LOOK_FAILED) return false;
-    *out = head;
-    return true;
+    return store_head_of(s, SQL_AUDIT_HEAD, out, why);
 }
 
 // --- the walk over all of it -------------------------------------------------------------------------------

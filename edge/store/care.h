@@ -46,14 +46,15 @@ MUST_USE bool store_backup(store *s, str file, store_head *head, arena *a, fault
 MUST_USE bool store_restore(const store_ask *ask, str file, const store_head *expected, store_report *out,
                             arena *a, fault *why);
 
-// A whole folder: every practice and who may sign in (control.db), copied into a new folder while others go on
-// writing, all as of one moment. Sessions and invitations are not copied. Files for payers (outbox) neither.
+// A whole folder: every practice and who may sign in (control.db), copied into a new folder while others go
+// on writing, all as of one moment. Sessions and invitations are not copied. Files for payers (outbox)
+// neither.
 typedef struct store_copied { str practice; store_head head; } store_copied;
 MUST_USE bool store_backup_all(const store_ask *ask, str folder, store_copied **out, size_t *count, arena *a,
                                fault *why);
-// Makes ask->dir, which holds nothing yet, anew from such a folder, and verifies each practice whole, with the
-// heads that the backup knows. A broken one ends it, is the last of the list, and nothing stays of what was
-// made.
+// Makes ask->dir, which holds nothing yet, anew from such a folder, and verifies each practice whole, with
+// the heads that the backup knows. A broken one ends it, is the last of the list, and nothing stays of what
+// was made.
 typedef struct store_remade { str practice; store_report report; } store_remade;
 MUST_USE bool store_restore_all(const store_ask *ask, str folder, store_remade **out, size_t *count,
                                 arena *a, fault *why);

@@ -114,12 +114,13 @@ static void answer(store_queue *q, piece *batch, store_answer a, const fault *wh
     }
     pthread_mutex_lock(&q->lock);
     q->count.commits += a == STORE_OK && !batch->alone;
-    for (const piece *p = batch; p; p = p->next) q->count.work++;
-    pthread_mutex_unlock(&q->lock);
+    // Under the lock to the end: who waited for a while takes it before the piece is gone (wait_a_while).
     for (piece *p = batch, *next; p; p = next) {
+        q->count.work++;
         next = p->next; // its caller is gone after this
         sem_post(&p->done);
     }
+    pthread_mutex_unlock(&q->lock);
 }
 
 static void *run(void *with)

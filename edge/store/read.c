@@ -361,10 +361,10 @@ bool store_subject_part2(store *s, fact_subject subject, str id, bool *out, faul
 
 // --- the head ---------------------------------------------------------------------------------------------
 
-bool store_head_now(store *s, store_head *out, fault *why)
+bool store_head_of(store *s, store_sql statement, store_head *out, fault *why)
 {
     look l;
-    if (!look_take(&l, s, SQL_HEAD, why)) return false;
+    if (!look_take(&l, s, statement, why)) return false;
     look_step step = look_next(&l, why);
     store_head head = {0};
     if (step == LOOK_ROW) {
@@ -377,6 +377,8 @@ bool store_head_now(store *s, store_head *out, fault *why)
     *out = head;
     return true;
 }
+
+bool store_head_now(store *s, store_head *out, fault *why) { return store_head_of(s, SQL_HEAD, out, why); }
 
 void store_head_put(buf *b, const store_head *h)
 {

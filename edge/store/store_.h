@@ -119,6 +119,8 @@ typedef struct look { store *of; sqlite3_stmt *at; store_sql which; bool own; } 
 typedef enum look_step { LOOK_ROW, LOOK_END, LOOK_FAILED } look_step;
 
 MUST_USE bool look_take(look *l, store *s, store_sql which, fault *why);
+// The head that the statement finds: a number and a running hash; 0 and zeros when there is none.
+MUST_USE bool store_head_of(store *s, store_sql statement, store_head *out, fault *why);
 look_step look_next(look *l, fault *why); // why is set when it failed; s->trouble says how
 void look_give(look *l);
 // One that hands out nothing: steps to its end and gives it back.

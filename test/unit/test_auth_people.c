@@ -384,8 +384,7 @@ static void test_passwords(void **state)
         "kT7#vQ2m!xR9",
         "maple stove quiet river",
         "wusste nie genau warum",
-        "\xc3\xbc"
-        "ber den gr\xc3\xbcnen H\xc3\xbcgel",
+        "\303\274ber den gr\303\274nen H\303\274gel",
         "92746150382641",
         "sieben Lampen",
     };

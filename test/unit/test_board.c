@@ -66,6 +66,7 @@ static void give_line(str line)
 }
 
 // A fact with ' for "; `at` and an id are put before `rest`. Gives the id.
+__attribute__((format(printf, 3, 4)))
 static const char *say(const char *kind, const char *at, const char *rest, ...)
 {
     char line[2048], filled[1024], *id = arena_text(&f.room, 32);

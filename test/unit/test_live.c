@@ -45,6 +45,7 @@ static const char *const people[] = {
     "'care-coordinator'}",
 };
 
+__attribute__((format(printf, 3, 4)))
 static fact said(arena *a, zones *z, const char *format, ...)
 {
     char line[2048];
@@ -131,6 +132,14 @@ static int setup(void **unused)
     asked.store.busy_ms = 0;
     MUST(f, live_open(&l, &asked, why));
     return 0;
+}
+static int setup_hasty(void **unused)
+{
+    int made = setup(unused);
+    live_close(l);
+    asked.wait_ms = 200;
+    MUST(f, live_open(&l, &asked, why));
+    return made;
 }
 static int teardown(void **unused)
 {
@@ -428,6 +437,61 @@ static void test_elsewhere(void **unused)
     arena_close(&scratch);
 }
 
+// --- a long act ------------------------------------------------------------------------------------------
+
+static _Atomic bool act_runs, act_may_end;
+
+static bool long_act(void *with, const act_desk *d, fault *why)
+{
+    (void)with;
+    (void)d;
+    (void)why;
+    act_runs = true;
+    while (!act_may_end) usleep(1000);
+    return true;
+}
+
+static void *act_alone(void *with)
+{
+    arena a;
+    fault why = {0};
+    arena_open(&a, &source_memory, (size_t)1 << 20);
+    *(bool *)with = live_alone_whenever(l, long_act, NULL, &a, &why);
+    arena_close(&a);
+    return NULL;
+}
+
+static store_answer nothing(void *with, store *s, fault *why)
+{
+    (void)s;
+    (void)why;
+    *(bool *)with = true;
+    return STORE_OK;
+}
+
+// Who asks meanwhile hears soon that others are writing, and nothing was done for them.
+static void test_no_longer_than(void **unused)
+{
+    (void)unused;
+    pthread_t thread;
+    fault why = {0};
+    bool ended = false, done = false;
+    act_runs = act_may_end = false;
+    pthread_create(&thread, NULL, act_alone, &ended);
+    while (!act_runs) usleep(1000);
+    assert_int_equal(live_do(l, nothing, &done, &why), STORE_RETRY);
+    assert_int_equal(why.code, FAULT_BUSY);
+    assert_false(done);
+    assert_false(live_alone(l, long_act, NULL, &f.room, &why));
+    assert_int_equal(why.code, FAULT_BUSY);
+    act_may_end = true;
+    pthread_join(thread, NULL);
+    assert_true(ended);
+    assert_int_equal(live_do(l, nothing, &done, &why), STORE_OK);
+    assert_true(done);
+    assert_true(live_sound(l, &why));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -437,6 +501,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_many, setup, teardown),
         cmocka_unit_test_setup_teardown(test_many_listen, setup, teardown),
         cmocka_unit_test_setup_teardown(test_elsewhere, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_no_longer_than, setup_hasty, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -8,7 +8,9 @@ import json
 import re
 import threading
 
-from test_billing import claims, start
+from counting import check
+from payer import Envelope, Paid, Sent, ack277, ack999, denied, in_full, pay835
+from test_billing import claims, receive, start
 
 KINDS = ("patient", "coverage", "authorization", "consent", "diagnosis", "plan", "order", "enroll", "supply", "educate",
          "assess", "checkin", "contact", "time", "note")
@@ -35,11 +37,40 @@ class Hidden:
         start(biller, "/v1/closings", {"month": like["month"]})
         made = {f["enrollment"]: f["claim"] for f in house.facts("claim-made")}
         self.claim, self.claim2 = made.get("zq-e", "none"), made.get("zq2-e", "none")
-        said = [f for kind in ("claim-made", "work-item") for f in house.facts(kind)
+        self.answered(house, like["payer"])
+        said = [f for kind in ("claim-made", "work-item", "claim-sent", "claim-denied", "claim-released") for f in house.facts(kind)
                 if str(f.get("enrollment", "")).startswith("zq") or f.get("claim") in (self.claim, self.claim2)]
         self.life = [f["id"] for f in said]
         exact = [re.escape(i) for i in (self.claim, self.claim2, *SECRET.values(), WORDS, "zqmember") if i != "none"]
         self.marks = re.compile("|".join([r"zq2?-[\w-]+", *sorted(exact, key=len, reverse=True)]))
+
+    def answered(self, house, payer):
+        """Somebody who was let in sends the claims of closed records, with others; the payer denies them, and answers one
+        that is nobody's and looks like them."""
+        officer, biller = house.sign_in("compliance"), house.sign_in("biller")
+        account = biller.me["account"]
+        officer.put(f"/v1/people/{account}/part2", {"part2": True, "reason": "sends these claims"})
+        biller = house.sign_in("biller")
+        rows = [r["claim"] for r in claims(biller, status="made", payer=payer, limit=500)["rows"]]
+        biller.post("/v1/claims/release", {"claims": rows})
+        batch = biller.post("/v1/batches", {"payer": payer})[1]["batches"][0]["batch"]
+        sent = Sent(biller.get(f"/v1/batches/{batch}/file")[1])
+        receive(biller, "a.999", ack999(Envelope(sent, control=9001, day="20261120")))
+        receive(biller, "a.277", ack277(Envelope(sent, control=9002, day="20261120")))
+        mine = [c for c in sent.claims if c.id in (self.claim, self.claim2)]
+        rest = [c for c in sent.claims if c not in mine]
+        paid = [Paid(c, "4", [denied(line, "50") for line in c.lines], number=f"D{i}") for i, c in enumerate(mine)]
+        paid += [Paid(c, "1", [in_full(line) for line in c.lines], number=f"P{i}") for i, c in enumerate(rest)]
+        lost = Paid(mine[0], "1", [in_full(line) for line in mine[0].lines], number="U1", clp="X-ELSEWHERE", member="NOBODY1",
+                    last="NOBODYSON")
+        for line in lost.lines:
+            line.control = None
+        done = receive(biller, "a.835", pay835(Envelope(sent, control=9003, day="20261120"), [{"claims": [*paid, lost], "trace": "T1"}]))
+        rows = biller.get("/v1/unmatched")[1]["rows"]
+        row = next(r for r in rows if r["answer"] == biller.get("/v1/remittances?type=835")[1]["rows"][0]["answer"])
+        check("who was let in is told whose it may be", mine[0].id in [c["claim"] for c in row["maybe"]], row)
+        self.files = {"batch": batch, "answer": row["answer"], "unmatched": row["unmatched"], "job": done["job"]}
+        officer.put(f"/v1/people/{account}/part2", {"part2": False, "reason": "no longer sends them"})
 
     def open_one(self, row, house):
         enroll = next(f for f in house.facts("enroll") if f["enrollment"] == row["enrollment"])
@@ -94,7 +125,7 @@ class Hidden:
     def sets(self):
         """What paths name, of the one and the other record."""
         note = next((f["note"] for f in self.facts if f["fact"] == "note" and f["id"].startswith("zq-")), "zq-note")
-        more = {"mixed": self.mixed, "open": self.shown["enrollment"], "month": "2026-10", "code": "98978", "claim2": self.claim2}
+        more = {"mixed": self.mixed, "open": self.shown["enrollment"], "month": "2026-10", "code": "98978", "claim2": self.claim2, **self.files}
         yield {"patient": "zq-p", "enrollment": "zq-e", "claim": self.claim, "id": "zq-part2", "note": note,
                "work": self.life[-1] if self.life else "zq-w", **more}
         yield {"patient": self.mixed, "enrollment": "zq2-e", "claim": self.claim2, "id": "zq2-part2",

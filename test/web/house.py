@@ -47,9 +47,15 @@ class House:
         self.start()
         return self
 
-    def __exit__(self, *_):
-        self.stop()
+    def __exit__(self, kind, *_):
+        code = self.stop()
+        with open(os.path.join(self.folder, "log"), encoding="utf-8", errors="replace") as log:
+            said = log.read()
         shutil.rmtree(self.folder, ignore_errors=True)
+        if code:  # a sanitizer's report too: a leak is told when the server ends
+            print(f"the server ended with {code}: {said[-6000:]}")
+        if code and not kind:
+            raise RuntimeError(f"the server ended with {code}")
 
     def start(self):
         self.log = open(os.path.join(self.folder, "log"), "ab")

@@ -4,6 +4,8 @@ and one with an open and a closed one; every route as every role that was not le
 nothing introduces: not a word of them anywhere, and to both the same answer. Who was let in, and who broke the glass,
 sees them. Prints `N passed, N failed`.
 """
+import csv
+import io
 import json
 import os
 import re
@@ -52,6 +54,20 @@ def told(hidden, text, asked=""):
     return sorted(found)
 
 
+REVIEWED = ("disclosed", "glass-opened", "glass-reviewed")  # of whom these were, a reviewer sees (permissions.def)
+
+
+def audit_without(reply):
+    """The audit without what is to be reviewed, what was guessed (told as it was asked) and what the officer asked."""
+    if isinstance(reply, bytes):
+        rows = list(csv.DictReader(io.StringIO(reply.decode())))
+    else:
+        rows = reply.get("rows", [])
+    left = [r for r in rows if r["event"] not in REVIEWED and not r.get("detail", "").startswith("not there, or closed: ") and
+            r["who"] != "Iris Examplar"]
+    return "\n".join(json.dumps(row) for row in left)
+
+
 def paths(path, ids):
     yield fill(path + QUERIES.get(path, ""), ids)
     for more in MORE.get(path, ()):
@@ -70,8 +86,9 @@ def walk(house, hidden, role):
                 text = reply.decode("utf-8", "replace") if isinstance(reply, bytes) else json.dumps(reply, ensure_ascii=False)
                 found = told(hidden, text + json.dumps(visitor.headers), full)
                 if path == "/v1/audit":  # what somebody guessed is told as it was asked, there or not
-                    found = told(hidden, re.sub(r"not there, or closed: \S+ [\w-]+", "", text), full)
-                check(f"GET {full} as {role}: not a word", not found, (status, found, text[:300]))
+                    found = told(hidden, audit_without(reply), full)
+                where = re.findall(rf"[^\n]*{found[0]}[^\n]*", audit_without(reply) if path == "/v1/audit" else text)[:1] if found else []
+                check(f"GET {full} as {role}: not a word", not found, (status, found, where))
                 check(f"GET {full} as {role}: answered", status < 500, (status, text[:200]))
 
 

@@ -1,6 +1,6 @@
 // main.tsx - the pages begin here: who is it, and where are they?
 import { render } from "preact";
-import { get, me } from "./api";
+import { askEarly, get, me } from "./api";
 import { startEvents } from "./api/events";
 import { startOutbox } from "./api/outbox";
 import { startTyped } from "./api/typed";
@@ -10,7 +10,8 @@ import { startKeys } from "./keys";
 import { SignIn } from "./pages/sign_in";
 import { Join } from "./pages/join";
 import { Failed, Loading } from "./parts/states";
-import { place, startRouter } from "./router";
+import { pages } from "./pages";
+import { match, place, startRouter } from "./router";
 import { isComplete, left, startLeft } from "./shell/left";
 import { Shell } from "./shell/shell";
 import { startTheme } from "./shell/theme";
@@ -47,7 +48,11 @@ startTyped();
 // Whoever was not signed in here when the page was last open sees the sign-in at once, before the server has answered.
 const WAS_IN = "daybook.in";
 if (!localStorage.getItem(WAS_IN)) me.set(null);
-me.watch((who) => { if (who) localStorage.setItem(WAS_IN, "1"); else if (who === null) localStorage.removeItem(WAS_IN); });
+me.watch((who) => { if (who) localStorage.setItem(WAS_IN, isComplete(who) && who.may.includes("today") ? "today" : "1"); else if (who === null) localStorage.removeItem(WAS_IN); });
 const app = document.getElementById("app");
 if (app) { app.textContent = ""; render(<App />, app); }
 void askWho();
+// Who works here lands on Today: its answer comes beside that to who it is.
+if (localStorage.getItem(WAS_IN) === "today" && place.get().path === "/") askEarly("/v1/today");
+// The page of the address comes meanwhile: whoever signs in lands on it.
+void match(pages, place.get().path)?.page.load().catch(() => undefined);

@@ -122,7 +122,9 @@ export class House {
 
 export class Visitor {
   constructor(house, context, page) {
-    Object.assign(this, { house, context, page, wrong: [], expected: [] });
+    Object.assign(this, { house, context, page, wrong: [] });
+    // Who is it? Nobody yet: a browser writes every 401 into its console.
+    this.expected = [/answer: 401 GET \/v1\/session$/, /Failed to load resource.*401.*\/v1\/session$/];
     this.watch(page);
   }
 
@@ -155,6 +157,8 @@ export class Visitor {
   }
   heading() { return this.page.locator("main h1").first().innerText(); }
   text(selector = "main") { return this.page.locator(selector).first().innerText(); }
+  /** Is it there, or does it come? */
+  async sees(locator) { return locator.first().waitFor({ timeout: 8000 }).then(() => true, () => false); }
   button(name, where = this.page) { return where.getByRole("button", { name }); }
   link(name, where = this.page) { return where.getByRole("link", { name }); }
   field(name, where = this.page) { return where.getByLabel(name); }

@@ -26,7 +26,7 @@ export function things(house) {
   const made = house.facts("claim-made");
   const answers = house.facts("answer");
   const remittance = answers.find((a) => /835/.test(JSON.stringify(a))) ?? answers[0];
-  return { patient: enroll.patient, enrollment: note?.enrollment ?? enroll.enrollment, note: note?.id ?? "new", fact: enroll.id,
+  return { patient: enroll.patient, enrollment: note?.enrollment ?? enroll.enrollment, note: note?.note ?? "new", fact: enroll.id,
     claim: made[0].claim, answer: remittance.answer, code: "98980", job: null,
     payer: house.facts("payer")[0].payer, person: house.people.get("main biller").login };
 }

@@ -49,9 +49,16 @@ async function seen(visitor, path, name, file) {
   none(`${name}: nothing failed`, visitor.blamed());
 }
 
+/** A patient has one page, and is led to it. */
+async function led(visitor, name) {
+  await visitor.at("/");
+  await visitor.page.waitForURL(/\/own$/);
+  none(`${name}: is led to the own page, and nothing failed`, visitor.blamed());
+}
+
 async function closed(visitor, path, name) {
   const asked = [];
-  const note = (r) => { const p = new URL(r.url()).pathname; if (p.startsWith("/v1/") && !/^\/v1\/(session|events|today|own)/.test(p)) asked.push(p); };
+  const note = (r) => { const p = new URL(r.url()).pathname; if (p.startsWith("/v1/") && !/^\/v1\/(session|events|today|own|jobs$)/.test(p)) asked.push(p); };
   visitor.page.on("request", note);
   await visitor.at(path);
   visitor.page.off("request", note);
@@ -76,7 +83,8 @@ async function walkAs(house, role, ids) {
     if (pattern.includes("{job}") && !ids.job) continue;
     const path = fill(pattern, ids), name = `${pattern} as ${role}`;
     const file = `${role}-${pattern.replace(/[{}]/g, "").replace(/^\//, "").replaceAll("/", "-") || "today"}`;
-    await story(name, () => (visitor.may.has(may) ? seen(visitor, path, name, file) : closed(visitor, path, name)));
+    if (pattern === "/" && role === "patient") await story(name, () => led(visitor, name));
+    else await story(name, () => (visitor.may.has(may) ? seen(visitor, path, name, file) : closed(visitor, path, name)));
   }
   for (const [pattern, may] of STATES) {
     if (!visitor.may.has(may)) continue;

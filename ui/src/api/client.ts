@@ -74,7 +74,18 @@ export async function get<P extends keyof RoutesGET>(path: P, params: Params = {
   Promise<RoutesGET[P]["out"]> {
   return (await getUrl(address(path, params), signal)) as RoutesGET[P]["out"];
 }
+/** Asked for before the page that shows it is there; the page takes the answer, once. */
+const early = new Map<string, Promise<unknown>>();
+me.watch((m) => { if (!m) early.clear(); });
+export function askEarly(url: string): void {
+  const asked = getUrl(url);
+  asked.catch(() => early.delete(url)); // then the page asks itself
+  early.set(url, asked);
+}
 export async function getUrl(url: string, signal?: AbortSignal): Promise<unknown> {
+  const asked = early.get(url);
+  early.delete(url);
+  if (asked) return asked;
   const had = kept.get(url);
   const r = await ask("GET", url, { signal, headers: had?.etag ? { "If-None-Match": had.etag } : {} });
   if (r.status === 304 && had) return had.data;

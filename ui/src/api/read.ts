@@ -24,11 +24,18 @@ export function concerns(url: string, news: News): boolean {
   return id === news.patient || id === news.enrollment || id === news.claim;
 }
 
+/** Another filter of the same list: what stands there stays until the new answer is there, so that nobody's typing stops. */
+const sameList = (a: string, b: string): boolean => a !== "" && a.split("?")[0] === b.split("?")[0];
+
+interface State<T> { url: string; data?: T; problem?: Problem; loading: boolean }
+const before = <T>(s: State<T>, url: string): State<T> =>
+  ({ url, data: (keptOf(url) as T | undefined) ?? (sameList(s.url, url) ? s.data : undefined), loading: url !== "" });
+
 /** `params` null: nothing is asked. The same address is asked again when news concern it. */
 export function useGet<P extends keyof RoutesGET>(path: P, params: Params | null = {}): Read<RoutesGET[P]["out"]> {
   type T = RoutesGET[P]["out"];
   const url = params === null ? "" : address(path, params);
-  const [state, set] = useState<{ url: string; data?: T; problem?: Problem; loading: boolean }>(
+  const [state, set] = useState<State<T>>(
     () => ({ url, data: keptOf(url) as T | undefined, loading: url !== "" }));
   const asking = useRef<AbortController | null>(null);
 
@@ -41,13 +48,14 @@ export function useGet<P extends keyof RoutesGET>(path: P, params: Params | null
       if (!mine.signal.aborted) set((s) => (s.url === url && s.data === data && !s.loading && !s.problem ? s
         : { url, data, loading: false }));
     } catch (e) {
-      if (!mine.signal.aborted) set((s) => ({ url, data: s.url === url ? s.data : undefined, problem: asProblem(e),
-        loading: false }));
+      if (mine.signal.aborted) return;
+      const problem = asProblem(e);
+      set((s) => ({ url, data: s.url === url ? s.data : undefined, problem, loading: false }));
     }
   }, [url]);
 
   useEffect(() => {
-    set((s) => (s.url === url ? s : { url, data: keptOf(url) as T | undefined, loading: url !== "" }));
+    set((s) => (s.url === url ? s : before(s, url)));
     void reload();
     return () => asking.current?.abort();
   }, [url]);
@@ -61,6 +69,6 @@ export function useGet<P extends keyof RoutesGET>(path: P, params: Params | null
     return () => { clearTimeout(soon); endNews(); endOnline(); };
   }, [url, reload]);
 
-  const mine = state.url === url ? state : { url, data: keptOf(url) as T | undefined, loading: url !== "", problem: undefined };
+  const mine = state.url === url ? state : before(state, url);
   return { data: mine.data, problem: mine.problem, loading: mine.loading, reload, url };
 }

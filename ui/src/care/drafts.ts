@@ -10,6 +10,7 @@ export type Saving = "" | "typing" | "saved" | "here" | "not-kept";
 
 /** On the server; asked for in the list, where one that is not there is no error. */
 export async function draftThere(name: string): Promise<unknown> {
+  if (!me.get()?.may.includes("care")) return undefined; // who only reads has none
   return (await get("/v1/drafts")).drafts.find((d) => d.name === name)?.value;
 }
 /** The draft that there is, of here and there the later one. */
@@ -35,9 +36,9 @@ export function useDraft(name: string, more: { note: string; to: string }, texts
     const value = latest.current;
     if (!value || over.current) return;
     try {
-      if (isEmpty(value)) { await dropDraft(name); setSaving(""); return; }
+      if (isEmpty(value)) { latest.current = undefined; await dropDraft(name); setSaving(""); return; }
       await put("/v1/drafts/{name}", { name, value }, { name });
-      if (latest.current === value) { await unshelve(account, name); setSaving("saved"); }
+      if (latest.current === value) { latest.current = undefined; await unshelve(account, name); setSaving("saved"); }
     } catch (e) { setSaving((s) => (s === "not-kept" || asProblem(e).kind === "refused" ? "not-kept" : "here")); }
   };
   useEffect(() => {
@@ -53,7 +54,11 @@ export function useDraft(name: string, more: { note: string; to: string }, texts
     // The lid closes, the tab goes: what is typed and not sent goes out now.
     const hide = () => { if (document.visibilityState === "hidden" && latest.current && !over.current) { void shelve(account, name, latest.current); void send.current(); } };
     document.addEventListener("visibilitychange", hide);
-    return () => { end(); document.removeEventListener("visibilitychange", hide); if (latest.current && !over.current) void send.current(); };
+    return () => {
+      end();
+      document.removeEventListener("visibilitychange", hide);
+      if (latest.current && !over.current) { void shelve(account, name, latest.current); void send.current(); }
+    };
   }, [name]);
   return { saving, end: async () => { over.current = true; try { await dropDraft(name); } catch { /* it stands beside the signed note until it is dropped */ } } };
 }

@@ -1,9 +1,9 @@
 // enroll_steps.tsx - a form for each step of enrolling. Each says one fact, and is gone once the server sees it.
 import { useEffect, useState } from "preact/hooks";
-import { get, newId, now, post, say, unsay } from "../api";
+import { get, me, newId, now, post, say, unsay } from "../api";
 import { asProblem, Problem } from "../api/problem";
 import { codeIn, facts, lastOf, tidyCode, wrong, zonesWith, type Said as Saying } from "../logic/enroll";
-import { AreaField, ChoiceField, Empty, Form, SelectField, TextField, useForm, type FormState } from "../parts";
+import { AreaField, CheckField, ChoiceField, Empty, Form, SelectField, TextField, useForm, type FormState } from "../parts";
 import { Once } from "../parts/once";
 import { today, zone } from "../parts/when";
 import { address } from "../router";
@@ -32,7 +32,7 @@ async function sayStep(flow: Flow, list: Fact[], done: string, changes?: Record<
 type Texts = Record<string, string>;
 /** One line of text, bound to a field of a form. */
 const bind = (form: FormState<Texts>) => (name: string) => ({ name, value: form.value[name] ?? "", error: form.errors[name], onValue: (v: string) => form.set({ [name]: v }) });
-const useTexts = (initial: Texts, send: (v: Texts) => Promise<unknown>, check: (v: Texts) => Texts): FormState<Texts> => useForm<Texts>(initial, send, check);
+const useTexts = (initial: Texts, send: (v: Texts) => Promise<unknown>, check: (v: Texts) => Texts, keep?: string): FormState<Texts> => useForm<Texts>(initial, send, check, keep);
 const options = (of: Choice[]) => of.map((c) => ({ id: c.id, name: c.more && c.fits ? `${c.name} (${c.more})` : c.name, off: !c.fits }));
 
 // --- patient ------------------------------------------------------------------------------------------------
@@ -54,7 +54,7 @@ export function PatientStep(flow: Flow) {
     async (v) => {
       const patient = newId("p");
       await sayStep(flow, [facts.patient(v, patient, said())], `${v.last}, ${v.first} is here now.`, { patient });
-    }, (v) => wrong.patient(v, today()));
+    }, (v) => wrong.patient(v, today()), "enroll.patient");
   const f = bind(form);
   return (
     <Form of={form} action="Add the patient">
@@ -76,7 +76,7 @@ export function PatientStep(flow: Flow) {
 // --- coverage, what the payer pays ---------------------------------------------------------------------------
 export function CoverageStep(flow: Flow) {
   const form = useTexts({ payer: "", member: "", group: "", from: `${today().slice(0, 4)}-01-01` },
-    (v) => sayStep(flow, [facts.coverage(v, flow.patient, said())], "The coverage is on file."), wrong.coverage);
+    (v) => sayStep(flow, [facts.coverage(v, flow.patient, said())], "The coverage is on file."), (v) => wrong.coverage(v, today()));
   const f = bind(form), [told, tell] = useState<Step>();
   const payer = form.value.payer;
   useEffect(() => { // what this payer pays is shown before it is written down
@@ -140,7 +140,7 @@ export function DiagnosisStep(flow: Flow) {
   );
 }
 export function PlanStep(flow: Flow) {
-  const form = useTexts({ therapy: "", goals: "", from: today() }, (v) => sayStep(flow, [facts.plan(v, flow.patient, said())], "The plan is on file."), wrong.plan);
+  const form = useTexts({ therapy: "", goals: "", from: today() }, (v) => sayStep(flow, [facts.plan(v, flow.patient, said())], "The plan is on file."), wrong.plan, `enroll.plan.${flow.patient}`);
   const f = bind(form);
   return (
     <Form of={form} action="Add the plan">
@@ -194,7 +194,7 @@ export function ConsentStep(flow: Flow) {
 
 // --- the enrollment, supply, education -----------------------------------------------------------------------
 export function EnrollStep(flow: Flow) {
-  const part2 = flow.e.steps.some((s) => s.step === "part2-consent");
+  const device2 = flow.e.steps.some((s) => s.step === "part2-consent"), [said2, setSaid2] = useState(false), part2 = device2 || said2;
   const fit = flow.e.practitioners.filter((p) => p.fits), places = flow.e.places.filter((p) => p.fits);
   const form = useTexts({ billing: fit.length === 1 ? fit[0]?.id ?? "" : "", place: places.some((p) => p.id === "11") ? "11" : "" }, async (v) => {
     const enrollment = newId("e");
@@ -206,7 +206,10 @@ export function EnrollStep(flow: Flow) {
       <SelectField {...f("billing")} label="Who bills" none="Choose …" options={options(flow.e.practitioners)} autofocus
         hint={not.length > 0 ? <details class="inline-why"><summary>{not.length} cannot bill it, and why</summary><ul>{not.map((p) => <li key={p.id}>{p.name}: {p.more}</li>)}</ul></details> : undefined} />
       <SelectField {...f("place")} label="Place of service" options={flow.e.places.map((p) => ({ id: p.id, name: `${p.id} ${p.name}`, off: !p.fits }))} hint="Where the practice stands, not where the patient is." />
+      {!device2 && <CheckField label="It is the record of a substance-use programme (42 CFR Part 2)" value={said2} onValue={setSaid2}
+        hint={/^F1/.test(codeIn(flow.e.steps.find((s) => s.step === "diagnosis")?.have)) ? "The diagnosis is one of substance use: say so here if your programme holds itself out for treating it." : undefined} />}
       {part2 && <p class="muted">The record will be closed under 42 CFR Part 2: only people who are named for it see it, and nothing leaves without the consent to disclose.</p>}
+      {part2 && !me.get()?.may.includes("part2") && <p class="stale">You are not named for such records: once you enroll, this one closes to you as well, and supply and education are left to somebody who is. The compliance officer names people.</p>}
     </Form>
   );
 }

@@ -1,8 +1,9 @@
 // log.tsx - a call, logged with one key more than it took to make it: `e`, then what came of it. A toast takes it back.
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { newId, now, sayOrKeep, tell, unsayOrKeep } from "../api";
 import { useKeys } from "../keys";
 import { TextField } from "../parts/form";
+import { Menu } from "../parts/menu";
 import { toast, toastProblem } from "../parts/toast";
 
 interface Way { key: string; title: string; mode: string; with: "patient" | "caregiver"; live: boolean }
@@ -27,8 +28,6 @@ export function LogContact({ enrollment, patient, name, onDone }: {
   enrollment: string; patient: string; name: string; onDone: (logged: boolean) => void;
 }) {
   const [minutes, setMinutes] = useState(""), [busy, setBusy] = useState(false);
-  const list = useRef<HTMLUListElement>(null);
-  useEffect(() => { list.current?.querySelector("button")?.focus({ preventScroll: true }); }, [enrollment]);
   const log = async (way: Way) => {
     if (busy) return;
     setBusy(true);
@@ -43,19 +42,12 @@ export function LogContact({ enrollment, patient, name, onDone }: {
   };
   useKeys("Log a contact", [...WAYS.map((w) => ({ key: w.key, label: w.title, run: () => void log(w) })),
     { key: "Escape", label: "Not now", run: () => onDone(false), typing: true }]);
-  const onKey = (e: KeyboardEvent) => {
-    const step = e.key === "ArrowDown" || e.key === "j" ? 1 : e.key === "ArrowUp" || e.key === "k" ? -1 : 0;
-    if (!step) return;
-    e.preventDefault();
-    const all = [...(list.current?.querySelectorAll("button") ?? [])];
-    all[(all.indexOf(document.activeElement as HTMLButtonElement) + step + all.length) % all.length]?.focus();
-  };
   return (
     <section class="log" aria-label={`Log a contact with ${name}`}>
       <h3>What came of it?</h3>
-      <ul class="menu" ref={list} onKeyDown={onKey}>{WAYS.map((w) => (
+      <Menu of={enrollment}>{WAYS.map((w) => (
         <li key={w.key}><button onClick={() => void log(w)} aria-disabled={busy}><span>{w.title}</span><kbd>{w.key}</kbd></button></li>
-      ))}</ul>
+      ))}</Menu>
       <TextField label="Minutes of the talk" maybe value={minutes} onValue={(m) => setMinutes(m.replace(/\D/g, "").slice(0, 3))} inputMode="numeric" class="minutes-field" />
       <p><button class="quiet" onClick={() => onDone(false)}>Not now <kbd>Esc</kbd></button></p>
     </section>

@@ -1,7 +1,7 @@
 // timer_ask.tsx - before minutes count they are asked about: with whom, for what, from when to when. Nothing is counted
 // that nobody said yes to; what is not answered waits.
 import { useEffect, useState } from "preact/hooks";
-import { get, newId, now, say, tell, unsay } from "../api";
+import { get, newId, now, sayOrKeep, tell, unsayOrKeep } from "../api";
 import { sayMinutes, lengthOf, type Piece, type Timed } from "../logic/timer";
 import { ACTIVITIES, timeFacts } from "../logic/times";
 import { clockIn, instantIn } from "../logic/zoned";
@@ -10,7 +10,7 @@ import { toast } from "../parts/toast";
 import { zone } from "../parts/when";
 import { address } from "../router";
 import { count, dayOf, sayTime } from "../words/dates";
-import { dropWaiting, nameOf } from "./timing";
+import { askAgain, dropWaiting, nameOf } from "./timing";
 
 /** The name, from this tab or from the record: ids alone are kept in the browser. */
 function useName(patient: string): string {
@@ -54,12 +54,17 @@ export default function TimerAsk({ of: t }: { of: Timed }) {
     setBusy(true);
     setWrong("");
     try {
-      const ids = await say(timeFacts(t.enrollment, pieces, activity, now().toISOString(), newId));
+      const about = { patient: t.patient, enrollment: t.enrollment };
+      const { ids, kept } = await sayOrKeep(timeFacts(t.enrollment, pieces, activity, now().toISOString(), newId), about);
       const again = () => tell({ patient: t.patient, enrollment: t.enrollment, kind: "time" });
       dropWaiting(t.enrollment);
       again();
-      toast(`${long} with ${name} are counted.`, { done: "Taken back: the time is voided.", undo: async () => { await unsay(ids, "counted by mistake"); again(); } });
+      toast(kept ? `${long} with ${name} are kept here until there is a connection.` : `${long} with ${name} are counted.`, { done: "Taken back: the time is voided.", undo: async () => { await unsayOrKeep(ids, "counted by mistake", about); again(); } });
     } catch (e) { setWrong(asProblem(e).message); } finally { setBusy(false); }
+  };
+  const discard = () => {
+    dropWaiting(t.enrollment);
+    toast(`${long} with ${name} are not counted.`, { done: "It is asked again.", undo: () => askAgain(t) });
   };
   const first = pieces[0], last = pieces[pieces.length - 1];
   return (
@@ -69,7 +74,7 @@ export default function TimerAsk({ of: t }: { of: Timed }) {
       <label class="ask-as">Count as <select value={activity} onChange={(e) => setActivity(e.currentTarget.value)}>{ACTIVITIES.map((a) => <option key={a.id} value={a.id}>{a.name}</option>)}</select></label>
       <span class="row"><button class="main-button" aria-disabled={busy} onClick={() => void countIt()}>Count</button>
         <button aria-expanded={hours} onClick={() => setHours(!hours)}>Change the times</button>
-        <button class="quiet" onClick={() => dropWaiting(t.enrollment)}>Discard</button></span>
+        <button class="quiet" onClick={discard}>Discard</button></span>
       {hours && <Hours pieces={pieces} onPieces={setPieces} />}
       {wrong && <p class="wrong" role="alert">{wrong}</p>}
     </section>

@@ -2,7 +2,7 @@
 // never two run at once and a reload loses nothing.
 import { me, now } from "../api/client";
 import { cell } from "../cell";
-import { answered, beat, ended, keptOf, nothing, opened, started, stopped, touched, type Kept } from "../logic/timer";
+import { answered, beat, ended, GONE_MS, keptOf, nothing, waitsAgain, opened, started, stopped, touched, type Kept, type Timed } from "../logic/timer";
 
 /** The server's clock: a laptop's may be wrong. */
 const clock = (): number => now().getTime();
@@ -14,6 +14,9 @@ const names = new Map<string, string>();
 export const nameOf = (patient: string): string | undefined => names.get(patient);
 export const isMine = (k: Kept): boolean => k.running?.tab === tab;
 
+interface Here { enrollment: string; patient: string; activity: string }
+/** The record that is open in this tab. */
+let here: Here | null = null;
 let account = "", leaving: ReturnType<typeof setTimeout> | undefined, ticking: ReturnType<typeof setInterval> | undefined;
 const place = () => `daybook.timer.${account}`;
 function read(): Kept {
@@ -36,7 +39,10 @@ function touch(): void {
   const at = clock();
   if (at - lastTouch < 1000) return;
   lastTouch = at;
+  const open = here;
+  // The window that one works in has the timer: another one's ends.
   if (isMine(timing.get())) change((k) => touched(k, tab, at));
+  else if (open) change((k) => opened(k, { ...open, tab }, at));
 }
 const onStorage = (e: StorageEvent) => { if (e.key === place()) timing.set(read()); };
 
@@ -44,16 +50,14 @@ const onStorage = (e: StorageEvent) => { if (e.key === place()) timing.set(read(
 export function followTimer(who: string): () => void {
   account = who;
   timing.set(read());
-  // What a closed window left behind, and no record takes up again, waits for its answer.
-  const stale = setTimeout(() => {
-    const r = read().running;
-    if (r && r.tab !== tab && clock() - r.seen > LEFT_MS * 8) change((k) => ended(k, clock()));
-  }, LEFT_MS);
-  ticking = setInterval(() => change((k) => beat(k, tab, clock())), BEAT_MS);
+  ticking = setInterval(() => {
+    // What a closed window left behind, and no record takes up again, waits for its answer.
+    const at = clock(), r = read().running, left = r && (r.tab !== tab || !here) && at - r.seen > GONE_MS;
+    change((k) => (left ? ended(k, at) : beat(k, tab, at)));
+  }, BEAT_MS);
   for (const what of ["pointerdown", "pointermove", "keydown", "wheel", "scroll"]) addEventListener(what, touch, { passive: true, capture: true });
   addEventListener("storage", onStorage);
   return () => {
-    clearTimeout(stale);
     clearInterval(ticking);
     for (const what of ["pointerdown", "pointermove", "keydown", "wheel", "scroll"]) removeEventListener(what, touch, { capture: true });
     removeEventListener("storage", onStorage);
@@ -62,20 +66,22 @@ export function followTimer(who: string): () => void {
   };
 }
 
-export function openTimer(of: { enrollment: string; patient: string; activity: string }, name: string): () => void {
+export function openTimer(of: Here, name: string): () => void {
   clearTimeout(leaving);
+  here = of;
   names.set(of.patient, name);
   if (!account) account = me.get()?.account ?? "";
   change((k) => opened(k, { ...of, tab }, clock()));
   return () => {
     // The next page of the same record takes it up again; else the record was left now.
     const at = clock();
+    if (here === of) here = null;
     clearTimeout(leaving);
-    leaving = setTimeout(() => { if (read().running?.tab === tab) change((k) => ended(k, at)); }, LEFT_MS);
+    leaving = setTimeout(() => { if (!here && read().running?.tab === tab) change((k) => ended(k, at)); }, LEFT_MS);
   };
 }
 export const stopTimer = (): void => change((k) => stopped(k, clock()));
 export const startTimer = (): void => change((k) => (k.running ? started({ ...k, running: { ...k.running, tab } }, clock()) : k));
 export const finishTimer = (): void => change((k) => ended(k, clock()));
 export const dropWaiting = (enrollment: string): void => change((k) => answered(k, enrollment));
-export { tab as ownTab };
+export const askAgain = (of: Timed): void => change((k) => waitsAgain(k, of));

@@ -12,6 +12,9 @@ export const needsClinician = (step: StepName, may: readonly string[]): boolean 
 
 /** The step that is asked now: the first that is missing. */
 export const askedNow = (steps: readonly Step[]): Step | undefined => steps.find((s) => s.state === "missing");
+/** Where one is: what is asked, what cannot be, or the end. */
+export const currentStep = (steps: readonly Step[]): StepName | undefined =>
+  (askedNow(steps) ?? steps.find((s) => s.state === "refused") ?? steps[steps.length - 1])?.step;
 /** Nothing more is asked before the first entry. */
 export const isEnrolled = (steps: readonly Step[]): boolean =>
   steps.every((s) => s.step === "start" || s.state === "done" || s.state === "warning");
@@ -65,7 +68,8 @@ export const wrong = {
     ...(v.state?.trim() && !/^[A-Za-z]{2}$/.test(v.state.trim()) ? { state: "Two letters, such as CO." } : {}),
     ...(v.phone?.trim() && tidyDigits(v.phone).length !== 10 ? { phone: "Ten digits." } : {}),
   }),
-  coverage: (v: Values): Wrong => need(v, { payer: "Who pays.", member: "As on the card.", from: "The first day covered." }),
+  coverage: (v: Values, today: string): Wrong => ({ ...need(v, { payer: "Who pays.", member: "As on the card.", from: "The first day covered." }),
+    ...(v.from && v.from > today ? { from: "It is not in force yet: enrolling goes on once it is." } : {}) }),
   authorization: (v: Values): Wrong => need(v, { number: "The number that the payer gave.", codes: "The codes it is for.", from: "Its first day.", to: "Its last day." }),
   diagnosis: (v: Values): Wrong => ({ ...need(v, { code: "A code of ICD-10-CM, such as F33.1.", from: "The first day." }),
     ...(v.code?.trim() && !codeIn(tidyCode(v.code)) ? { code: "That is no code of ICD-10-CM: it has a letter, a digit, and more after a dot." } : {}) }),

@@ -118,6 +118,9 @@ export function started(kept: Kept, at: number): Kept {
 export const answered = (kept: Kept, enrollment: string): Kept =>
   ({ ...kept, waiting: kept.waiting.filter((w) => w.enrollment !== enrollment) });
 
+/** Discarded by mistake: it waits again. */
+export const waitsAgain = (kept: Kept, of: Timed): Kept => ({ ...kept, waiting: wait(kept.waiting, of) });
+
 /** What was kept as text, whoever may have written it. */
 export function keptOf(text: string | null): Kept {
   try {

@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { drop, me, put, useGet } from "../api";
 import { draftThere } from "../care/drafts";
 import { AuthorizationForm, ConsentStep, CoverageStep, DeviceStep, DiagnosisStep, EducationStep, EnrollStep, Invite, OrderStep, PatientStep, PlanStep, SupplyStep, type Flow, type Said } from "../care/enroll_steps";
-import { askedNow, doneCount, isEnrolled, needsClinician, type StepName } from "../logic/enroll";
+import { askedNow, currentStep, doneCount, isEnrolled, needsClinician, type StepName } from "../logic/enroll";
 import { Cite, Empty, Grade, Money, Page, Read, Section, Sentence, Sign, TextField, toast, toastProblem, type Meaning } from "../parts";
 import type { PageProps } from "../pages";
 import { address, filter, go } from "../router";
@@ -156,7 +156,7 @@ function Flowing({ of: e, query, reload, looked, look }: {
   };
   const asked = askedNow(e.steps), enrolled = isEnrolled(e.steps);
   const refused = e.steps.find((s) => s.state === "refused");
-  const current: StepName | undefined = (asked ?? refused ?? e.steps[e.steps.length - 1])?.step;
+  const current = currentStep(e.steps);
   const step = e.steps.find((s) => s.step === (looked ?? current));
   useEffect(() => {
     look(undefined);
@@ -178,8 +178,10 @@ function Flowing({ of: e, query, reload, looked, look }: {
     <section class="step" aria-labelledby="step-title">
       <header><h2 id="step-title" ref={head} tabIndex={-1}>{step.title}</h2>
         <p class="vh" role="status">{`${step.title}: ${STATE_WORDS[step.state]}`}</p></header>
-      {just && !looked && <p class="step-just" role="status"><Sign of="earned" /> {just.text} <button class="link" onClick={() => void takeBack()}>Undo</button></p>}
+      {just && !looked && <p class={step.state === "refused" ? "step-just muted" : "step-just"} role="status"><Sign of={step.state === "refused" ? "yields" : "earned"} /> {just.text} <button class="link" onClick={() => void takeBack()}>Undo</button></p>}
       {step.step !== "start" && <Why of={step} />}
+      {(step.step === "device" || step.step === "start") && e.steps.filter((s) => s.state === "warning" && s.step !== step.step).map((s) => (
+        <p key={s.step} class="stale">{s.title}: <Sentence of={s.have ?? s.need ?? ""} whole /> <button class="link" onClick={() => look(s.step)}>Look</button></p>))}
       <div class="step-body"><StepBody of={e} step={step} next={next} said={setJust} asked={step.step === asked?.step} /></div>
       {looked && looked !== current && <p><button class="link" onClick={() => look(undefined)}>Back to: {e.steps.find((s) => s.step === current)?.title}</button></p>}
       {!enrolled && refused && step.step !== refused.step && <p class="wrong">{refused.title} cannot be as it is: nothing after it is asked. <button class="link" onClick={() => look(refused.step)}>Look</button></p>}
@@ -202,7 +204,7 @@ export default function EnrollPage({ query }: PageProps) {
       tools={!query.get("enrollment") && <span class="segments" role="group" aria-label="Program">{PROGRAMS.map((p) => (
         <a key={p.id} href={address("/enroll", { program: p.id, patient: query.get("patient"), who: query.get("who") })} aria-current={p.id === program ? "true" : undefined} title={p.more}>{p.name}</a>))}</span>}>
       {e ? <div class="enroll">
-          <Progress of={e} at={looked ?? askedNow(e.steps)?.step} onStep={look} />
+          <Progress of={e} at={looked ?? currentStep(e.steps)} onStep={look} />
           <Flowing of={e} query={query} reload={enrolling.reload} looked={looked} look={look} />
         </div>
         : <Read of={enrolling} what="Loading the steps">{() => <Empty title="" />}</Read>}

@@ -1,14 +1,11 @@
 // own.tsx - a patient's own day: one question, answered by one touch; how it goes; whom to call when it is urgent.
 import { useEffect, useRef, useState } from "preact/hooks";
-import { me, newId, now, online, say, useGet } from "../api";
+import { newId, now, online, sayOrKeep, useGet, waiting } from "../api";
 import { asProblem } from "../api/problem";
-import { shelve, shelved, unshelve } from "../api/shelf";
-import { asksUse, checkIn, LOW, MOODS, numbersIn, stripPlain, weeks, type CheckIn } from "../logic/own";
+import { asksUse, checkIn, LOW, MOODS, numbersIn, stripPlain, weeks } from "../logic/own";
 import { Page, Read } from "../parts";
 import type { Own, Strip } from "../shapes";
 import { exactDay, weekday } from "../words/dates";
-
-const UNSENT = "own";
 
 function Urgent({ help, near }: { help: string; near: boolean }) {
   return (
@@ -63,44 +60,23 @@ function Question({ of: own, onMood, busy }: { of: Own; onMood: (mood: number, u
 }
 
 function Today({ of: own, reload }: { of: Own; reload: () => Promise<void> }) {
-  const account = me.get()?.account ?? "";
-  const [sent, setSent] = useState<{ mood: number; kept: boolean }>(), [again, setAgain] = useState(false);
+  const kept = waiting.use().some((w) => !w.refused);
+  const [sent, setSent] = useState<{ mood: number }>(), [again, setAgain] = useState(false);
   const [busy, setBusy] = useState(false), [wrong, setWrong] = useState("");
   const thanks = useRef<HTMLHeadingElement>(null);
-  // What was answered without a connection goes out with the hour at which it was given.
-  useEffect(() => {
-    const send = async () => {
-      const waits = (await shelved(account, UNSENT)) as CheckIn[] | undefined;
-      if (!Array.isArray(waits) || !waits.length) return;
-      try {
-        await say(waits);
-        await unshelve(account, UNSENT);
-        setSent((s) => (s ? { ...s, kept: false } : s));
-        await reload();
-      } catch (e) { if (asProblem(e).kind === "refused") await unshelve(account, UNSENT); }
-    };
-    void send();
-    const tick = setInterval(() => void send(), 20_000);
-    const end = online.watch((is) => { if (is) void send(); });
-    return () => { clearInterval(tick); end(); };
-  }, [account]);
   useEffect(() => { if (sent && !again) thanks.current?.focus(); }, [sent]);
 
   const answer = async (mood: number, used?: boolean) => {
     if (busy || !own.enrollment) return;
     setBusy(true);
     setWrong("");
-    const fact = checkIn(newId("c"), now().toISOString(), own.enrollment, mood, used);
     try {
-      await say([fact]);
-      setSent({ mood, kept: false });
+      // Without a connection it is kept, and goes out with the hour at which it was given.
+      await sayOrKeep([checkIn(newId("c"), now().toISOString(), own.enrollment, mood, used)], { enrollment: own.enrollment });
+      setSent({ mood });
       setAgain(false);
-      await reload();
-    } catch (e) {
-      const p = asProblem(e);
-      const waits = ((await shelved(account, UNSENT)) as CheckIn[] | undefined) ?? [];
-      if (p.kind === "offline" && await shelve(account, UNSENT, [...waits, fact])) { setSent({ mood, kept: true }); setAgain(false); }
-      else setWrong(p.message);
+      if (online.get()) await reload();
+    } catch (e) { setWrong(asProblem(e).message);
     } finally { setBusy(false); }
   };
   const low = sent !== undefined && sent.mood <= LOW;
@@ -108,9 +84,9 @@ function Today({ of: own, reload }: { of: Own; reload: () => Promise<void> }) {
     <div class="own">
       {low && <Urgent help={own.help} near />}
       {!own.enrollment ? <section class="own-question"><h2>There is no question for you today.</h2><p>When your practice starts one with you, it will be here.</p></section>
-        : (own.answered || sent) && !again ? <section class="own-question own-thanks">
-            <h2 ref={thanks} tabIndex={-1}>{sent?.kept ? "Your answer is kept." : `Thank you${own.first ? `, ${own.first}` : ""}. Today is in.`}</h2>
-            <p>{sent?.kept ? "There is no connection just now. It is sent by itself as soon as there is one; leave this page open." : "The next question comes tomorrow."}</p>
+        : (own.answered || sent || kept) && !again ? <section class="own-question own-thanks">
+            <h2 ref={thanks} tabIndex={-1}>{kept ? "Your answer is kept." : `Thank you${own.first ? `, ${own.first}` : ""}. Today is in.`}</h2>
+            <p>{kept ? "There is no connection just now. It is sent by itself as soon as there is one." : "The next question comes tomorrow."}</p>
             <p><button class="quiet own-again" onClick={() => { setAgain(true); setSent(undefined); }}>Answer again</button></p>
           </section>
         : <Question key={String(again)} of={own} onMood={(m, used) => void answer(m, used)} busy={busy} />}

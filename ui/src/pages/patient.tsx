@@ -1,6 +1,6 @@
 // patient.tsx - a record: the strip from near, windows and months with their codes, charts, what is on file, facts.
 import { lazy } from "./lazy";
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { me, post, useGet } from "../api";
 import { Alerts } from "../care/alerts";
 import { ExplainPanel } from "../care/explain";
@@ -17,6 +17,9 @@ import { address, filter, go } from "../router";
 import { sayClock, sayPhone } from "../words/dates";
 import { kindSays } from "../words/kinds";
 import type { Enrollment, FactRow, Patient } from "../shapes";
+
+// Somebody who has not asked for a record within a minute has left it (edge/api/presence.c).
+const PRESENCE_MS = 65_000;
 
 const ChartsView = lazy(() => import("../care/charts"));
 
@@ -135,6 +138,13 @@ function Record({ of: p, query }: { of: Patient; query: URLSearchParams }) {
 
 export default function PatientPage({ params, query }: PageProps) {
   const patient = useGet("/v1/patients/{patient}", { patient: params.patient });
+  // Who comes is told; who goes is seen by looking again.
+  const company = !!patient.data?.others.length;
+  useEffect(() => {
+    if (!company) return;
+    const t = setInterval(() => { if (!document.hidden) void patient.reload(); }, PRESENCE_MS);
+    return () => clearInterval(t);
+  }, [company, params.patient]);
   if (patient.data) return <Record of={patient.data} query={query} />;
   if (patient.problem?.kind === "none-such") return <Closed patient={params.patient ?? ""} onOpened={() => void patient.reload()} />;
   return <Page title="Patient" heading=" "><Read of={patient} what="Loading the record">{() => null}</Read></Page>;

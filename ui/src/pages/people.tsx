@@ -123,6 +123,7 @@ function PersonPanel({ p, roles, workers, people, onClose, reload }: { p: Person
 export default function PeoplePage({ query }: PageProps) {
   const may = useMay();
   const read = useGet("/v1/people"), roles = useGet("/v1/roles"), practice = useGet("/v1/practice");
+  const [added, again] = useState(0); // whom one invited oneself is shown at once
   const workers = practice.data?.workers ?? [], people = read.data?.people ?? [];
   const at = query.get("person"), inviting = query.get("invite") === "1" && may("people");
   const one = people.find((p) => p.account === at || p.person === at);
@@ -143,11 +144,11 @@ export default function PeoplePage({ query }: PageProps) {
   return (
     <Page title="People" tools={may("people") && <button class="main-button" onClick={invite}>Invite somebody …</button>}
       note={unset > 0 ? <span class="soon">{count(unset, "person", "people")} without a second factor.</span> : undefined}
-      panel={inviting && roles.data ? <InvitePanel roles={roles.data} workers={workers} people={people} onClose={() => filter({ invite: null })} onDone={() => { filter({ invite: null }); void read.reload(); }} />
+      panel={inviting && roles.data ? <InvitePanel roles={roles.data} workers={workers} people={people} onClose={() => filter({ invite: null })} onDone={() => { filter({ invite: null }); void read.reload().then(() => again((n) => n + 1)); }} />
         : one && roles.data ? <PersonPanel key={one.account} p={one} roles={roles.data} workers={workers} people={people} onClose={() => filter({ person: null })} reload={() => void read.reload()} /> : undefined}>
       <PracticePlaces at="people" />
       <Read of={read} what="Loading people">{(d) =>
-        <Table name="people" caption="People" rows={d.people} columns={columns} keyOf={(p) => p.account} onOpen={open} cursor={one?.account} file="people"
+        <Table key={added} name="people" caption="People" rows={d.people} columns={columns} keyOf={(p) => p.account} onOpen={open} cursor={one?.account} file="people"
           empty={<Empty title="Nobody has an account yet.">The first administrator is made on the server’s command line; everybody else is invited here.</Empty>} />}</Read>
     </Page>
   );

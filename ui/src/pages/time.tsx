@@ -1,6 +1,6 @@
 // time.tsx - one's own time, month by month: what counts, whose each minute is, what lies over what; and entry by hand.
 import { useEffect, useMemo, useState } from "preact/hooks";
-import { me, newId, now, say, tell, unsay, useGet } from "../api";
+import { me, newId, now, sayOrKeep, tell, unsayOrKeep, useGet } from "../api";
 import { FactPanel } from "../care/facts";
 import { ACTIVITIES, activityName, byActivity, byOwner, byPatient, monthSpan, overlapping, timeFacts, type Share } from "../logic/times";
 import { instantIn } from "../logic/zoned";
@@ -56,11 +56,12 @@ function EntryPanel({ rows, enrollment, onClose, onDone }: { rows: readonly Time
   const form = useForm({ enrollment: enrollment ?? "", day: practiceToday(), from: "", to: "", activity: "review" }, async (v) => {
     const from = instantIn(z, v.day, v.from).getTime(), to = instantIn(z, v.day, v.to).getTime();
     const who = running.find((r) => r.enrollment === v.enrollment);
-    const ids = await say(timeFacts(v.enrollment, [[from, to]], v.activity, now().toISOString(), newId));
+    const about = { patient: who?.patient, enrollment: v.enrollment };
+    const { ids, kept } = await sayOrKeep(timeFacts(v.enrollment, [[from, to]], v.activity, now().toISOString(), newId), about);
     const again = () => { tell({ patient: who?.patient, enrollment: v.enrollment, kind: "time" }); onDone(); };
     again();
-    toast(`${sayLength((to - from) / 1000)} with ${who?.name ?? "the patient"} are written down.`, { done: "Taken back: the time is voided.",
-      undo: async () => { await unsay(ids, "entered by mistake"); again(); } });
+    toast(`${sayLength((to - from) / 1000)} with ${who?.name ?? "the patient"} are ${kept ? "kept here until there is a connection" : "written down"}.`, { done: "Taken back: the time is voided.",
+      undo: async () => { await unsayOrKeep(ids, "entered by mistake", about); again(); } });
     form.set({ from: v.to, to: "" });
   }, (v) => ({
     ...(v.enrollment ? {} : { enrollment: "Whose record it was." }), ...(v.day ? {} : { day: "On which day." }),

@@ -16,7 +16,10 @@ export function daySays(t: Today): string {
   const parts: string[] = [];
   if (t.calls?.length) parts.push(`${count(t.calls.length, "person", "people")} to reach; ${sayMoney(sum(t.calls.map((c) => c.at_stake)), true)} hangs on it`);
   if (t.notes?.length) parts.push(`${count(t.notes.length, "note")} to write or sign; ${sayMoney(sum(t.notes.map((n) => n.worth)), true)} waits for them`);
+  const b = t.biller, o = t.owner;
+  if (b?.to_release.count) parts.push(`${count(b.to_release.count, "claim")} to let go, ${sayMoney(b.to_release.amount ?? "0", true)}`);
   if (t.work?.length) parts.push(`${count(t.work.length, "thing")} to work; ${sayMoney(sum(t.work.map((w) => w.worth)), true)} in all`);
+  if (o) parts.push(`${sayMoney(o.earned.amount ?? "0", true)} earned this month, ${sayMoney(o.expected.amount ?? "0", true)} still to be reached, ${sayMoney(o.lost.amount ?? "0", true)} lost`);
   return parts.length ? `${parts.join(". ")}.` : "";
 }
 

@@ -44,11 +44,11 @@ export default function WorklistPage({ query }: PageProps) {
     { key: "d", label: "Seen to …", action: true, run: () => { if (at?.work) setClosing(at); } },
   ], !!at?.work && mayClose(at) && !closing);
   const columns: Column<WorkRow>[] = [
-    { id: "worth", title: "Worth", right: true, cell: (w) => w.worth ? <Money of={w.worth} /> : <span class="muted">–</span>, text: (w) => w.worth, sort: (a, b) => compareMoney(a.worth, b.worth) },
+    { id: "worth", title: "Worth", right: true, cell: (w) => <>{w.worth ? <Money of={w.worth} href={workHref(w)} /> : <span class="muted">–</span>}{w.due && <span class="sub less-only"><By on={w.due} short /></span>}</>, text: (w) => w.worth, sort: (a, b) => compareMoney(a.worth, b.worth) },
     { id: "what", title: "What", cell: (w) => <span title={workWhy(w.what)}>{workTitle(w.what)}</span>, text: (w) => w.what, sort: (a, b) => a.what.localeCompare(b.what) },
     { id: "name", title: "Patient", cell: (w) => <><a class="row-name" href={workHref(w)}>{w.name ?? w.claim ?? "–"}</a>{w.payer && <div class="muted small">{w.payer}</div>}</>, text: (w) => w.name },
     { id: "text", title: "What to do", cell: (w) => <span class="clamp"><Sentence of={workBrief(w)} /></span>, text: (w) => w.text, class: "wide" },
-    { id: "due", title: "By when", cell: (w) => w.due && <span class="nowrap"><By on={w.due} short /></span>, text: (w) => w.due, sort: (a, b) => (b.due ?? "9").localeCompare(a.due ?? "9") },
+    { id: "due", title: "By when", less: true, cell: (w) => w.due && <span class="nowrap"><By on={w.due} short /></span>, text: (w) => w.due, sort: (a, b) => (b.due ?? "9").localeCompare(a.due ?? "9") },
   ];
   const current = at && (rows.find((r) => workKey(r) === workKey(at)) ?? undefined);
   return (

@@ -30,5 +30,5 @@ export function usePaged<P extends keyof RoutesGET, R>(path: P, params: Params,
     }).catch(toastProblem).finally(() => setLoading(false));
   };
   return { ...first, rows: [...(begin?.rows ?? []), ...mine.flatMap((p) => p.rows)],
-    more: last ? { load, loading, total: begin?.total } : undefined };
+    more: last && !first.loading ? { load, loading, total: begin?.total } : undefined };
 }

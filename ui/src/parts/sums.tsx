@@ -46,12 +46,12 @@ export function SumsBy({ rows, of, largest, links }: { rows: MoneyRow[]; of: "mo
     empty={<Empty title="No claims yet.">Sums appear once a month is closed.</Empty>} />;
 }
 
-const LOST: Record<string, string> = { held: "held", lost: "lost", refused: "refused", yields: "gives way", open: "open" };
+const LOST: Record<string, string> = { held: "held", lost: "lost", refused: "ruled out", yields: "gives way", open: "open" };
 export function NotClaimed({ rows }: { rows: CloseReason[] }) {
   const real = rows.filter((r) => r.status !== "yields");
   const { largest } = stack(real.map((r) => ({ key: r.says, parts: [{ name: "x", amount: r.worth }] })), WIDTH);
   const columns: Column<CloseReason>[] = [
-    { id: "says", title: "Cause", cell: (r) => <Sentence of={capital(r.says)} />, text: (r) => r.says, class: "wide" },
+    { id: "says", title: "What was missing", cell: (r) => <Sentence of={capital(r.says)} />, text: (r) => r.says, class: "wide" },
     { id: "bar", title: "Worth", bare: true, class: "bar-cell", cell: (r) => {
       const w = stack([{ key: "", parts: [{ name: "x", amount: r.worth }] }], WIDTH - 2, largest).bars[0]?.parts[0]?.w ?? 0;
       return <svg class="bar" viewBox={`0 0 ${WIDTH} ${BAR}`} width={WIDTH} height={BAR} aria-hidden="true"><rect class={r.status === "held" ? "bar-waiting" : "bar-lost"} x="1" y="2" width={Math.max(1, w - 1)} height={BAR - 4} rx="1.5" /><path class="bar-base" d={`M0.5 0v${BAR}`} /></svg>; } },

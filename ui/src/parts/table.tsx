@@ -75,7 +75,7 @@ export function Table<T>({ name, rows, columns, keyOf, onOpen, onCursor, cursor,
 }) {
   const list = `${place.get().path} ${name}`;
   const box = useRef<HTMLDivElement>(null), body = useRef<HTMLTableSectionElement>(null), self = useRef<OnPage | null>(null);
-  const inUse = useRef(false);
+  const inUse = useRef(false), pressed = useRef(false);
   const shownKeys = useRef<string[]>([]);
   const [at, setAt] = useState<string | undefined>(() => cursor ?? places.get(list));
   const [order, setOrder] = useState<{ by: string; down: boolean } | null>(null);
@@ -154,7 +154,7 @@ export function Table<T>({ name, rows, columns, keyOf, onOpen, onCursor, cursor,
   const exported = columns.some((c) => c.text) || csvHref;
   return (
     <div class="table-box" ref={box} onMouseEnter={() => { inUse.current = true; }}
-      onMouseLeave={() => { inUse.current = !!body.current?.contains(document.activeElement); }}
+      onMouseLeave={() => { pressed.current = false; inUse.current = !!body.current?.contains(document.activeElement); }}
       onFocusCapture={() => { inUse.current = true; worked.set(self.current); }} onBlurCapture={(e) => {
         if (!(e.currentTarget as Element).contains(e.relatedTarget as Node | null)) inUse.current = false;
       }}>
@@ -178,8 +178,11 @@ export function Table<T>({ name, rows, columns, keyOf, onOpen, onCursor, cursor,
                 <tr key={key} data-key={key} tabIndex={is || (index < 0 && i === 0) ? 0 : -1}
                   class={`${onOpen || hrefOf ? "opens" : ""}${is ? " at" : ""} ${rowClass?.(row) ?? ""}`}
                   aria-current={is ? "true" : undefined}
-                  onKeyDown={(e) => onRowKey(e, i)} onFocus={(e) => { if (e.target === e.currentTarget && !is) moveTo(i, false); }}
+                  onKeyDown={(e) => onRowKey(e, i)} onMouseDown={() => { pressed.current = true; }}
+                  // By key: the cursor is here. Pressed: the click comes first, before a panel moves what is under it.
+                  onFocus={(e) => { if (e.target === e.currentTarget && !is && !pressed.current) moveTo(i, false); }}
                   onClick={(e) => {
+                    pressed.current = false;
                     if ((e.target as Element).closest("a, button, input, label, select")) return;
                     moveTo(i);
                     onOpen?.(row);

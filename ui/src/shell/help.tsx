@@ -1,7 +1,7 @@
 // help.tsx - `?`: all keys that work here. `.`: what can be done here, to be chosen.
 import { groups, keysOn, type Key } from "../keys";
+import { Menu } from "../parts/menu";
 import { Panel, shellPanel } from "../parts/page";
-import { useEffect, useRef } from "preact/hooks";
 
 const NAMES: Record<string, string> = { Escape: "Esc", Enter: "Enter", ArrowDown: "↓", ArrowUp: "↑", ArrowLeft: "←", ArrowRight: "→" };
 export const Keys = ({ of }: { of: string }) => <span class="keys">{of.split(" ").map((k, i) => <kbd key={i}>{NAMES[k] ?? k}</kbd>)}</span>;
@@ -25,23 +25,14 @@ export function Help() {
 }
 
 export function Actions() {
-  const list = useRef<HTMLUListElement>(null);
   const actions: Key[] = groups.use().flatMap((g) => g.keys.filter((k) => k.action));
   const close = () => shellPanel.set(null);
-  useEffect(() => { list.current?.querySelector("button")?.focus(); }, []);
-  const onKey = (e: KeyboardEvent) => {
-    const step = e.key === "ArrowDown" || e.key === "j" ? 1 : e.key === "ArrowUp" || e.key === "k" ? -1 : 0;
-    if (!step) return;
-    e.preventDefault();
-    const buttons = [...(list.current?.querySelectorAll("button") ?? [])];
-    buttons[(buttons.indexOf(document.activeElement as HTMLButtonElement) + step + buttons.length) % buttons.length]?.focus();
-  };
   return (
-    <Panel title="Actions" onClose={close}>
+    <Panel title="Actions" focus="actions" onClose={close}>
       {actions.length === 0 ? <p class="muted">Nothing can be done here by key. In a list, move to a row first: <Keys of="j" /></p>
-        : <ul class="menu" ref={list} onKeyDown={onKey}>{actions.map((a) => (
+        : <Menu>{actions.map((a) => (
           <li key={a.key + a.label}><button onClick={() => { close(); a.run(new KeyboardEvent("keydown")); }}><span>{a.label}</span><Keys of={a.key} /></button></li>
-        ))}</ul>}
+        ))}</Menu>}
     </Panel>
   );
 }

@@ -5,6 +5,7 @@ import { useKeys } from "../keys";
 import { places } from "../pages";
 import { go } from "../router";
 import type { Hit } from "../shapes";
+import { capital } from "../words/sentence";
 import { Icon } from "./icons";
 
 const HREFS: Record<Hit["kind"], (id: string) => string> = {
@@ -73,7 +74,7 @@ export function Search() {
         {hits.map((h, i) => (
           <div key={h.kind + h.id} id={`${list}-${i}`} role="option" aria-selected={i === at} class={i === at ? "at" : undefined}
             onMouseEnter={() => setAt(i)} onMouseDown={(e) => { e.preventDefault(); open(h); }}>
-            <span class="hit-kind">{KINDS[h.kind]}</span><span>{h.title}</span>{h.more && <span class="muted">{h.more}</span>}
+            <span class="hit-kind">{KINDS[h.kind]}</span><span>{h.title}</span>{h.more && <span class="muted">{capital(h.more)}</span>}
           </div>
         ))}
       </div>

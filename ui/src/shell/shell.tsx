@@ -101,6 +101,9 @@ export function Shell({ who }: { who: Me }) {
   useEffect(() => () => shellPanel.set(null), [at.path]);
   const day = useToday(), began = useRef(day);
   useEffect(() => { if (day !== began.current) { began.current = day; tell({ all: true }); } }, [day]);
+  // Whoever has no page of the day begins on the first page that they have.
+  const elsewhere = at.path === "/" && !who.may.includes("today") ? mine[0]?.href : undefined;
+  useEffect(() => { if (elsewhere) go(elsewhere, { replace: true }); }, [elsewhere]);
   const path = at.path;
   return (
     <div class="shell">
@@ -122,6 +125,7 @@ export function Shell({ who }: { who: Me }) {
         <div class="stage-row">
           <Guard of={path}>
             {!entry ? <Page title="No such page"><Empty title="There is no page at this address."><a href="/">Go to today</a></Empty></Page>
+              : elsewhere ? <Page title="Daybook" heading=" "><Loading what="Loading the page" /></Page>
               : !who.may.includes(entry.may) ? <Page title="Not open to your role"><Empty title="Your role does not have this page.">{who.role_title}: <a href={mine[0]?.href ?? "/account"}>go to your first page</a></Empty></Page>
               : problem ? <Page title="Not loaded"><Failed problem={problem} retry={() => location.reload()} /></Page>
               : View ? <View key={path} params={params} query={at.query} />

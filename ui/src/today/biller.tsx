@@ -13,8 +13,8 @@ const workColumns: Column<WorkRow>[] = [
   { id: "what", title: "What", text: (w) => workTitle(w.what), cell: (w) => <a class="nowrap" href={workHref(w)} title={workWhy(w.what)}>{workTitle(w.what)}</a> },
   { id: "name", title: "Patient", text: (w) => w.name, cell: (w) => <>{w.name && <span class="row-name">{w.name}</span>}{w.payer && <span class="sub">{w.payer}</span>}</> },
   { id: "text", title: "What to do", class: "wide", text: (w) => w.text, cell: (w) => <span class="clamp" title={w.text}><Sentence of={workBrief(w)} /></span> },
-  { id: "due", title: "By", text: (w) => w.due, cell: (w) => w.due && <span class="nowrap"><By on={w.due} short /></span> },
-  { id: "worth", title: "Worth", right: true, text: (w) => w.worth, cell: (w) => <Money of={w.worth} href={w.worth ? workHref(w) : undefined} /> },
+  { id: "due", title: "By", less: true, text: (w) => w.due, cell: (w) => w.due && <span class="nowrap"><By on={w.due} short /></span> },
+  { id: "worth", title: "Worth", right: true, text: (w) => w.worth, cell: (w) => <><Money of={w.worth} href={w.worth ? workHref(w) : undefined} />{w.due && <span class="sub less-only"><By on={w.due} short /></span>}</> },
 ];
 const Work = ({ name, title, note, rows }: { name: string; title: string; note: string; rows: WorkRow[] }) => (
   <Section title={title} note={<>{note} · {sayMoney(sum(rows.map((w) => w.worth)), true)} in all</>}>

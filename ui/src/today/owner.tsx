@@ -50,7 +50,7 @@ function Sums() {
     <Read of={read} what="Adding up">{(d) => {
       const lost = d.lost.filter((l) => l.status !== "yields");
       return <>
-        <Section title="Earned and expected, by month" tools={<a href="/money">By payer, too</a>}>
+        <Section title="Earned and expected, by month" tools={<a href="/money">By payer and cause</a>}>
           {d.months.length ? <><SumsLegend /><SumsBy rows={d.months} of="month" largest={longest(d.months)} links={false} /></>
             : <Empty title="No month is closed yet.">Once the biller has closed one, it stands here with what was paid, waits and was denied.</Empty>}
         </Section>
