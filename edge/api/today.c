@@ -3,6 +3,8 @@
 #include "audit.h"
 #include "board_.h"
 #include "beside.h"
+#include "host.h"
+#include <pthread.h>
 
 enum {
     CALLS_MAX = 50, UNREACHABLE_MAX = 20, NEAR_MAX = 50, NOTES_MAX = 100, WORKS_MAX = 50,
@@ -304,26 +306,116 @@ static bool put_role(today_page *t, fault *why)
     return true;
 }
 
+// --- made before -----------------------------------------------------------------------------------------
+
+// All day long the same few pages are asked for: what was made stands as long as the board does, for who may
+// see the same, within a minute (local times stand in it). In memory alone, as the board is.
+enum { KEPT_PAGES = 16 };
+typedef struct today_key {
+    const board *board;
+    uint64_t version, may;
+    int64_t minute;
+    auth_role role;
+    size_t person_bytes;
+    char person[LIMIT_ID_BYTES];
+} today_key;
+typedef struct kept_page {
+    today_key key;
+    char *bytes;
+    size_t len, rows;
+    char etag[64];
+    size_t etag_len;
+} kept_page;
+static pthread_mutex_t kept_lock = PTHREAD_MUTEX_INITIALIZER; // of what follows
+static kept_page kept_pages[KEPT_PAGES];
+static size_t kept_next;
+
+static bool key_of(const api_call *c, const board *b, uint64_t version, today_key *out)
+{
+    auth_role role = c->who->role;
+    bool from_board = role == ROLE_OF_COORDINATOR || role == ROLE_OF_CLINICIAN || role == ROLE_OF_BILLER;
+    if (!from_board || c->who->person.len > sizeof out->person) return false;
+    memset(out, 0, sizeof *out); // compared as bytes
+    out->board = b;
+    out->version = version;
+    out->may = c->who->may;
+    out->minute = floor_div(c->now.us, 60 * US_PER_S);
+    out->role = role;
+    out->person_bytes = c->who->person.len;
+    if (out->person_bytes) memcpy(out->person, c->who->person.at, out->person_bytes);
+    return true;
+}
+
+static bool put_kept(today_page *t, const today_key *key)
+{
+    bool found = false;
+    pthread_mutex_lock(&kept_lock);
+    for (size_t i = 0; i < KEPT_PAGES && !found; i++) {
+        const kept_page *k = &kept_pages[i];
+        if (!k->bytes || memcmp(&k->key, key, sizeof *key) != 0) continue;
+        buf_put(&t->c->r->body, (str){k->bytes, k->len});
+        t->c->r->etag = str_copy(t->c->arena, (str){k->etag, k->etag_len});
+        t->rows = k->rows;
+        found = true;
+    }
+    pthread_mutex_unlock(&kept_lock);
+    return found;
+}
+
+static void keep_page(today_page *t, const today_key *key)
+{
+    const memory *from = host_memory();
+    str body = buf_str(&t->c->r->body);
+    if (t->c->r->body.full || !body.len) return;
+    api_name_reply(t->c);
+    char *bytes = from->take(from->with, body.len);
+    if (!bytes || t->c->r->etag.len > sizeof kept_pages->etag) return;
+    memcpy(bytes, body.at, body.len);
+    pthread_mutex_lock(&kept_lock);
+    kept_page *k = &kept_pages[kept_next++ % KEPT_PAGES];
+    char *old = k->bytes;
+    size_t old_len = k->len;
+    *k = (kept_page){.bytes = bytes, .len = body.len, .rows = t->rows, .etag_len = t->c->r->etag.len};
+    memcpy(&k->key, key, sizeof *key);
+    memcpy(k->etag, t->c->r->etag.at, k->etag_len);
+    pthread_mutex_unlock(&kept_lock);
+    if (old) from->give(from->with, old, old_len);
+}
+
+// --- the whole -------------------------------------------------------------------------------------------
+
+static bool put_page(today_page *t, const board_progress *now, fault *why)
+{
+    api_call *c = t->c;
+    board_today(t->b, &t->day);
+    if (!now->complete) { // nothing was made yet: today is today all the same
+        t->day.at = c->now;
+        t->day.on = c->out.zone ? zone_date(c->out.zone, c->now)
+                                : (date){(int32_t)floor_div(c->now.us, US_PER_DAY)};
+    }
+    put_open(t->p, NULL, '{');
+    put_date(t->p, "on", t->day.on);
+    put_instant(t->p, "at", t->day.at);
+    put_flag(t->p, "complete", now->complete);
+    put_whole(t->p, "done", now->complete ? now->total : now->done);
+    put_whole(t->p, "total", now->total);
+    if (!put_role(t, why)) return false;
+    put_shut(t->p);
+    return true;
+}
+
 bool api_today(api_call *c, fault *why)
 {
     today_page t = {.c = c, .p = &c->out, .b = live_board(c->practice)};
     board_progress now;
     c->out.zone = live_zone(c->practice);
     board_now(t.b, &now);
-    board_today(t.b, &t.day);
-    if (!now.complete) { // nothing was made yet: today is today all the same
-        t.day.at = c->now;
-        t.day.on = c->out.zone ? zone_date(c->out.zone, c->now)
-                               : (date){(int32_t)floor_div(c->now.us, US_PER_DAY)};
+    today_key key;
+    bool keeps = now.complete && key_of(c, t.b, now.version, &key);
+    if (!keeps || !put_kept(&t, &key)) {
+        if (!put_page(&t, &now, why)) return false;
+        if (keeps) keep_page(&t, &key);
     }
-    put_open(t.p, NULL, '{');
-    put_date(t.p, "on", t.day.on);
-    put_instant(t.p, "at", t.day.at);
-    put_flag(t.p, "complete", now.complete);
-    put_whole(t.p, "done", now.complete ? now.total : now.done);
-    put_whole(t.p, "total", now.total);
-    if (!put_role(&t, why)) return false;
-    put_shut(t.p);
     if (!t.rows) return true;
     buf detail = buf_in(c->arena, 64);
     buf_say(&detail, "today, %zu rows", t.rows);

@@ -166,6 +166,7 @@ static void publish_rows(board *b, const board_making *m)
     desk_find_rows(b, b->desk);
     sum_desk(&day, b->desk);
     b->day = day;
+    b->version++;
     b->complete |= !m->patients;
     if (!m->patients) b->since = m->since;
     pthread_rwlock_unlock(&b->face);
@@ -182,6 +183,7 @@ static void publish_desk(board *b, board_desk *d)
     b->desk = d;
     desk_find_rows(b, d);
     sum_desk(&b->day, d);
+    b->version++;
     pthread_rwlock_unlock(&b->face);
     desk_give(old);
 }
@@ -414,6 +416,7 @@ bool board_open(live *l, fault *why)
     b->due->seq = l->herald.seen;
     b->midnight = (instant){INT64_MAX};
     b->since = DATE_NONE;
+    b->version = (uint64_t)host_now().us; // not one of a board that was closed
     if (!live_reader_open(l, &b->reader, true, why)) return false;
     live_listen(l, hear, b);
     b->runs = pthread_create(&b->thread, NULL, run, b) == 0;

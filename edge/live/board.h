@@ -170,6 +170,7 @@ typedef struct board_progress {
     uint32_t done, total;         // enrollments
     uint64_t seq;                 // facts up to this one are in it
     uint32_t made;                // how often rows were made
+    uint64_t version;             // another one after each change of what is handed out; never used twice
     char trouble[BOARD_TROUBLE_BYTES];            // why it could not be made the last time; or empty
 } board_progress;
 void board_now(board *b, board_progress *out);

@@ -55,6 +55,7 @@ struct board {
     date since;             // services from this day on are kept in words; DATE_NONE: nothing was made
     board_desk *desk;
     board_day day;
+    uint64_t version;
     char trouble[BOARD_TROUBLE_BYTES];
     bool complete;
 

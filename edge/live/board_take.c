@@ -320,7 +320,7 @@ void board_now(board *b, board_progress *out)
 {
     pthread_rwlock_rdlock(&b->face);
     *out = (board_progress){.complete = b->complete, .seq = b->seq, .done = b->done, .total = b->total,
-                            .made = b->made};
+                            .made = b->made, .version = b->version};
     memcpy(out->trouble, b->trouble, sizeof out->trouble);
     pthread_rwlock_unlock(&b->face);
 }
