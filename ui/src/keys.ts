@@ -1,6 +1,6 @@
 // keys.ts - the keyboard, all the way. Whoever is on the page says which keys mean what; the newest wins. What is
 // said here is what `?` lists and, marked as an action, what `.` offers.
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { cell } from "./cell";
 
 export interface Key {
@@ -74,7 +74,8 @@ export function useKeys(title: string, keys: readonly Key[], on = true): void {
   const current = useRef(keys);
   current.current = keys;
   const named = keys.map((k) => k.key).join("|");
-  useEffect(() => {
+  // Before it is painted: who sees a key named may press it at once.
+  useLayoutEffect(() => {
     if (!on) return;
     // The functions are looked up when pressed, so that they see what is there then.
     const mine: KeyGroup = { title, keys: keys.map((k, i) => ({ ...k, run: (e) => current.current[i]?.run(e) })) };
